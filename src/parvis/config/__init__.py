@@ -1,0 +1,1 @@
+"""Settings, routes and the command line: the top of the building."""

@@ -1,0 +1,7 @@
+"""Settings, cut by subject; each file stays short. Values come from `config/env.py`."""
+
+from parvis.config.settings.apps import *  # noqa: F403
+from parvis.config.settings.base import *  # noqa: F403
+from parvis.config.settings.database import *  # noqa: F403
+from parvis.config.settings.identity import *  # noqa: F403
+from parvis.config.settings.security import *  # noqa: F403

@@ -1,0 +1,28 @@
+"""Language, time, files, mail."""
+
+from pathlib import Path
+
+from parvis.config import env
+
+DATA_DIR: Path = env.DATA_DIR.value.absolute()
+DEBUG = env.DEBUG.value
+DEMO = env.DEMO.value
+BASE_URL = env.BASE_URL.value
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEFAULT_FROM_EMAIL = "Parvis <ne-pas-repondre@parvis.example>"

@@ -1,0 +1,7 @@
+"""Every address of the site. Each domain brings its own; paths are in French, as people read them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("parvis.core.urls")),
+]

@@ -1,0 +1,100 @@
+"""Institutions, their units and places, and the agents who work there, from when to when."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parvis.territory.models import Area
+
+
+class Institution(models.Model):
+    """A legal body: local authority, State service, association, firm."""
+
+    class Kind(models.TextChoices):
+        COMMUNE = "commune", _("commune")
+        EPCI = "epci", _("intercommunality")
+        DEPARTEMENT = "departement", _("département")
+        REGION = "region", _("région")
+        STATE = "state", _("State")
+        ASSOCIATION = "association", _("association")
+        COMPANY = "company", _("company")
+        PUBLIC_BODY = "public_body", _("public body")
+
+    siren = models.CharField(max_length=9, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="institutions")
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    website = models.URLField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    theme = models.JSONField(default=dict, blank=True, help_text="colours and logo")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A department of an institution: what a service's functions are bound to."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="units")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=150)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "slug"], name="unit_institution_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    """Where people can go. Words follow Open Referral HSDS (location)."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="places")
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=300)
+    commune = models.ForeignKey(Area, models.PROTECT, related_name="places")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    opening_hours = models.CharField(max_length=255, blank=True, help_text="OpenStreetMap syntax")
+    phone = models.CharField(max_length=16, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """An agent works in a unit, in a role, between two dates (both included)."""
+
+    class Role(models.TextChoices):
+        HANDLER = "handler", _("case handler")
+        DESK = "desk", _("front desk")
+        MANAGER = "manager", _("manager")
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "unit", "role", "starts_on"], name="membership_once"
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_start",
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.unit} ({self.role})"

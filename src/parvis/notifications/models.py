@@ -1,0 +1,66 @@
+"""What is said to whom, by which channel, and whether it left.
+
+One row per (key, channel): a second attempt for the same event finds the row and stops.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parvis.accounts.models import Person
+
+
+class Notification(models.Model):
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("e-mail")
+        SMS = "sms", _("text message")
+        IN_APP = "in_app", _("in my space")
+        LETTER = "letter", _("letter")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting to leave")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    key = models.CharField(max_length=120, help_text="names the event and the recipient")
+    channel = models.CharField(max_length=6, choices=Channel)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="notifications")
+    unit_key = models.CharField(max_length=20, blank=True, help_text="primary key of a unit told")
+    address = models.CharField(max_length=254, blank=True, help_text="e-mail or E.164 number")
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True, help_text="path of the page it speaks of")
+    attachments = models.JSONField(default=list, blank=True, help_text="[{name, storage, type}]")
+    about_type = models.CharField(max_length=40, blank=True)
+    about_key = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    attempts = models.SmallIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "channel"], name="notification_once"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notification_person"),
+            models.Index(
+                fields=["id"], name="notification_failed", condition=models.Q(status="failed")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.key}"
+
+
+class Preference(models.Model):
+    """How a person wants to be told. Without a row: e-mail when known, else text message."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="preference")
+    mail = models.BooleanField(default=True)
+    sms = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"preferences of {self.person}"
