@@ -1,0 +1,155 @@
+"""`process.yml`: a declarative state machine, its work items, deadlines and effects.
+
+Conditions may read: `answers.<field>` · `case.channel`, `case.submitted_on` · `applicant.identity`
+("none", "declared", "verified") · `items.<id>.opened`, `.done`, `.result`, `.expired` ·
+`facts.<lookup>.<name>` · `inputs.<field>` (what the actor typed in this transition) · `today`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
+
+from parvis.catalogue.definition.base import Expression, Id, Length, Strict
+from parvis.catalogue.definition.form import Field
+
+LegalState = Literal["submitted", "complete", "under_review", "decided", "closed"]
+# Who acts: a function of service.yml, or one of these.
+APPLICANT = "applicant"
+SYSTEM = "system"
+
+
+class State(Strict):
+    """`hand`: who has the hand: a function, "applicant", "items" (whoever has open work items),
+    "nobody" (closed). `outcome`: what was decided, for statistics."""
+
+    legal: LegalState
+    hand: str
+    outcome: Literal["granted", "refused", "partly_granted", "withdrawn", "none"] | None = None
+
+
+class Notice(Strict):
+    """Tell somebody: "applicant", a function, or "item:<item id>" (the unit of that item)."""
+
+    to: str
+    message: Id
+
+
+class Payment(Strict):
+    """A credit transfer to the applicant, put in the SEPA file of `function` (ISO 20022 pain.001)."""
+
+    function: Id
+    amount: Expression
+    iban: Expression
+    holder: Expression
+    label: str = ""
+
+
+class Transition(Strict):
+    """A move from one of the states `source` to `target`.
+
+    `by`: who may: functions, "applicant", or "system". A system transition fires by itself as soon
+    as its guard is true (never merely unknown); one that is named by a deadline fires at its expiry.
+    `correction`: "ask" = the agent names fields to correct and writes what is missing;
+    "answer" = the applicant edits those fields and answers.
+    `target` "back" returns to the state the case was in before the correction was asked.
+    """
+
+    id: Id
+    source: Annotated[list[Id], Key(alias="from", min_length=1)]
+    target: Annotated[str, Key(alias="to")]
+    by: Annotated[list[str], Key(min_length=1)]
+    guard: Expression | None = None
+    fields: list[Field] = []
+    opens: list[Id] = []
+    cancels: list[Id] = []
+    notifies: list[Notice] = []
+    issues: list[Id] = []
+    pays: Payment | None = None
+    correction: Literal["ask", "answer"] | None = None
+    kind: Literal["primary", "secondary", "danger"] = "primary"
+    confirm: bool = False
+    at_expiry_only: bool = False
+    """Fired by a deadline, never by itself."""
+
+
+class ItemKind(Strict):
+    """Something one function must do while the case waits: one row a time it is opened.
+
+    `shares`: the answers its unit may read. `results`: what it may conclude (text by id).
+    `due`: counted from its opening; `at_expiry`: the result taken then, and said to be by silence;
+    absent: it only becomes overdue.
+    """
+
+    kind: Literal["hand_over", "opinion", "training", "visit", "task"]
+    function: Id
+    shares: list[Id]
+    results: Annotated[list[Id], Key(min_length=1)]
+    fields: list[Field] = []
+    due: Length | None = None
+    at_expiry: Id | None = None
+    remind_before: Length | None = None
+    notifies: list[Notice] = []
+
+
+class DeadlineRule(Strict):
+    """A legal clock. Starts with submission, or with the named transition.
+
+    `suspended_in`: states in which it stands still (missing piece: CRPA L114-5).
+    `stops_in`: legal states in which it is met. `at_expiry`: the transition fired.
+    `silence`: what silence means once expired; `legal`: index in `service.yml` legal_basis.
+    """
+
+    starts: str = "submission"
+    length: Length
+    suspended_in: list[Id] = []
+    stops_in: list[LegalState] = ["decided", "closed"]
+    at_expiry: Id | None = None
+    silence: Literal["accepted", "refused", "nothing"] = "nothing"
+    legal: int | None = None
+    remind_before: Length | None = None
+
+
+class Document(Strict):
+    """A letter made when a transition issues it; its words are texts `documents.<id>`."""
+
+    kind: Literal["decision", "letter", "certificate"]
+    signed_by: Id
+
+
+class Message(Strict):
+    """Words are texts `messages.<id>`: subject, body, sms (optional)."""
+
+    attaches: list[Id] = []
+    """Documents of this case to attach."""
+
+
+class Lookup(Strict):
+    """Facts asked of an outside system after submission, by a job; unknown until it answers.
+
+    `source` names a registered `FactSource` (cases/ports.py); `given` maps its inputs to expressions;
+    `gives` declares the facts and their types.
+    """
+
+    source: str
+    given: dict[Id, Expression]
+    gives: dict[Id, Literal["text", "number", "amount", "date", "yes_no"]]
+
+
+class ProcessFile(Strict):
+    initial: Id
+    states: Annotated[dict[Id, State], Key(min_length=2)]
+    transitions: Annotated[list[Transition], Key(min_length=1)]
+    items: dict[Id, ItemKind] = {}
+    deadlines: dict[Id, DeadlineRule] = {}
+    documents: dict[Id, Document] = {}
+    messages: dict[Id, Message] = {}
+    lookups: dict[Id, Lookup] = {}
+    on_submission: list[Notice] = []
+    """Told when the case is opened; the receipt is always sent to the applicant."""
+
+    def transition(self, transition_id: str) -> Transition:
+        """Raises KeyError."""
+        for transition in self.transitions:
+            if transition.id == transition_id:
+                return transition
+        raise KeyError(transition_id)

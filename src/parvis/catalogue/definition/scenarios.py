@@ -1,0 +1,67 @@
+"""`scenarios.yml`: the package's own tests, readable by a registrar. They run on the real engine."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field as Key
+
+from parvis.catalogue.definition.base import Channel, Id, Length, Strict
+
+
+class Given(Strict):
+    """`at`: when the applicant submits (territory's local time). `commune`: INSEE code where the
+    applicant lives. `facts`: what each lookup will answer (absent: it stays unknown)."""
+
+    at: datetime
+    answers: dict[Id, Any]
+    channel: Channel = "web"
+    commune: str = "64445"
+    identity: str = "declared"
+    facts: dict[Id, dict[Id, Any]] = {}
+
+
+class Expectation(Strict):
+    """Everything named must be so; the rest is free."""
+
+    state: Id | None = None
+    hand: str | None = None
+    open_items: list[Id] | None = None
+    results: dict[Id, str] = {}
+    due: dict[str, str] = {}
+    """Deadline or item id → date "YYYY-MM-DD"."""
+    told: list[str] = []
+    """"applicant: message id" since the previous expectation, in any order."""
+    documents: list[Id] | None = None
+    paid: int | None = None
+    can: dict[str, list[Id]] = {}
+    """Who → transitions they may make now (exactly)."""
+    timeline_says: list[str] = []
+    refused: dict[Id, str] = {}
+    """At submission: field id → that it was refused (any message when empty)."""
+
+
+class Step(Strict):
+    """One of: `who` does `move` (a transition) with `inputs`; `who` finishes `item` with `result`;
+    time passes (`wait`, or `until` a date); then what we `expect`."""
+
+    who: str | None = None
+    move: Id | None = None
+    item: Id | None = None
+    result: Id | None = None
+    inputs: dict[str, Any] = {}
+    correct: dict[Id, Any] = {}
+    """Corrected answers given with a correction "answer" transition."""
+    ask_fields: list[Id] = []
+    wait: Length | None = None
+    until: datetime | None = None
+    expect: Expectation | None = None
+
+
+class Scenario(Strict):
+    name: str
+    given: Given
+    steps: Annotated[list[Step], Key(min_length=1)]
+
+
+class ScenariosFile(Strict):
+    scenarios: Annotated[list[Scenario], Key(min_length=1)]
