@@ -21,7 +21,7 @@ FOREIGN_VIEWS: dict[str, str] = {
 
 
 def mark(view: View, audience: str) -> View:
-    """Note the audience on a view; used by the page decorators and read by the access table test."""
+    """Note the audience on a view; read by the access table test."""
     view.audience = audience  # type: ignore[attr-defined]
     return view
 
