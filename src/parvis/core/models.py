@@ -1,12 +1,14 @@
 """The outbox: facts announced in the same transaction as the change they tell."""
 
+from datetime import datetime
+
 from django.db import models
 
 
 class OutboxEvent(models.Model):
     """One announced fact. `delivered_at` is set when every subscriber has run."""
 
-    name = models.CharField(max_length=80, help_text="module path of the event class")
+    name = models.CharField(max_length=120, help_text="module path of the event class")
     payload = models.JSONField()
     announced_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
@@ -23,16 +25,31 @@ class OutboxEvent(models.Model):
 
 
 class OutboxDelivery(models.Model):
-    """A subscriber has handled an event: written in the subscriber's own transaction, so once."""
+    """One subscriber and one event. `delivered_at` is written in the transaction that runs the
+    subscriber, so its effects in the database happen once; failures are counted here."""
 
     event = models.ForeignKey(OutboxEvent, models.CASCADE, related_name="deliveries")
     subscriber = models.CharField(max_length=120)
-    delivered_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0, help_text="failed ones")
+    retry_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["event", "subscriber"], name="delivery_once"),
         ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="delivery_failing",
+                condition=models.Q(delivered_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subscriber} ← {self.event}"
+
+    def is_postponed(self, now: datetime) -> bool:
+        """Failed lately, and the time of the next attempt has not come."""
+        return self.retry_at is not None and self.retry_at > now

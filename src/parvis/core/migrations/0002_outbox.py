@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    models.CharField(help_text="module path of the event class", max_length=80),
+                    models.CharField(help_text="module path of the event class", max_length=120),
                 ),
                 ("payload", models.JSONField()),
                 ("announced_at", models.DateTimeField()),
@@ -49,7 +49,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("subscriber", models.CharField(max_length=120)),
-                ("delivered_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("attempts", models.SmallIntegerField(default=0, help_text="failed ones")),
+                ("retry_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=500)),
                 (
                     "event",
                     models.ForeignKey(
@@ -62,6 +65,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("event", "subscriber"), name="delivery_once")
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at__isnull", True)),
+                        fields=["id"],
+                        name="delivery_failing",
+                    )
                 ],
             },
         ),

@@ -1,0 +1,82 @@
+"""Work done after the page: a thin face over Procrastinate, whose queue is our own PostgreSQL.
+
+A job deferred inside a transaction commits or vanishes with it. A job may run twice (the worker was
+killed before it said it was done), so a task must bear being repeated. Tasks stand in each domain's
+`tasks.py`, which the worker imports by itself.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_NAMES: dict[Callable[..., Any], str] = {}
+
+
+def task(
+    *, name: str, queue: str = "default", attempts: int = 1, lock: str | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a function be deferred under a lasting `name` ("domain.verb_noun"); it stays callable.
+
+    After an error it is tried `attempts` times in all, 4, 16, 64… seconds apart. Jobs with the same
+    `lock` run one after the other.
+    """
+
+    def register(function: Callable[P, R]) -> Callable[P, R]:
+        retry = RetryStrategy(max_attempts=attempts - 1, exponential_wait=4)
+        app.task(name=name, queue=queue, lock=lock, retry=attempts > 1 and retry)(function)
+        _NAMES[function] = name
+        return function
+
+    return register
+
+
+def periodic(
+    *, name: str, cron: str, queue: str = "default"
+) -> Callable[[Callable[[], R]], Callable[[], R]]:
+    """Have a function run at the minutes of `cron` (UTC), one run at a time, never queued twice."""
+
+    def register(function: Callable[[], R]) -> Callable[[], R]:
+        def run(timestamp: int) -> R:
+            return function()
+
+        job = app.task(name=name, queue=queue, lock=name, queueing_lock=name)(run)
+        app.periodic(cron=cron)(job)
+        _NAMES[function] = name
+        return function
+
+    return register
+
+
+def defer(
+    to_run: Callable[..., Any] | str,
+    *,
+    at: datetime | None = None,
+    lock: str | None = None,
+    once: str | None = None,
+    **arguments: Any,
+) -> bool:
+    """Queue one run, in the current transaction, of a task or of the task of that name.
+
+    `at` postpones it; `lock` keeps it from running beside another of that lock; `once` refuses a
+    second *waiting* job of that key, and then answers False (it waits for a concurrent transaction
+    that queues the same key: keep such transactions short). Arguments are JSON values.
+    """
+    name = to_run if isinstance(to_run, str) else _NAMES[to_run]
+    job = app.configure_task(name, schedule_at=at, lock=lock, queueing_lock=once)
+    if once is None:
+        job.defer(**arguments)
+        return True
+    try:
+        with transaction.atomic():
+            job.defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True

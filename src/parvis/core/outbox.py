@@ -1,0 +1,175 @@
+"""Storing announced facts and delivering them. Knows names and payloads, not classes (`events`).
+
+Why no crash loses or doubles an effect:
+- the fact and the job that will deliver it are rows of the announcing transaction;
+- one delivery is one transaction that locks the fact (SKIP LOCKED: two workers never share one),
+  runs the subscriber and writes the delivery row; killed before its commit, it never happened;
+- a fact whose job was lost with its worker is found again by the sweeper, each minute.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from parvis.core import clock, jobs
+from parvis.core.models import OutboxDelivery, OutboxEvent
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+KEPT_FOR = timedelta(days=90)
+DELIVER = "core.deliver_events"
+
+Deliver = Callable[[Mapping[str, Any]], None]
+SubscribersOf = Callable[[str], Mapping[str, Deliver]]
+
+
+def store(name: str, payload: Mapping[str, Any], *, has_subscribers: bool) -> None:
+    """Keep a fact in the current transaction; raises TransactionManagementError outside of one.
+
+    Cost: one insert, and one deferred job for the first fact of a transaction.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(f"announce {name} inside transaction.atomic")
+    now = clock.now()
+    OutboxEvent.objects.create(
+        name=name,
+        payload=payload,
+        announced_at=now,
+        delivered_at=None if has_subscribers else now,
+    )
+    if has_subscribers:
+        _wake_worker_once(connection)
+
+
+def _wake_worker_once(connection: Any) -> None:
+    # The hook list is the transaction's own memory: rolled back to a savepoint, Django drops the
+    # mark together with the job it stands for.
+    if any(entry[1] is _worker_is_woken for entry in connection.run_on_commit):
+        return
+    jobs.defer(DELIVER)
+    transaction.on_commit(_worker_is_woken)
+
+
+def _worker_is_woken() -> None:
+    """Marks a transaction that has already deferred a delivery job."""
+
+
+def drain(subscribers_of: SubscribersOf, *, raise_errors: bool = False) -> int:
+    """Deliver every fact that is due, oldest first, those announced meanwhile included.
+
+    Returns the number of deliveries made. A failing subscriber is noted and retried later (or
+    raised); the others are served.
+    """
+    return sum(
+        _deliver(event_id, subscribers_of(name), raise_errors) for event_id, name in _due_events()
+    )
+
+
+def _due_events() -> Iterator[tuple[int, str]]:
+    last = 0
+    while found := list(_due().filter(id__gt=last).values_list("id", "name")[:100]):
+        yield from found
+        last = found[-1][0]
+
+
+def _due() -> QuerySet[OutboxEvent]:
+    blocked = OutboxDelivery.objects.filter(
+        Q(attempts__gte=MAX_ATTEMPTS) | Q(retry_at__gt=clock.now()),
+        event=OuterRef("pk"),
+        delivered_at__isnull=True,
+    )
+    return OutboxEvent.objects.filter(~Exists(blocked), delivered_at__isnull=True).order_by("id")
+
+
+def _deliver(event_id: int, subscribers: Mapping[str, Deliver], raise_errors: bool) -> int:
+    delivered = 0
+    for subscriber, handler in subscribers.items():
+        try:
+            with transaction.atomic():
+                delivered += _deliver_once(event_id, subscriber, handler)
+        except Exception as error:
+            log.exception("outbox: %s failed on event %s", subscriber, event_id)
+            _note_failure(event_id, subscriber, error)
+            if raise_errors:
+                raise
+    _close(event_id, subscribers)
+    return delivered
+
+
+def _deliver_once(event_id: int, subscriber: str, handler: Deliver) -> bool:
+    event = _lock(event_id)
+    if event is None:
+        return False
+    delivery, _ = OutboxDelivery.objects.get_or_create(event=event, subscriber=subscriber)
+    if delivery.delivered_at is not None or delivery.is_postponed(clock.now()):
+        return False
+    handler(event.payload)
+    delivery.delivered_at = clock.now()
+    delivery.save(update_fields=["delivered_at"])
+    return True
+
+
+def _lock(event_id: int) -> OutboxEvent | None:
+    """The fact if it still waits and no other worker holds it."""
+    waiting = OutboxEvent.objects.filter(pk=event_id, delivered_at__isnull=True)
+    return waiting.select_for_update(skip_locked=True).first()
+
+
+def _note_failure(event_id: int, subscriber: str, error: Exception) -> None:
+    with transaction.atomic():
+        delivery, _ = OutboxDelivery.objects.select_for_update().get_or_create(
+            event_id=event_id, subscriber=subscriber
+        )
+        delivery.attempts += 1
+        delivery.last_error = f"{type(error).__name__}: {error}"[:500]
+        delivery.retry_at = _next_attempt_at(delivery.attempts)
+        delivery.save(update_fields=["attempts", "last_error", "retry_at"])
+        if delivery.retry_at:
+            jobs.defer(DELIVER, at=delivery.retry_at)
+
+
+def _next_attempt_at(attempts: int) -> datetime | None:
+    """10 s, 40 s, 3 min, 11 min, 43 min, 3 h, 11 h after a failure; then never by itself."""
+    if attempts >= MAX_ATTEMPTS:
+        return None
+    return clock.now() + timedelta(seconds=10 * 4 ** (attempts - 1))
+
+
+@transaction.atomic
+def _close(event_id: int, subscribers: Mapping[str, Deliver]) -> None:
+    event = _lock(event_id)
+    if event is None:
+        return
+    done = event.deliveries.filter(delivered_at__isnull=False).values_list("subscriber", flat=True)
+    if set(subscribers) <= set(done):
+        event.delivered_at = clock.now()
+        event.save(update_fields=["delivered_at"])
+
+
+def stuck_deliveries() -> QuerySet[OutboxDelivery]:
+    """Deliveries given up after MAX_ATTEMPTS, oldest first: an administrator must look."""
+    given_up = OutboxDelivery.objects.filter(
+        delivered_at__isnull=True, attempts__gte=MAX_ATTEMPTS, event__delivered_at__isnull=True
+    )
+    return given_up.select_related("event").order_by("id")
+
+
+@transaction.atomic
+def retry(delivery_id: int) -> None:
+    """Try a given-up delivery again, from the first attempt."""
+    OutboxDelivery.objects.filter(pk=delivery_id, delivered_at__isnull=True).update(
+        attempts=0, retry_at=None
+    )
+    jobs.defer(DELIVER)
+
+
+def purge() -> int:
+    """Forget facts delivered to all more than KEPT_FOR ago; returns how many."""
+    old = OutboxEvent.objects.filter(delivered_at__lt=clock.now() - KEPT_FOR)
+    return old.delete()[0]

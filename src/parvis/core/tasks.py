@@ -1,0 +1,31 @@
+"""What the worker does for the core: deliver facts, sweep up after a crash, forget old rows."""
+
+from procrastinate.contrib.django import app
+
+from parvis.core import events, jobs, outbox
+
+
+@jobs.task(name=outbox.DELIVER)
+def deliver_events() -> None:
+    """Deliver what waits; deferred by the first announcement of each transaction."""
+    outbox.drain(events.subscribers_of)
+
+
+@jobs.periodic(name="core.sweep_events", cron="* * * * *")
+def sweep_events() -> None:
+    """Facts whose job was lost with its worker."""
+    outbox.drain(events.subscribers_of)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="core.requeue_stalled_jobs", queueing_lock="core.requeue_stalled_jobs")
+async def requeue_stalled_jobs(timestamp: int) -> None:
+    """Put back the jobs of workers that stopped giving signs of life (killed, power cut)."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
+
+
+@jobs.periodic(name="core.forget_old_rows", cron="23 2 * * *")
+def forget_old_rows() -> None:
+    """Delivered facts older than three months."""
+    outbox.purge()

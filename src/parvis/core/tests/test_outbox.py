@@ -1,0 +1,211 @@
+"""Facts reach every subscriber once, whatever fails on the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from parvis.core import clock, events, outbox
+from parvis.core.models import OutboxDelivery, OutboxEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampLit(events.Event):
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyCares(events.Event):
+    room: str
+
+
+heard: list[tuple[str, str]] = []
+
+
+def first(event: LampLit) -> None:
+    heard.append(("first", event.room))
+
+
+def second(event: LampLit) -> None:
+    heard.append(("second", event.room))
+    if event.room == "cellar":
+        raise RuntimeError("fuse")
+
+
+def third(event: LampLit) -> None:
+    heard.append(("third", event.room))
+
+
+@pytest.fixture(autouse=True)
+def _three_subscribers() -> Iterator[None]:
+    heard.clear()
+    for handler in (first, second, third):
+        events.subscribe(LampLit, handler)
+    yield
+    events._SUBSCRIBERS.pop(LampLit.name(), None)
+
+
+def light(room: str) -> None:
+    with transaction.atomic():
+        events.announce(LampLit(room=room))
+
+
+def sweep() -> int:
+    return outbox.drain(events.subscribers_of)
+
+
+@pytest.mark.django_db
+def test_every_subscriber_hears_a_fact_once():
+    light("kitchen")
+    assert events.deliver_now() == 3
+    assert events.deliver_now() == 0
+    assert heard == [("first", "kitchen"), ("second", "kitchen"), ("third", "kitchen")]
+    assert OutboxEvent.objects.get().delivered_at is not None
+
+
+@pytest.mark.django_db
+def test_subscribing_twice_is_one_subscription():
+    events.subscribe(LampLit, first)
+    light("kitchen")
+    assert events.deliver_now() == 3
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_change_announces_nothing():
+    with transaction.atomic():
+        events.announce(LampLit(room="kitchen"))
+        transaction.set_rollback(True)
+    assert events.deliver_now() == 0
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_job_rolled_back_to_a_savepoint_is_deferred_again():
+    with transaction.atomic():
+        with transaction.atomic():
+            events.announce(LampLit(room="kitchen"))
+            transaction.set_rollback(True)
+        events.announce(LampLit(room="bedroom"))
+    assert ProcrastinateJob.objects.filter(task_name=outbox.DELIVER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_announcing_is_refused():
+    with pytest.raises(transaction.TransactionManagementError):
+        events.announce(LampLit(room="kitchen"))
+
+
+@pytest.mark.django_db
+def test_a_failing_subscriber_blocks_nobody_and_is_retried_later():
+    start = clock.now()
+    light("cellar")
+    assert sweep() == 2
+    assert [who for who, _ in heard] == ["first", "second", "third"]
+    assert sweep() == 0, "not before its time"
+    failed = OutboxDelivery.objects.get(delivered_at=None)
+    assert (failed.attempts, failed.last_error) == (1, "RuntimeError: fuse")
+    assert ProcrastinateJob.objects.filter(scheduled_at=failed.retry_at).count() == 1
+
+    heard.clear()
+    with clock.at(start + timedelta(minutes=1)):
+        assert sweep() == 0
+    assert heard == [("second", "cellar")], "those served are not served again"
+
+
+@pytest.mark.django_db
+def test_a_failure_undoes_what_the_subscriber_wrote():
+    def writes_then_fails(event: LampLit) -> None:
+        OutboxEvent.objects.create(name="trace", payload={}, announced_at=clock.now())
+        raise RuntimeError("fuse")
+
+    events.subscribe(LampLit, writes_then_fails)
+    light("kitchen")
+    sweep()
+    assert not OutboxEvent.objects.filter(name="trace").exists()
+
+
+@pytest.mark.django_db
+def test_after_many_attempts_the_administrator_decides():
+    light("cellar")
+    instant = clock.now()
+    for day in range(outbox.MAX_ATTEMPTS):
+        with clock.at(instant + timedelta(days=day)):
+            sweep()
+    (stuck,) = outbox.stuck_deliveries()
+    assert stuck.attempts == outbox.MAX_ATTEMPTS
+    assert stuck.event.delivered_at is None, "never lost"
+    with clock.at(instant + timedelta(days=400)):
+        assert sweep() == 0
+        outbox.purge()
+    assert OutboxEvent.objects.exists()
+
+    outbox.retry(stuck.pk)
+    assert not outbox.stuck_deliveries()
+    events.subscribe(LampLit, third, name=stuck.subscriber)
+    assert sweep() == 1
+    assert OutboxEvent.objects.get().delivered_at is not None
+
+
+@pytest.mark.django_db
+def test_what_a_subscriber_announces_is_delivered_too():
+    def echo(event: NobodyCares) -> None:
+        events.announce(LampLit(room=event.room))
+
+    events.subscribe(NobodyCares, echo)
+    try:
+        with transaction.atomic():
+            events.announce(NobodyCares(room="hall"))
+        assert events.deliver_now() == 4
+    finally:
+        events._SUBSCRIBERS.pop(NobodyCares.name())
+
+
+@pytest.mark.django_db
+def test_deliver_now_raises_what_went_wrong():
+    light("cellar")
+    with pytest.raises(RuntimeError, match="fuse"):
+        events.deliver_now()
+    assert OutboxDelivery.objects.get(delivered_at=None).attempts == 1
+
+
+@pytest.mark.django_db
+def test_a_fact_from_an_older_version_with_more_fields_is_read():
+    light("kitchen")
+    OutboxEvent.objects.update(payload={"room": "attic", "watts": 60})
+    events.deliver_now()
+    assert ("first", "attic") in heard
+
+
+@pytest.mark.django_db
+def test_announcing_costs_one_insert_and_one_job_per_transaction(django_assert_num_queries):
+    with transaction.atomic():
+        with django_assert_num_queries(2):
+            events.announce(LampLit(room="kitchen"))
+        with django_assert_num_queries(1):
+            events.announce(LampLit(room="bedroom"))
+        with django_assert_num_queries(1):
+            events.announce(NobodyCares(room="kitchen"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_do_not_share_a_fact():
+    light("kitchen")
+    blocked: list[int] = []
+
+    def other_worker() -> None:
+        blocked.append(sweep())
+        connection.close()
+
+    def third_while_another_worker_comes(event: LampLit) -> None:
+        thread = Thread(target=other_worker)
+        thread.start()
+        thread.join()
+
+    events.subscribe(LampLit, third_while_another_worker_comes, name=f"{__name__}.third")
+    assert sweep() == 3
+    assert blocked == [0]
+    assert len(heard) == 2

@@ -1,0 +1,50 @@
+"""The only writer of the journal: one call, one insert, in the caller's transaction."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from parvis.core import clock
+from parvis.core.actor import Actor
+from parvis.journal import verbs
+from parvis.journal.models import Entry
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    about: Model | tuple[str, str],
+    person: str = "",
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+) -> Entry:
+    """Write down who did or read what. Stands or falls with the transaction around it.
+
+    `about` is a row, or (type, key) as `key_of` gives it; `person` is the key of the person whose
+    data it is; `detail` holds JSON values only. Raises UnknownVerb when no domain gave the verb
+    words (`journal.verbs.register`).
+    """
+    verbs.known(verb)
+    about_type, about_key = key_of(about)
+    return Entry.objects.create(
+        at=clock.now(),
+        actor_kind=actor.kind,
+        actor_key=actor.key,
+        actor_label=actor.label[:200],
+        institution=actor.institution,
+        role=actor.role[:60],
+        verb=verb,
+        about_type=about_type,
+        about_key=about_key,
+        person_key=str(person),
+        reason=reason[:200],
+        detail=detail or {},
+    )
+
+
+def key_of(about: Model | tuple[str, str]) -> tuple[str, str]:
+    """("cases.case", "12") for a row; a pair is passed through."""
+    if isinstance(about, Model):
+        return about._meta.label_lower, str(about.pk)
+    return about
