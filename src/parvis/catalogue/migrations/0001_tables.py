@@ -7,86 +7,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_tables'),
-        ('territory', '0001_tables'),
+        ("directory", "0001_tables"),
+        ("territory", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('package_id', models.CharField(max_length=100, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("package_id", models.CharField(max_length=100, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceVersion',
+            name="ServiceVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('content_hash', models.CharField(help_text='SHA-256 of the canonical document', max_length=64)),
-                ('document', models.JSONField()),
-                ('licence', models.CharField(max_length=60)),
-                ('origin', models.CharField(blank=True, max_length=200)),
-                ('published_at', models.DateTimeField()),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                (
+                    "content_hash",
+                    models.CharField(help_text="SHA-256 of the canonical document", max_length=64),
+                ),
+                ("document", models.JSONField()),
+                ("licence", models.CharField(max_length=60)),
+                ("origin", models.CharField(blank=True, max_length=200)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalogue.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('overlay', models.JSONField(blank=True, default=dict)),
-                ('is_open', models.BooleanField(default=True)),
-                ('installed_at', models.DateTimeField()),
-                ('name', models.CharField(help_text='French name, for lists', max_length=200)),
-                ('summary', models.CharField(blank=True, max_length=400)),
-                ('theme', models.CharField(blank=True, max_length=40)),
-                ('icon', models.CharField(blank=True, max_length=40)),
-                ('search_vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('search_text', models.TextField(blank=True, help_text='folded words, for typing mistakes')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='installations', to='directory.institution')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='installations', to='catalogue.service')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.serviceversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80)),
+                ("overlay", models.JSONField(blank=True, default=dict)),
+                ("is_open", models.BooleanField(default=True)),
+                ("installed_at", models.DateTimeField()),
+                ("name", models.CharField(help_text="French name, for lists", max_length=200)),
+                ("summary", models.CharField(blank=True, max_length=400)),
+                ("theme", models.CharField(blank=True, max_length=40)),
+                ("icon", models.CharField(blank=True, max_length=40)),
+                ("search_vector", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "search_text",
+                    models.TextField(blank=True, help_text="folded words, for typing mistakes"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.area",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="installations",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="installations",
+                        to="catalogue.service",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.serviceversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Binding',
+            name="Binding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(max_length=40)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='directory.unit')),
-                ('installation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bindings', to='catalogue.installation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("function", models.CharField(max_length=40)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.area",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bindings",
+                        to="directory.unit",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bindings",
+                        to="catalogue.installation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('installation', 'function', 'area'), name='binding_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("installation", "function", "area"),
+                        name="binding_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.UniqueConstraint(fields=('service', 'number'), name='version_once'),
+            model_name="serviceversion",
+            constraint=models.UniqueConstraint(fields=("service", "number"), name="version_once"),
         ),
         migrations.AddIndex(
-            model_name='installation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='installation_search'),
+            model_name="installation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_vector"], name="installation_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='installation',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', name='gin_trgm_ops'), name='installation_trigrams'),
+            model_name="installation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"),
+                name="installation_trigrams",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.UniqueConstraint(fields=('service', 'institution'), name='installed_once'),
+            model_name="installation",
+            constraint=models.UniqueConstraint(
+                fields=("service", "institution"), name="installed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.UniqueConstraint(fields=('slug',), name='installation_slug'),
+            model_name="installation",
+            constraint=models.UniqueConstraint(fields=("slug",), name="installation_slug"),
         ),
     ]
