@@ -1,0 +1,40 @@
+"""The only writer of cases. Each function is one transaction; refusals change nothing."""
+
+from parvis.cases.actions.clock import Report, run_clock
+from parvis.cases.actions.facts import record_facts
+from parvis.cases.actions.items import assign, finish_item, take
+from parvis.cases.actions.messages import add_note, write_message
+from parvis.cases.actions.payments import make_payment_file, settle_batch
+from parvis.cases.actions.perform import perform
+from parvis.cases.actions.submit import submit
+from parvis.cases.engine.refusals import (
+    CaseClosed,
+    CaseMoved,
+    FunctionNotBound,
+    InvalidInputs,
+    NotAllowed,
+    NotFound,
+    Refused,
+)
+
+__all__ = [
+    "CaseClosed",
+    "CaseMoved",
+    "FunctionNotBound",
+    "InvalidInputs",
+    "NotAllowed",
+    "NotFound",
+    "Refused",
+    "Report",
+    "add_note",
+    "assign",
+    "finish_item",
+    "make_payment_file",
+    "perform",
+    "record_facts",
+    "run_clock",
+    "settle_batch",
+    "submit",
+    "take",
+    "write_message",
+]

@@ -1,0 +1,77 @@
+"""On whose behalf somebody acts on a case: what every action and reading of a case is given."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from parvis.accounts import queries as accounts
+from parvis.accounts.models import Account, Person
+from parvis.core import clock
+from parvis.core.actor import SYSTEM, Actor
+from parvis.directory.models import Membership
+
+PartyKind = Literal["applicant", "agent", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """`person_ids`: the persons an applicant answers for (merged rows included). `unit_ids`: units
+    in which an agent handles cases; `desk_unit_ids`: units where the agent only stands at the desk,
+    files for people and tells them where their case stands."""
+
+    kind: PartyKind
+    actor: Actor
+    person_ids: frozenset[UUID] = frozenset()
+    unit_ids: frozenset[int] = frozenset()
+    account_id: UUID | None = None
+    desk_unit_ids: frozenset[int] = frozenset()
+
+    @property
+    def all_unit_ids(self) -> frozenset[int]:
+        return self.unit_ids | self.desk_unit_ids
+
+
+SYSTEM_PARTY = Party("system", SYSTEM)
+
+
+def applicant(account: Account) -> Party:
+    """A signed-in resident. One query."""
+    persons = frozenset(accounts.persons_of(account))
+    return Party("applicant", account.actor, person_ids=persons, account_id=account.pk)
+
+
+def somebody(person: Person) -> Party:
+    """A person without an account: a visitor who submits, a scenario's applicant."""
+    actor = Actor("visitor", str(person.pk), person.display_name)
+    return Party("applicant", actor, person_ids=frozenset({person.pk}))
+
+
+def agent(account: Account) -> Party:
+    """An agent, with the units they belong to today. One query; desk only gives no handling."""
+    today = clock.today()
+    rows = [
+        membership
+        for membership in Membership.objects.filter(account=account).select_related(
+            "unit__institution"
+        )
+        if membership.starts_on <= today
+        and (membership.ends_on is None or today <= membership.ends_on)
+    ]
+    handled = frozenset(m.unit_id for m in rows if m.role != Membership.Role.DESK)
+    first = min(rows, key=lambda m: (m.role == Membership.Role.DESK, m.unit_id), default=None)
+    actor = account.actor
+    if first is not None:
+        actor = Actor(
+            "agent",
+            str(account.pk),
+            str(account),
+            institution=first.unit.institution.siren,
+            role=f"{first.unit.name}, {first.unit.institution.name}"[:60],
+        )
+    return Party(
+        "agent",
+        actor,
+        unit_ids=handled,
+        account_id=account.pk,
+        desk_unit_ids=frozenset(m.unit_id for m in rows) - handled,
+    )

@@ -1,0 +1,49 @@
+"""What we expect from outside systems: a fact about a request, asked once after submission."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Facts = Mapping[str, Any]
+
+
+class FactSource(Protocol):
+    """A system that knows something: invoices, tax notices, land registry."""
+
+    name: str
+    """What `lookups.<id>.source` says in a package."""
+    timeout_seconds: float
+
+    def fetch(self, given: Facts) -> Facts | None:
+        """The facts about `given`, or None when the system knows nothing of it.
+
+        Must answer within `timeout_seconds`; raises anything when it cannot be reached: it is asked
+        again later. Never called within a transition's transaction.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSource(LookupError):
+    """No connector registered this source."""
+
+    name: str
+
+
+_sources: dict[str, FactSource] = {}
+
+
+def register_source(source: FactSource) -> None:
+    """Called by a connector when the program starts; the last one registered under a name serves."""
+    _sources[source.name] = source
+
+
+def source_named(name: str) -> FactSource:
+    """Raises UnknownSource."""
+    try:
+        return _sources[name]
+    except KeyError:
+        raise UnknownSource(name) from None
+
+
+def source_names() -> list[str]:
+    return sorted(_sources)

@@ -1,0 +1,31 @@
+"""Reads of cases, always starting from what somebody may see."""
+
+from parvis.cases.queries.inbox import Cursor, InboxFilters, InboxPage, InboxRow, inbox
+from parvis.cases.queries.lists import cases_of, visible_to
+from parvis.cases.queries.moves import item_moves, moves_of
+from parvis.cases.queries.opening import open_case_as
+from parvis.cases.queries.search import search
+from parvis.cases.queries.standing import Standing, standing
+from parvis.cases.queries.timeline import DocumentLink, TimelineEntry, timeline
+from parvis.cases.queries.views import CaseView, view_of
+
+__all__ = [
+    "CaseView",
+    "Cursor",
+    "DocumentLink",
+    "InboxFilters",
+    "InboxPage",
+    "InboxRow",
+    "Standing",
+    "TimelineEntry",
+    "cases_of",
+    "inbox",
+    "item_moves",
+    "moves_of",
+    "open_case_as",
+    "search",
+    "standing",
+    "timeline",
+    "view_of",
+    "visible_to",
+]
