@@ -1,4 +1,4 @@
-"""What a service package may say: the typed shape of its files (`architecture.md`, Service packages).
+"""What a service package may say: the typed shape of its files (`docs/architecture.md`).
 
 These classes are the one source of the published JSON Schema, of the checker and of what the case
 engine reads. Every word people read stands in `texts.<language>.yml`, under the keys given here.

@@ -1,8 +1,18 @@
 """`process.yml`: a declarative state machine, its work items, deadlines and effects.
 
-Conditions may read: `answers.<field>` · `case.channel`, `case.submitted_on` · `applicant.identity`
-("none", "declared", "verified") · `items.<id>.opened`, `.done`, `.result`, `.expired` ·
-`facts.<lookup>.<name>` · `inputs.<field>` (what the actor typed in this transition) · `today`.
+Conditions may read:
+
+- `answers.<field>`
+- `case.channel`, `case.opened_by` ("resident" or "agent"), `case.submitted_on`, `case.paid` (every
+  payment of the case is settled; false while there is none)
+- `applicant.identity` ("none", "declared", "verified")
+- `items.<id>.opened`, `.done`, `.result`, `.expired` of the latest opening; never opened: false,
+  false, "", false
+- `facts.<lookup>.<name>`: unknown until the outside system has answered
+- `inputs.<field>`: what the actor typed in this transition
+- `today`
+
+Form conditions read `answers`, `applicant` and `case.channel`, `case.opened_by`, `today`.
 """
 
 from typing import Annotated, Literal
@@ -35,7 +45,7 @@ class Notice(Strict):
 
 
 class Payment(Strict):
-    """A credit transfer to the applicant, put in the SEPA file of `function` (ISO 20022 pain.001)."""
+    """A credit transfer to the applicant, in the SEPA file of `function` (ISO 20022 pain.001)."""
 
     function: Id
     amount: Expression
@@ -47,8 +57,8 @@ class Payment(Strict):
 class Transition(Strict):
     """A move from one of the states `source` to `target`.
 
-    `by`: who may: functions, "applicant", or "system". A system transition fires by itself as soon
-    as its guard is true (never merely unknown); one that is named by a deadline fires at its expiry.
+    `by`: who may: functions, "applicant", or "system". A system transition fires by itself
+    as soon as its guard is true (never merely unknown); one named by a deadline, at its expiry.
     `correction`: "ask" = the agent names fields to correct and writes what is missing;
     "answer" = the applicant edits those fields and answers.
     `target` "back" returns to the state the case was in before the correction was asked.
@@ -126,8 +136,8 @@ class Message(Strict):
 class Lookup(Strict):
     """Facts asked of an outside system after submission, by a job; unknown until it answers.
 
-    `source` names a registered `FactSource` (cases/ports.py); `given` maps its inputs to expressions;
-    `gives` declares the facts and their types.
+    `source` names a registered `FactSource` (cases/ports.py); `given` maps its inputs to
+    expressions; `gives` declares the facts and their types.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""`scenarios.yml`: the package's own tests, readable by a registrar. They run on the real engine."""
+"""`scenarios.yml`: the package's own tests, readable by a registrar, run on the real engine."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -90,27 +90,20 @@ def optional(inner: Type) -> Type:
     return replace(inner, is_optional=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """Keeps the hash, so that finding a compiled rule again costs no walk through the types."""
-
-    variables: tuple[tuple[str, Type], ...]
-    digest: int
-
-
 class Environment:
     """The variables a rule may read, with their types. Immutable; equal when declared alike."""
 
-    __slots__ = ("_declared",)
+    __slots__ = ("_hash", "_variables")
 
     def __init__(self, variables: Mapping[str, Type]) -> None:
         _require_names(variables)
-        declared = tuple(variables.items())
-        self._declared = _Declared(declared, hash(declared))
+        self._variables = tuple(variables.items())
+        # Kept: finding a compiled rule again must not walk through all the types.
+        self._hash = hash(self._variables)
 
     @property
     def variables(self) -> dict[str, Type]:
-        return dict(self._declared.variables)
+        return dict(self._variables)
 
     def extended(self, variables: Mapping[str, Type]) -> "Environment":
         """The same variables and some more."""
@@ -119,10 +112,10 @@ class Environment:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Environment):
             return NotImplemented
-        return self is other or self._declared == other._declared
+        return self is other or self._variables == other._variables
 
     def __hash__(self) -> int:
-        return self._declared.digest
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Environment({', '.join(self.variables)})"
