@@ -29,9 +29,7 @@ LISTS = frozenset({"choices", "files", "group"})
 _ADDRESS = struct(
     dict.fromkeys(("line", "extra", "postal_code", "commune_code", "commune_name"), STRING)
 )
-_PERSON = struct(
-    dict.fromkeys(("family_name", "usual_name", "given_names", "birth_date"), STRING)
-)
+_PERSON = struct(dict.fromkeys(("family_name", "usual_name", "given_names", "birth_date"), STRING))
 _PLACE = struct(
     {
         "label": STRING,
