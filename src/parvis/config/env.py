@@ -25,6 +25,21 @@ def _boolean(text: str) -> bool:
     raise ValueError("write yes or no")
 
 
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"write one of {', '.join(allowed)}")
+        return text
+
+    return read
+
+
+def _count(text: str) -> int:
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise ValueError("write a whole number, 1 or more")
+    return int(text)
+
+
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
@@ -95,4 +110,109 @@ BASE_URL = _declare(
     "http://localhost:8000",
     str,
     "Public address of the site, used in mails, letters and identity redirects.",
+)
+BEHIND_PROXY = _declare(
+    "PARVIS_BEHIND_PROXY",
+    False,
+    _boolean,
+    "A reverse proxy of yours stands in front and sets X-Forwarded-Proto and X-Forwarded-For. "
+    "Never without one: a visitor could forge them.",
+)
+WEB_PROCESSES = _declare(
+    "PARVIS_WEB_PROCESSES", 2, _count, "Processes that answer pages: about one per core."
+)
+UPLOAD_MAX_MB = _declare(
+    "PARVIS_UPLOAD_MAX_MB", 10, _count, "Largest file a person may attach, in megabytes."
+)
+_NO_WORDS: list[str] = []
+SIGN_IN_ORIGINS = _declare(
+    "PARVIS_SIGN_IN_ORIGINS",
+    _NO_WORDS,
+    _words,
+    "Origins that sign-in forms may lead to, as https://host, separated by commas.",
+)
+IMAGE_SOURCES = _declare(
+    "PARVIS_IMAGE_SOURCES",
+    _NO_WORDS,
+    _words,
+    "Other sites whose images pages may show, map tiles for instance, as https://host.",
+)
+LOG_FORMAT = _declare(
+    "PARVIS_LOG_FORMAT",
+    "json",
+    _one_of("json", "plain"),
+    "json: one object per line, for machines. plain: for reading in a terminal.",
+)
+LOG_LEVEL = _declare(
+    "PARVIS_LOG_LEVEL",
+    "INFO",
+    _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+    "How much is logged: DEBUG, INFO, WARNING or ERROR.",
+)
+IDENTITY_KEY = _declare(
+    "PARVIS_IDENTITY_KEY",
+    "",
+    str,
+    "Secret of the fingerprints by which people are recognised. Never change it: FranceConnect "
+    "users would come back as strangers. Empty: derived from PARVIS_SECRET_KEY.",
+)
+FRANCECONNECT_ISSUER = _declare(
+    "PARVIS_FRANCECONNECT_ISSUER",
+    "",
+    str,
+    "FranceConnect v2, e.g. https://oidc.franceconnect.gouv.fr/api/v2. Empty: not offered. "
+    "Return address to register: <PARVIS_BASE_URL>/compte/franceconnect/retour/; after signing "
+    "out: <PARVIS_BASE_URL>/compte/franceconnect/deconnexion/.",
+)
+FRANCECONNECT_CLIENT_ID = _declare(
+    "PARVIS_FRANCECONNECT_CLIENT_ID", "", str, "Client identifier given by FranceConnect."
+)
+FRANCECONNECT_CLIENT_SECRET = _declare(
+    "PARVIS_FRANCECONNECT_CLIENT_SECRET", "", str, "Client secret given by FranceConnect."
+)
+FRANCECONNECT_ACR = _declare(
+    "PARVIS_FRANCECONNECT_ACR",
+    "eidas1",
+    str,
+    "Lowest level accepted: eidas1, or eidas2 and eidas3 with FranceConnect+.",
+)
+FRANCECONNECT_ALG = _declare(
+    "PARVIS_FRANCECONNECT_ALG",
+    "ES256",
+    str,
+    "The one signature algorithm registered with FranceConnect: ES256, RS256 or HS256.",
+)
+FRANCECONNECT_SCOPE = _declare(
+    "PARVIS_FRANCECONNECT_SCOPE",
+    "openid identite_pivot preferred_username email",
+    str,
+    "What is asked of FranceConnect; only what your authorisation lists (idp_birthdate adds the "
+    "true date of people whose day of birth is unknown).",
+)
+FRANCECONNECT_KEY_FILE = _declare(
+    "PARVIS_FRANCECONNECT_KEY_FILE",
+    "",
+    str,
+    "Private key (PEM) that opens encrypted answers, as FranceConnect+ sends them. Its public "
+    "part is served at <PARVIS_BASE_URL>/compte/franceconnect/cles.json. Empty: not encrypted.",
+)
+PROCONNECT_ISSUER = _declare(
+    "PARVIS_PROCONNECT_ISSUER",
+    "",
+    str,
+    "ProConnect, e.g. https://auth.agentconnect.gouv.fr/api/v2. Empty: not offered. Return "
+    "address to register: <PARVIS_BASE_URL>/compte/proconnect/retour/; after signing out: "
+    "<PARVIS_BASE_URL>/compte/proconnect/deconnexion/.",
+)
+PROCONNECT_CLIENT_ID = _declare(
+    "PARVIS_PROCONNECT_CLIENT_ID", "", str, "Client identifier given by ProConnect."
+)
+PROCONNECT_CLIENT_SECRET = _declare(
+    "PARVIS_PROCONNECT_CLIENT_SECRET", "", str, "Client secret given by ProConnect."
+)
+PROCONNECT_ALG = _declare(
+    "PARVIS_PROCONNECT_ALG",
+    "RS256",
+    str,
+    "The one signature algorithm registered with ProConnect: RS256, ES256 or HS256.",
 )

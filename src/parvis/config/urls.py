@@ -1,4 +1,4 @@
-"""Every address of the site. Each domain brings its own; paths are in French, as people read them."""
+"""Every address of the site. Each domain brings its own; paths are in French, as people say."""
 
 from django.urls import include, path
 

@@ -24,5 +24,4 @@ STORAGES = {
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_FROM_EMAIL = "Parvis <ne-pas-repondre@parvis.example>"

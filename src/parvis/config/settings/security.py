@@ -1,13 +1,52 @@
-"""Secrets, cookies, headers."""
+"""Secrets, cookies, headers, limits."""
+
+from urllib.parse import urlsplit
 
 from parvis.config import env
+from parvis.config.secret import secret_key
 
-SECRET_KEY = env.SECRET_KEY.value or "development-only"
-ALLOWED_HOSTS = env.HOSTS.value
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+_BASE = urlsplit(env.BASE_URL.value)
+_HTTPS = _BASE.scheme == "https"
+
+SECRET_KEY = secret_key(env.DATA_DIR.value.absolute())
+ALLOWED_HOSTS = [*env.HOSTS.value, *([_BASE.hostname] if _BASE.hostname else [])]
+CSRF_TRUSTED_ORIGINS = [f"{_BASE.scheme}://{_BASE.netloc}"]
+
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = "Lax"  # "Strict" would lose the session on the way back from sign-in
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SECURE = _HTTPS
+if _HTTPS:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other sites of the town may not be ready
+if env.BEHIND_PROXY.value:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+
+# Read by core.csp. `form-action` holds for redirects too: identity providers are added there.
+CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:", *env.IMAGE_SOURCES.value],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'self'", *env.SIGN_IN_ORIGINS.value],
+}
+
+# One file; a whole request may carry as many as fit in REQUEST_MAX_BYTES (core.limits).
+UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB.value * 1024 * 1024
+REQUEST_MAX_BYTES = 5 * UPLOAD_MAX_BYTES
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

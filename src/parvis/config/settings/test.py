@@ -2,8 +2,14 @@
 
 import os
 
-from parvis.config.settings import *  # noqa: F403
-from parvis.config.settings import DATABASES, STORAGES
+from parvis.config import embedded, env
+
+# Before the settings are read: without DATABASE_URL a quick embedded server is started, once for
+# all the processes of a run.
+embedded.use(env.DATA_DIR.value / "test", durable=False)
+
+from parvis.config.settings import *  # noqa: E402, F403
+from parvis.config.settings import DATABASES, STORAGES  # noqa: E402
 
 SECRET_KEY = "tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

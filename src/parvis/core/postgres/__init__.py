@@ -5,6 +5,6 @@ listens on a unix socket in a folder closed to other accounts, never on the netw
 """
 
 from parvis.core.postgres.refusal import PostgresRefused
-from parvis.core.postgres.server import Server, Status, start, status, stop
+from parvis.core.postgres.server import Server, Status, start, status, stop, url
 
-__all__ = ["PostgresRefused", "Server", "Status", "start", "status", "stop"]
+__all__ = ["PostgresRefused", "Server", "Status", "start", "status", "stop", "url"]

@@ -78,6 +78,11 @@ def start(data_dir: Path, *, durable: bool = True) -> Server:
     return Server(layout.url(), layout.folder, pid, started_here, data_dir, share)
 
 
+def url(data_dir: Path) -> str:
+    """The address of the server of `data_dir`, whether it runs or not."""
+    return locate(data_dir.absolute()).url()
+
+
 def status(data_dir: Path) -> Status:
     """What runs on `data_dir`, touching nothing."""
     layout = locate(data_dir.absolute())
