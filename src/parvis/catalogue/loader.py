@@ -26,7 +26,7 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in a package, where, and what to do about it. `line` counts from 1; 0 unknown."""
+    """What is wrong in a package, where, and what to do. `line` counts from 1; 0: unknown."""
 
     file: str
     line: int

@@ -27,7 +27,7 @@ class ServiceVersion(models.Model):
     """One published version: the whole package as one JSON document, frozen."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="versions")
-    number = models.CharField(max_length=20)
+    number = models.CharField(max_length=40, help_text="semver; +… when adapted locally")
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical document")
     document = models.JSONField()
     licence = models.CharField(max_length=60)

@@ -36,7 +36,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.CharField(max_length=20)),
+                (
+                    "number",
+                    models.CharField(help_text="semver; +… when adapted locally", max_length=40),
+                ),
                 (
                     "content_hash",
                     models.CharField(help_text="SHA-256 of the canonical document", max_length=64),
