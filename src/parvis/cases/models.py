@@ -106,7 +106,9 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
-    revision = models.IntegerField(default=0, help_text="count of events: detects crossed edits")
+    revision = models.IntegerField(
+        default=0, help_text="grows with each change of what may be done: detects crossed edits"
+    )
 
     class Meta:
         constraints = [
@@ -147,6 +149,8 @@ class WorkItem(models.Model):
     cancelled = models.BooleanField(default=False)
     inputs = models.JSONField(default=dict, blank=True)
     done_by = models.CharField(max_length=200, blank=True)
+    expired_at = models.DateTimeField(null=True, help_text="its date passed, concluded or not")
+    remind_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -154,7 +158,16 @@ class WorkItem(models.Model):
             models.UniqueConstraint(fields=["case", "kind", "ordinal"], name="item_once"),
         ]
         indexes = [
-            models.Index(fields=["due_on"], name="item_due", condition=Q(done_at__isnull=True)),
+            models.Index(
+                fields=["due_on", "id"],
+                name="item_due",
+                condition=Q(done_at__isnull=True, expired_at__isnull=True),
+            ),
+            models.Index(
+                fields=["remind_on", "id"],
+                name="item_remind",
+                condition=Q(done_at__isnull=True, reminded_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,11 +203,12 @@ class Deadline(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
     rule = models.CharField(max_length=40, help_text="id in process.yml deadlines")
     started_on = models.DateField()
-    due_on = models.DateField(db_index=True)
+    due_on = models.DateField()
     why = models.JSONField(default=list, help_text="the steps of the computation, in order")
     suspended_since = models.DateField(null=True)
     met_at = models.DateTimeField(null=True)
     expired_at = models.DateTimeField(null=True)
+    remind_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -203,9 +217,15 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_on"],
+                fields=["due_on", "id"],
                 name="deadline_running",
                 condition=Q(met_at__isnull=True, expired_at__isnull=True)
+                & Q(suspended_since__isnull=True),
+            ),
+            models.Index(
+                fields=["remind_on", "id"],
+                name="deadline_remind",
+                condition=Q(met_at__isnull=True, reminded_at__isnull=True)
                 & Q(suspended_since__isnull=True),
             ),
         ]
@@ -241,9 +261,11 @@ class CaseEvent(models.Model):
     """What happened, append-only (trigger): feeds the timeline, notifications and statistics.
 
     `kind`: submitted, moved, item_opened, item_done, item_expired, message, note, document,
-    deadline_started, deadline_suspended, deadline_resumed, deadline_expired, assigned, lookup,
-    payment, viewed_document… `subject`: id of the transition, item, document it speaks of.
+    item_overdue, deadline_suspended, deadline_resumed, deadline_expired, assigned, reminded,
+    lookup, payment… `subject`: id of the transition, item, deadline it speaks of.
     `audience`: "all" (the applicant too), "agents" (units that see all), "part:<unit id>".
+    `unit`: of the item, else the one the actor acted for. `data` holds no personal data but what
+    the actor typed (`inputs`): the answers stay on the case, where they can be erased.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
@@ -315,6 +337,9 @@ class IssuedDocument(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
+    event = models.ForeignKey(
+        CaseEvent, models.CASCADE, related_name="documents", help_text="what it tells or decides"
+    )
     kind = models.CharField(max_length=40, help_text="receipt, or id in process.yml documents")
     title = models.CharField(max_length=200)
     storage_name = models.CharField(max_length=200)
@@ -323,6 +348,9 @@ class IssuedDocument(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "kind"], name="document_once"),
+        ]
         indexes = [models.Index(fields=["case", "made_at"], name="document_case")]
 
     def __str__(self) -> str:
@@ -362,6 +390,8 @@ class PaymentBatch(models.Model):
     storage_name = models.CharField(max_length=200)
     total_cents = models.BigIntegerField()
     count = models.IntegerField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.message_id

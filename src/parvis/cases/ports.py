@@ -33,7 +33,7 @@ _sources: dict[str, FactSource] = {}
 
 
 def register_source(source: FactSource) -> None:
-    """Called by a connector when the program starts; the last one registered under a name serves."""
+    """Called by a connector when the program starts; the last one under a name serves."""
     _sources[source.name] = source
 
 

@@ -10,7 +10,7 @@ from parvis.cases.models import Case
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`hand_label`: who is expected to act. `due_label`: what the date is; `why`: its computation,
-    a sentence a step. `steps`: {"label", "state": done|current|todo}. `next_label`: what comes next,
+    a sentence a step. `steps`: {"label", "state": done|current|todo}. `next_label`: what follows,
     empty at the end."""
 
     state_label: str
