@@ -56,6 +56,11 @@ _GIVEN: dict[str, Type] = {
     "date": DATE,
     "yes_no": BOOL,
 }
+_CASE: dict[str, Type] = {
+    "channel": choice("web", "desk", "phone", "post", "visit", "partner"),
+    "opened_by": choice("resident", "agent"),
+    "submitted_on": DATE,
+}
 _ITEM = struct({"opened": BOOL, "done": BOOL, "result": STRING, "expired": BOOL})
 
 
@@ -64,6 +69,7 @@ def environment_of(package: Package, inputs: Iterable[Field] = ()) -> Environmen
     process = package.process
     return form_environment(package).extended(
         {
+            "case": struct(_CASE | {"paid": BOOL}),
             "items": struct(dict.fromkeys(process.items, _ITEM)),
             "facts": struct({name: _facts(lookup) for name, lookup in process.lookups.items()}),
             "inputs": struct(types_of(inputs)),
@@ -77,12 +83,7 @@ def form_environment(package: Package) -> Environment:
         {
             "answers": struct(_answers(package.form)),
             "applicant": struct({"identity": choice("none", "declared", "verified")}),
-            "case": struct(
-                {
-                    "channel": choice("web", "desk", "phone", "post", "visit", "partner"),
-                    "submitted_on": DATE,
-                }
-            ),
+            "case": struct(_CASE),
             "today": DATE,
         }
     )

@@ -1,0 +1,197 @@
+"""`process.yml`: every name leads somewhere; no case can be stuck or lost."""
+
+from parvis.catalogue.checker.form import check_field
+from parvis.catalogue.checker.report import Report
+from parvis.catalogue.definition import Package, Transition
+from parvis.catalogue.definition.environment import environment_of
+from parvis.catalogue.expressions import BOOL, INT, STRING
+
+FILE = "process.yml"
+PARTIES = {"applicant", "system"}
+
+
+def check(package: Package, report: Report) -> None:
+    process = package.process
+    report.known(FILE, ("initial",), process.initial, process.states, "state")
+    seen: set[str] = set()
+    for index, transition in enumerate(process.transitions):
+        if transition.id in seen:
+            report.add(FILE, ("transitions", index), f"“{transition.id}” is used twice")
+        seen.add(transition.id)
+        _check_names(package, index, transition, report)
+        _check_rules(package, index, transition, report)
+    _check_states(package, report)
+    _check_paths(package, report)
+    _check_items(package, report)
+    _check_deadlines(package, report)
+    _check_lookups(package, report)
+
+
+def targets(package: Package, transition: Transition) -> list[str]:
+    """The states a transition may lead to; “back” leads to where a correction was asked."""
+    if transition.target != "back":
+        return [transition.target]
+    return sorted(
+        {
+            source
+            for asked in package.process.transitions
+            if asked.correction == "ask" and asked.target in transition.source
+            for source in asked.source
+        }
+    )
+
+
+def _check_names(package: Package, index: int, transition: Transition, report: Report) -> None:
+    process, path = package.process, ("transitions", index)
+    functions = package.service.functions
+    for state in transition.source:
+        report.known(FILE, (*path, "from"), state, process.states, "state")
+    if transition.target == "back":
+        if transition.correction != "answer":
+            report.add(FILE, path, "only an answer to a correction goes “back”")
+    else:
+        report.known(FILE, (*path, "to"), transition.target, process.states, "state")
+    for who in transition.by:
+        report.known(FILE, (*path, "by"), who, {*functions, *PARTIES}, "function")
+    for key in ("opens", "cancels"):
+        for item in getattr(transition, key):
+            report.known(FILE, (*path, key), item, process.items, "work item")
+    for document in transition.issues:
+        report.known(FILE, (*path, "issues"), document, process.documents, "document")
+    check_notices(package, (*path, "notifies"), transition.notifies, report)
+
+
+def check_notices(
+    package: Package, path: tuple[str | int, ...], notices: list, report: Report
+) -> None:  # type: ignore[type-arg]
+    receivers = {"applicant", *package.service.functions}
+    receivers |= {f"item:{item}" for item in package.process.items}
+    for index, notice in enumerate(notices):
+        report.known(FILE, (*path, index), notice.to, receivers, "receiver")
+        report.known(FILE, (*path, index), notice.message, package.process.messages, "message")
+
+
+def _check_rules(package: Package, index: int, transition: Transition, report: Report) -> None:
+    path = ("transitions", index)
+    environment = environment_of(package, transition.fields)
+    if transition.guard:
+        report.condition(FILE, (*path, "guard"), transition.guard, environment, BOOL)
+    for at, field in enumerate(transition.fields):
+        check_field(FILE, (*path, "fields", at), field, environment, report)
+    if transition.by == ["system"] and not transition.at_expiry_only and not transition.guard:
+        report.add(FILE, path, f"“{transition.id}” fires by itself but has no guard", "add guard")
+    if "system" in transition.by and transition.fields:
+        report.add(FILE, path, f"“{transition.id}”: the system cannot fill in fields")
+    if transition.pays:
+        pays = transition.pays
+        report.known(FILE, (*path, "pays"), pays.function, package.service.functions, "function")
+        report.condition(FILE, (*path, "pays", "amount"), pays.amount, environment, INT)
+        for key in ("iban", "holder"):
+            report.condition(FILE, (*path, "pays", key), getattr(pays, key), environment, STRING)
+        if pays.label:
+            report.condition(FILE, (*path, "pays", "label"), pays.label, environment, STRING)
+
+
+def _check_states(package: Package, report: Report) -> None:
+    process = package.process
+    hands = {*package.service.functions, "applicant", "items", "nobody"}
+    for name, state in process.states.items():
+        path = ("states", name)
+        if not report.known(FILE, path, state.hand, hands, "hand"):
+            continue
+        if (state.legal == "closed") != (state.hand == "nobody"):
+            report.add(FILE, path, "a closed state, and only one, is in nobody’s hand")
+        if state.legal == "closed" and state.outcome is None:
+            report.add(FILE, path, f"“{name}” closes the case but has no outcome", "add outcome")
+        entering = [t for t in process.transitions if t.target == name]
+        if state.hand == "items" and not any(t.opens for t in entering):
+            report.add(FILE, path, f"“{name}” waits for work items that nothing opens", "add opens")
+    asked = {t.target for t in process.transitions if t.correction == "ask"}
+    answered = {s for t in process.transitions if t.correction == "answer" for s in t.source}
+    for name in sorted(asked - answered):
+        report.add(FILE, ("states", name), f"nobody can answer the correction asked in “{name}”")
+
+
+def _check_paths(package: Package, report: Report) -> None:
+    """Every state can be reached from the first, and leads to a closed one."""
+    process = package.process
+    moves = [
+        (source, target)
+        for transition in process.transitions
+        for source in transition.source
+        for target in targets(package, transition)
+    ]
+    for source, target in moves:
+        state = process.states.get(source)
+        if state is not None and state.legal == "closed":
+            report.add(FILE, ("states", source), f"“{source}” is closed but leads to “{target}”")
+    reached = _closure({process.initial}, moves)
+    closed = {name for name, state in process.states.items() if state.legal == "closed"}
+    leaving = _closure(closed, [(target, source) for source, target in moves])
+    for name in process.states:
+        if name not in reached:
+            report.add(FILE, ("states", name), f"“{name}” can never be reached", "add a transition")
+        if name not in leaving:
+            report.add(FILE, ("states", name), f"from “{name}” no case can ever be closed")
+
+
+def _closure(start: set[str], moves: list[tuple[str, str]]) -> set[str]:
+    found, waiting = set(start), list(start)
+    while waiting:
+        here = waiting.pop()
+        for source, target in moves:
+            if source == here and target not in found:
+                found.add(target)
+                waiting.append(target)
+    return found
+
+
+def _check_items(package: Package, report: Report) -> None:
+    process = package.process
+    fields = {field.id for field in package.form.all_fields()}
+    opened = {item for transition in process.transitions for item in transition.opens}
+    for name, item in process.items.items():
+        path = ("items", name)
+        report.known(FILE, path, item.function, package.service.functions, "function")
+        for shared in item.shares:
+            report.known(FILE, (*path, "shares"), shared, fields, "field")
+        if item.at_expiry:
+            report.known(FILE, (*path, "at_expiry"), item.at_expiry, item.results, "result")
+            if item.due is None:
+                report.add(FILE, path, f"“{name}” has no date to expire at", "add due")
+        if name not in opened:
+            report.add(FILE, path, f"nothing opens “{name}”", "add it to a transition’s opens")
+        environment = environment_of(package, item.fields)
+        for at, field in enumerate(item.fields):
+            check_field(FILE, (*path, "fields", at), field, environment, report)
+        check_notices(package, (*path, "notifies"), item.notifies, report)
+
+
+def _check_deadlines(package: Package, report: Report) -> None:
+    process = package.process
+    transitions = {transition.id: transition for transition in process.transitions}
+    for name, rule in process.deadlines.items():
+        path = ("deadlines", name)
+        report.known(FILE, (*path, "starts"), rule.starts, {"submission", *transitions}, "start")
+        for state in rule.suspended_in:
+            report.known(FILE, (*path, "suspended_in"), state, process.states, "state")
+        if rule.at_expiry and report.known(
+            FILE, (*path, "at_expiry"), rule.at_expiry, transitions, "transition"
+        ):
+            fired = transitions[rule.at_expiry]
+            if "system" not in fired.by or not fired.at_expiry_only:
+                report.add(
+                    FILE,
+                    path,
+                    f"“{rule.at_expiry}” must be the system’s, at expiry only",
+                    "write by: [system] and at_expiry_only: true",
+                )
+        if rule.legal is not None and not 0 <= rule.legal < len(package.service.legal_basis):
+            report.add(FILE, (*path, "legal"), "no such entry in legal_basis (counted from 0)")
+
+
+def _check_lookups(package: Package, report: Report) -> None:
+    environment = environment_of(package)
+    for name, lookup in package.process.lookups.items():
+        for key, text in lookup.given.items():
+            report.condition(FILE, ("lookups", name, "given", key), text, environment, STRING)

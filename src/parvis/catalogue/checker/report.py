@@ -1,0 +1,41 @@
+"""Gathers faults with their place."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from parvis.catalogue.expressions import Environment, ExpressionError, Type, check
+from parvis.catalogue.loader import Fault, Source
+
+Key = str | int
+
+
+class Report:
+    def __init__(self, sources: dict[str, Source]) -> None:
+        self.sources = sources
+        self.faults: list[Fault] = []
+
+    def add(self, file: str, path: Iterable[Key], message: str, remedy: str = "") -> None:
+        """Note a fault at the key `path` of `file`."""
+        line = self.sources[file].line_of(tuple(path))
+        self.faults.append(Fault(file, line, message, remedy))
+
+    def known(
+        self, file: str, path: Iterable[Key], name: str, names: Iterable[str], what: str
+    ) -> bool:
+        """Whether `name` is one of `names`; if not, a fault that proposes the nearest."""
+        choices = sorted(names)
+        if name in choices:
+            return True
+        near = get_close_matches(name, choices, n=1)
+        remedy = f"did you mean “{near[0]}”?" if near else f"known: {', '.join(choices) or 'none'}"
+        self.add(file, path, f"there is no {what} “{name}”", remedy)
+        return False
+
+    def condition(
+        self, file: str, path: Iterable[Key], text: str, environment: Environment, expected: Type
+    ) -> None:
+        """Type an expression; a fault says what was found and what was expected."""
+        try:
+            check(text, environment, expected)
+        except ExpressionError as error:
+            self.add(file, path, f"in “{text}”: {error}", error.suggestion)

@@ -1,0 +1,59 @@
+"""`scenarios.yml`: the tests speak of things that exist, and try every end."""
+
+from parvis.catalogue.checker.report import Report
+from parvis.catalogue.definition import Expectation, Package, Step
+
+FILE = "scenarios.yml"
+
+
+def check(package: Package, report: Report) -> None:
+    names: set[str] = set()
+    for index, scenario in enumerate(package.scenarios.scenarios):
+        path = ("scenarios", index)
+        if scenario.name in names:
+            report.add(FILE, path, f"two scenarios are called “{scenario.name}”", "rename one")
+        names.add(scenario.name)
+        fields = {field.id for field in package.form.all_fields()}
+        for name in scenario.given.answers:
+            report.known(FILE, (*path, "given", "answers", name), name, fields, "field")
+        for at, step in enumerate(scenario.steps):
+            _check_step(package, (*path, "steps", at), step, report)
+
+
+def _check_step(package: Package, path: tuple[str | int, ...], step: Step, report: Report) -> None:
+    process = package.process
+    parties = {*package.service.functions, "applicant", "system"}
+    deeds = [
+        step.move is not None,
+        step.item is not None,
+        step.wait is not None or step.until is not None,
+        step.expect is not None,
+    ]
+    if sum(deeds) != 1:
+        report.add(FILE, path, "a step does one thing: move, item, wait, until or expect")
+    if step.who is not None:
+        report.known(FILE, (*path, "who"), step.who, parties, "party")
+    if step.move is not None:
+        moves = {transition.id for transition in process.transitions}
+        report.known(FILE, (*path, "move"), step.move, moves, "transition")
+    if step.item is not None and report.known(
+        FILE, (*path, "item"), step.item, process.items, "work item"
+    ):
+        results = process.items[step.item].results
+        report.known(FILE, (*path, "result"), step.result or "", results, "result")
+    if step.expect is not None:
+        _check_expectation(package, (*path, "expect"), step.expect, report)
+
+
+def _check_expectation(
+    package: Package, path: tuple[str | int, ...], expected: Expectation, report: Report
+) -> None:
+    process = package.process
+    if expected.state is not None:
+        report.known(FILE, (*path, "state"), expected.state, process.states, "state")
+    for item in expected.open_items or []:
+        report.known(FILE, (*path, "open_items"), item, process.items, "work item")
+    for name in expected.due:
+        report.known(FILE, (*path, "due"), name, {*process.items, *process.deadlines}, "date")
+    for document in expected.documents or []:
+        report.known(FILE, (*path, "documents"), document, process.documents, "document")

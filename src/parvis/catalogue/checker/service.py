@@ -1,0 +1,61 @@
+"""`service.yml`: functions, place, purposes."""
+
+from parvis.catalogue.checker.report import Report
+from parvis.catalogue.definition import Package
+
+FILE = "service.yml"
+LOCATING = {"address", "place", "commune"}
+
+
+def check(package: Package, report: Report) -> None:
+    service = package.service
+    report.known(FILE, ("lead",), service.lead, service.functions, "function")
+    if service.lead in service.functions and service.functions[service.lead].sees != "all":
+        report.add(FILE, ("functions", service.lead), "the lead must see all", "write sees: all")
+    if "web" not in service.channels and not service.without_web:
+        report.add(
+            FILE,
+            ("channels",),
+            "a service that cannot be asked for on the web must say why",
+            "add without_web: …",
+        )
+    if service.channels == ["web"]:
+        report.add(
+            FILE,
+            ("channels",),
+            "a service offered on the web only leaves people out",
+            "add desk, phone or post",
+        )
+    _located(package, report)
+    _purposes(package, report)
+    if package.changelog.find(service.version) < 0:
+        report.add(
+            FILE,
+            ("version",),
+            f"CHANGELOG.md does not mention {service.version}",
+            "say what changed in this version",
+        )
+
+
+def _located(package: Package, report: Report) -> None:
+    located_by = package.service.located_by
+    if located_by is None:
+        return
+    fields = {field.id: field for field in package.form.all_fields()}
+    if not report.known(FILE, ("located_by",), located_by, fields, "field"):
+        return
+    if fields[located_by].type not in LOCATING:
+        report.add(
+            FILE,
+            ("located_by",),
+            f"“{located_by}” is not a place",
+            "use an address, place or commune",
+        )
+
+
+def _purposes(package: Package, report: Report) -> None:
+    """GDPR art. 5-1-b: each piece of personal data is asked for a stated purpose."""
+    fields = {field.id for field in package.form.all_fields()}
+    for index, use in enumerate(package.service.data):
+        for name in use.fields:
+            report.known(FILE, ("data", index), name, fields, "field")
