@@ -67,6 +67,13 @@ class Variable(Generic[T]):
 VARIABLES: list[Variable[object]] = []
 
 
+def shown(value: object) -> str:
+    """A value as one would write it into the environment."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _declare(name: str, default: T, read: Callable[[str], T], meaning: str) -> Variable[T]:
     variable = Variable(name, default, read, meaning)
     VARIABLES.append(variable)  # type: ignore[arg-type]

@@ -1,0 +1,40 @@
+"""What commands show while they work."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+console = Console(highlight=False)
+Report = Callable[[int, int], None]
+
+
+@contextmanager
+def working(title: str) -> Iterator[Report]:
+    """A progress bar on a terminal, one line elsewhere; call it with (done, in all)."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    if not console.is_terminal:
+        console.print(f"{title}…")
+        yield lambda done, total: None
+        return
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def done(text: str) -> None:
+    console.print(f"[green]✓[/green] {text}")
+
+
+def warn(text: str) -> None:
+    console.print(f"[yellow]![/yellow] {text}")
+
+
+def fail(text: str) -> None:
+    console.print(f"[red]✗[/red] {text}")

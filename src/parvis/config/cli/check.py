@@ -1,0 +1,32 @@
+"""`parvis check`."""
+
+import click
+
+from parvis.config.cli import Refused
+from parvis.config.cli._screen import console, done, fail, warn
+from parvis.config.cli._site import open_site
+
+_SHOWN = {"good": done, "warning": warn, "bad": fail}
+
+
+@click.command()
+def command() -> None:
+    """Say whether this installation is well: settings, database, outside systems."""
+    open_site()
+    from django.core import checks
+    from django.db import connection
+
+    from parvis.core import health
+
+    connection.close()
+    faults = 0
+    for message in checks.run_checks(include_deployment_checks=False):
+        faults += message.is_serious()
+        (fail if message.is_serious() else warn)(f"{message.id}: {message.msg}")
+    for name, told in health.examine():
+        faults += told.state == "bad"
+        _SHOWN[told.state](f"{name}: {told.message}")
+        if told.remedy and told.state != "good":
+            console.print(f"  {told.remedy}")
+    if faults:
+        raise Refused(f"{faults} faults.")

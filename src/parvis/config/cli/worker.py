@@ -1,0 +1,33 @@
+"""`parvis worker`."""
+
+import asyncio
+
+import click
+
+from parvis.config.cli._screen import done
+from parvis.config.cli._site import open_site
+from parvis.config.lifeline import follow_starter
+
+
+@click.command()
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="At once.")
+@click.option("--queue", "queues", multiple=True, help="Only these queues; default: all.")
+def command(jobs: int, queues: tuple[str, ...]) -> None:
+    """Do the work that pages leave for later: mails, deadlines, hand-overs."""
+    open_site()
+    follow_starter()
+    done("Working. Ctrl-C stops after the jobs at hand.")
+    asyncio.run(_work(jobs, list(queues) or None))
+
+
+async def _work(jobs: int, queues: list[str] | None) -> None:
+    from procrastinate.contrib.django import app
+
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with worker.open_async():
+        await worker.run_worker_async(
+            queues=queues,  # type: ignore[arg-type]  # None means all
+            concurrency=jobs,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=15,
+        )

@@ -1,0 +1,57 @@
+"""Checks of the database and of the worker; registered by `apps.py`."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from parvis.core import clock
+from parvis.core.health import Health
+from parvis.core.postgres.binaries import OLDEST
+
+_WORKER_SILENT = timedelta(minutes=2)
+
+
+def server() -> Health:
+    """PostgreSQL answers, is recent enough, and speaks UTF-8."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), getdatabaseencoding()")
+        version, encoding = cursor.fetchone()
+    if int(str(version).split(".")[0]) < OLDEST:
+        return Health("bad", f"PostgreSQL {version}", f"Parvis needs PostgreSQL {OLDEST} or newer.")
+    if encoding != "UTF8":
+        return Health("bad", f"encoding {encoding}", "Create the database with ENCODING 'UTF8'.")
+    return Health("good", f"PostgreSQL {version}")
+
+
+def role() -> Health:
+    """The site's role is an ordinary one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user")
+        name, is_superuser = cursor.fetchone()
+    if is_superuser:
+        return Health(
+            "warning",
+            f"{name} is a superuser, whom the journal's refusals do not bind.",
+            "Give the site a role of its own that owns only its database.",
+        )
+    return Health("good", f"{name}, an ordinary role")
+
+
+def migrations() -> Health:
+    """The tables are those of this version."""
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        return Health("bad", f"{len(pending)} changes are missing", "Run: parvis migrate")
+    return Health("good", "up to date")
+
+
+def worker() -> Health:
+    """At least one worker gave a sign of life lately."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
+        (last,) = cursor.fetchone()
+    if last is None or clock.now() - last > _WORKER_SILENT:
+        return Health("warning", "no worker is at work", "Run: parvis worker")
+    return Health("good", "at work")
