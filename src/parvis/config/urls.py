@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("parvis.core.urls")),
+    path("", include("parvis.portal.urls")),
 ]

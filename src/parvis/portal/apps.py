@@ -1,7 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from parvis.core import navigation
 
 
 class PortalConfig(AppConfig):
     name = "parvis.portal"
     label = "portal"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        navigation.place("help", "portal:help")
+        navigation.place("legal", "portal:legal")
+        navigation.place("privacy", "portal:privacy")
+        navigation.register("public", _("Services"), "portal:services", icon="file", order=10)
+        navigation.register("public", _("Help"), "portal:help", icon="help", order=90)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from parvis.portal.views import public
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("recherche/", public.search, name="search"),
+    path("demarches/", public.services, name="services"),
+    path("demarches/<slug:slug>/", public.service, name="service"),
+    path("aide/", public.help_page, name="help"),
+    path("mentions-legales/", public.legal, name="legal"),
+    path("donnees-personnelles/", public.privacy, name="privacy"),
+]

@@ -1,0 +1,77 @@
+"""What anybody may open: home, search, services, and the site's own notices."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from parvis.catalogue import queries as catalogue
+from parvis.core.audience import public_page
+from parvis.core.references import normalise
+from parvis.portal.services import Card, card_of, page_of, themes_of
+
+
+@public_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The square in front of the town hall: say what you want to do."""
+    cards = [card_of(installation, _language()) for installation in catalogue.offered()[:6]]
+    return render(request, "portal/public/home.html", {"cards": cards})
+
+
+@public_page
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Services that match; a case reference goes straight to the case."""
+    text = request.GET.get("q", "").strip()[:100]
+    reference = normalise(text)
+    if reference is not None and request.user.is_authenticated:
+        return redirect(_case_page(request, reference))
+    found = [card_of(i, _language()) for i in catalogue.search(text)] if text else []
+    context = {"text": text, "cards": found, "reference": reference}
+    return render(request, "portal/public/search.html", context)
+
+
+@public_page
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """Every service offered here, by theme."""
+    cards: list[Card] = [card_of(i, _language()) for i in catalogue.offered()]
+    return render(request, "portal/public/services.html", {"themes": themes_of(cards)})
+
+
+@public_page
+@require_safe
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    """One service: what it is, what to have at hand, what happens next, on what ground."""
+    installation = get_object_or_404(catalogue.offered(), slug=slug)
+    context = {"page": page_of(installation, _language()), "installation": installation}
+    return render(request, "portal/public/service.html", context)
+
+
+@public_page
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/public/legal.html")
+
+
+@public_page
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/public/privacy.html")
+
+
+@public_page
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/public/help.html")
+
+
+def _language() -> str:
+    return get_language() or "fr"
+
+
+def _case_page(request: HttpRequest, reference: str) -> str:
+    is_agent = getattr(request.user, "is_agent", False)
+    return reverse("cases:agent-detail" if is_agent else "cases:detail", args=[reference])
