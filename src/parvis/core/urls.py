@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+"""Display, statements, and the gallery of components."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path, re_path
+
+from parvis.core.views import display, gallery
+
+app_name = "core"
+
+urlpatterns = [
+    path("affichage/", display.preferences, name="preferences"),
+    path("affichage/langue/", display.choose_language, name="language"),
+    path("affichage/couleurs/", display.choose_theme, name="theme"),
+    path("accessibilite/", display.accessibility, name="accessibility"),
+    path("composants/", gallery.gallery, name="gallery"),
+    re_path(r"^couleurs-(?P<mode>clair|sombre)\.css$", display.theme, name="stylesheet"),
+]

@@ -1,0 +1,137 @@
+"""Where one can go: each domain registers its pages, the frames draw them.
+
+Called from `AppConfig.ready()`. Well-known pages (home, search, sign-in…) have a name of their own,
+so that the frames link to them without knowing who serves them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+Audience = Literal["public", "resident", "agent", "administrator"]
+Badge = Callable[[HttpRequest], int | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One registered page. `match`: the address prefix under which it is the current one."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    order: int
+    badge: Badge | None
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One item as drawn on a page."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool
+    badge: int | str | None
+
+
+_items: dict[str, list[Item]] = {"public": [], "resident": [], "agent": [], "administrator": []}
+_places: dict[str, str] = {
+    "home": "portal:home",
+    "search": "portal:search",
+    "space": "portal:space",
+    "preferences": "core:preferences",
+    "accessibility": "core:accessibility",
+    "sign_in": "account_login",
+    "sign_out": "account_logout",
+    "sign_up": "account_signup",
+    "account": "account_email",
+    "agent_home": "",
+    "agent_search": "",
+    "help": "",
+    "legal": "",
+    "privacy": "",
+}
+
+_unit: Callable[[HttpRequest], str] = lambda request: ""
+
+
+def register(
+    audience: Audience,
+    label: str | Promise,
+    url_name: str,
+    icon: str = "",
+    order: int = 50,
+    badge: Badge | None = None,
+    match: str = "",
+) -> None:
+    """Add a page to the navigation of an audience; registering a page again replaces it."""
+    kept = [item for item in _items[audience] if item.url_name != url_name]
+    kept.append(Item(label, url_name, icon, order, badge, match))
+    _items[audience] = sorted(kept, key=lambda item: item.order)
+
+
+def place(name: str, url_name: str) -> None:
+    """Say which page is the well-known `name`: home, search, space, sign_in, agent_home…"""
+    if name not in _places:
+        raise ValueError(f"unknown place {name!r}; known: {', '.join(sorted(_places))}")
+    _places[name] = url_name
+
+
+def provide_unit(source: Callable[[HttpRequest], str]) -> None:
+    """Name the function that says in which unit the signed-in agent works."""
+    global _unit
+    _unit = source
+
+
+def unit(request: HttpRequest) -> str:
+    return _unit(request)
+
+
+def address(name: str) -> str:
+    """Address of a well-known page, empty when nobody serves it."""
+    return _reverse(_places.get(name, ""))
+
+
+def links(audience: Audience, request: HttpRequest) -> list[Link]:
+    """What to draw, the current page marked: the longest matching prefix wins."""
+    found = [(item, href) for item in _items[audience] if (href := _reverse(item.url_name))]
+    prefixes = [item.match or href for item, href in found]
+    matching = [p for p in prefixes if request.path == p or request.path.startswith(_folder(p))]
+    current = max(matching, key=len, default=None)
+    return [
+        Link(
+            str(item.label),
+            href,
+            item.icon,
+            prefix == current,
+            item.badge(request) if item.badge else None,
+        )
+        for (item, href), prefix in zip(found, prefixes, strict=True)
+    ]
+
+
+def missing() -> list[str]:
+    """Registered pages that no address serves (for the system check)."""
+    named = {item.url_name for items in _items.values() for item in items}
+    return sorted(name for name in named if not _reverse(name))
+
+
+def _folder(prefix: str) -> str:
+    """What an address under `prefix` starts with; nothing is "under" the home page."""
+    if prefix == "/":
+        return "\0"
+    return prefix if prefix.endswith("/") else f"{prefix}/"
+
+
+def _reverse(url_name: str) -> str:
+    if not url_name:
+        return ""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,142 @@
+"""Dates, amounts, numbers and texts as people read them, in the language of the page."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parvis.core import clock
+
+NBSP = "\u00a0"
+NARROW = "\u202f"
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the page being made (the territory's)."""
+    return ZoneInfo(timezone.get_current_timezone_name())
+
+
+def local(at: date | datetime) -> date | datetime:
+    """A moment brought into the page's zone; a date stays a date."""
+    if isinstance(at, datetime) and timezone.is_aware(at):
+        return at.astimezone(zone())
+    return at
+
+
+def _day_first(text: str, day: int) -> str:
+    """French says "1er mars", and "2 mars"."""
+    french = (translation.get_language() or "").startswith("fr")
+    return re.sub(r"\b1\b", "1er", text, count=1) if french and day == 1 else text
+
+
+def plaindate(at: date | datetime) -> str:
+    """12 mars 2026."""
+    at = local(at)
+    return _day_first(date_format(at, "j F Y"), at.day)
+
+
+def longdate(at: date | datetime) -> str:
+    """Jeudi 12 mars 2026, without the capital."""
+    at = local(at)
+    return _day_first(date_format(at, "l j F Y"), at.day)
+
+
+def clocktime(at: datetime) -> str:
+    """14 h 05 in French, 14:05 in English."""
+    at = at.astimezone(zone()) if timezone.is_aware(at) else at
+    # Translators: hours and minutes, for example "14 h 05" in French
+    return _("%(hours)s:%(minutes)s") % {"hours": at.hour, "minutes": f"{at.minute:02d}"}
+
+
+def when(at: datetime) -> str:
+    """12 mars 2026 à 14 h 05."""
+    return _("%(date)s at %(time)s") % {"date": plaindate(at), "time": clocktime(at)}
+
+
+def days_away(day: date, today: date) -> str:
+    """In 3 days, today, 2 days ago."""
+    days = (day - today).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    if days > 0:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+
+
+def time_tag(at: date | datetime, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', local(at).isoformat(), text)
+
+
+def today() -> date:
+    return clock.today(zone())
+
+
+def phone(number: object) -> str:
+    """An E.164 number as dialled here: "05 59 27 85 80". Anything else is returned untouched."""
+    text = str(number or "")
+    try:
+        parsed = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException:
+        return text
+    style = phonenumbers.PhoneNumberFormat
+    here = parsed.country_code == 33
+    shown = phonenumbers.format_number(parsed, style.NATIONAL if here else style.INTERNATIONAL)
+    return str(shown).replace(" ", NBSP)
+
+
+def euros(cents: object) -> str:
+    """Integer cents as an amount: 123450 -> "1 234,50 €"."""
+    try:
+        amount = int(str(cents))
+    except ValueError:
+        return ""
+    sign = "−" if amount < 0 else ""
+    whole, rest = divmod(abs(amount), 100)
+    number = number_format(f"{whole}.{rest:02d}", 2, use_l10n=True, force_grouping=True)
+    return f"{sign}{number.replace(NBSP, NARROW)}{NBSP}€"
+
+
+def paragraphs(text: object) -> SafeString:
+    """Blank lines separate paragraphs, other line ends stay line ends. Nothing else is markup."""
+    blocks = [
+        block for block in re.split(r"(?:\r?\n[ \t]*){2,}", str(text or "").strip()) if block
+    ]
+    return format_html_join(
+        "\n",
+        "<p>{}</p>",
+        (
+            (format_html_join(SafeString("<br>"), "{}", ((line,) for line in b.splitlines())),)
+            for b in blocks
+        ),
+    )
+
+
+def reference(text: object) -> SafeString:
+    """A case number, in groups of four, never broken, never "translated" by the browser."""
+    plain = str(text or "")
+    groups = plain if "-" in plain or " " in plain else NARROW.join(re.findall(r".{1,4}", plain))
+    return format_html('<span class="reference" translate="no">{}</span>', groups)
+
+
+def initials(name: str) -> str:
+    """Two letters at most: "Jeanne d'Albret" -> "JA"."""
+    words = re.findall(r"\w+", name)
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def plain(text: object) -> SafeString:
+    """Escapes, unless already safe."""
+    return SafeString(conditional_escape(text))
