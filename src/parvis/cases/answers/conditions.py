@@ -2,18 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from parvis.cases.answers.results import Around
 from parvis.catalogue.definition import Field
 from parvis.catalogue.definition.environment import LISTS, WORDS
-from parvis.catalogue.expressions import Environment, Rule, compile_expression
-
-
-@lru_cache(maxsize=4096)
-def _rule(text: str, environment: Environment) -> Rule:
-    return compile_expression(text, environment)
+from parvis.catalogue.expressions import Environment, compile_expression
 
 
 class Conditions:
@@ -27,7 +21,7 @@ class Conditions:
         """True, False, or None when it cannot be told yet. No condition holds always."""
         if text is None:
             return True
-        outcome = _rule(text, self.environment).evaluate(self.facts)
+        outcome = compile_expression(text, self.environment).evaluate(self.facts)
         if outcome.is_true:
             return True
         return False if outcome.is_false else None

@@ -18,19 +18,26 @@ _LONGEST = 200
 
 
 def commune(field: Field, raw: object, around: Around) -> str | None:
-    """An INSEE code, from a code, or {typed, code}: a name, a postal code, both; `code` is the one
-    chosen among several."""
-    if isinstance(raw, Mapping):
-        chosen, typed = clean(raw.get("code")), clean(raw.get("typed"))
-    else:
-        chosen, typed = clean(raw).upper(), clean(raw)
-    if not typed and not chosen:
+    """An INSEE code, from a code, or {typed, code, kept}: a name, a postal code, both. `code` is
+    chosen among several candidates; `kept` is the answer the typed name was shown for."""
+    if not isinstance(raw, Mapping):
+        typed = clean(raw)
+        known = _with_code(typed.upper(), around)
+        return (known or _named(typed, around)).code if typed else None
+    typed = clean(raw.get("typed"))
+    chosen, kept = _with_code(raw.get("code"), around), _with_code(raw.get("kept"), around)
+    if chosen is not None and _still_meant(chosen, typed, around):
+        return chosen.code
+    if not typed:
         return None
-    if chosen and _CODE.fullmatch(chosen):
-        known = around.communes.by_code(chosen)
-        if known is not None and (isinstance(raw, str) or _still_meant(known, typed, around)):
-            return known.code
-    return _named(typed or chosen, around).code
+    if kept is not None and _is_called(kept, typed):
+        return kept.code
+    return _named(typed, around).code
+
+
+def _with_code(raw: object, around: Around) -> Area | None:
+    code = clean(raw)
+    return around.communes.by_code(code) if _CODE.fullmatch(code) else None
 
 
 def _still_meant(chosen: Area, typed: str, around: Around) -> bool:
@@ -133,9 +140,7 @@ def _postal_code_of(chosen: Area, typed: str, around: Around) -> str:
 
 def _chosen(given: dict[str, str], postal_code: str, around: Around) -> Area | None:
     """The commune named by its code, as long as what is typed beside does not contradict it."""
-    if not _CODE.fullmatch(given["commune_code"]):
-        return None
-    known = around.communes.by_code(given["commune_code"])
+    known = _with_code(given["commune_code"], around)
     if known is None:
         return None
     typed = search_key(given["commune_name"])
@@ -205,17 +210,15 @@ def place(field: Field, raw: object, around: Around) -> dict[str, Any] | None:
     found: dict[str, list[Candidate]] = {}
     if not given["label"]:
         errors["label"] = _("Say where it is: an address, a crossing, the name of a park…")
+    where = {"typed": given["commune_name"], "code": given["commune_code"], "kept": raw.get("kept")}
     code = ""
     try:
-        code = (
-            commune(field, {"typed": given["commune_name"], "code": given["commune_code"]}, around)
-            or ""
-        )
+        code = commune(field, where, around) or ""
         if not code:
             errors["commune_name"] = _("Write the commune where this place is.")
     except Refused as refused:
         errors["commune_name"] = refused.errors[""]
-        found = {"commune_name": c for c in refused.candidates.values()}
+        found = {"commune_name": list(refused.candidates.get("", []))}
     if errors:
         raise Refused(errors, found)
     both = latitude is not None and longitude is not None
