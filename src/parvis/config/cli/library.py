@@ -1,0 +1,184 @@
+"""`parvis library`."""
+
+import difflib
+from pathlib import Path
+
+import click
+import yaml
+
+from parvis.config.cli import Refused
+from parvis.config.cli._screen import console, done, fail, working
+from parvis.config.cli._site import open_site
+
+folders = click.argument(
+    "packages", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+
+
+@click.group()
+def command() -> None:
+    """Service packages: check, test, install, list and compare them."""
+
+
+def _chosen(packages: tuple[Path, ...]) -> list[Path]:
+    """The packages named, or all those shipped with Parvis."""
+    from parvis.core.paths import library_dir
+
+    found = list(packages) or sorted(path.parent for path in library_dir().glob("*/*/service.yml"))
+    if not found:
+        raise Refused("There is no package here.")
+    return found
+
+
+@command.command()
+@folders
+def check(packages: tuple[Path, ...]) -> None:
+    """Check packages without a database: shapes, names, paths, conditions, words.
+
+    Each fault names its file, its line and what to do.
+    """
+    open_site(database=False)
+    from parvis.catalogue import checker
+
+    faulty = 0
+    for folder in _chosen(packages):
+        faults = checker.check(folder)
+        if not faults:
+            done(f"{folder.parent.name}/{folder.name}")
+            continue
+        faulty += 1
+        fail(f"{folder.parent.name}/{folder.name}: {len(faults)} fault(s)")
+        for fault in faults:
+            console.print(f"  {fault}", markup=False, soft_wrap=True)
+    if faulty:
+        raise Refused(f"{faulty} package(s) cannot be published.")
+
+
+@command.command()
+@folders
+def test(packages: tuple[Path, ...]) -> None:
+    """Play the scenarios of packages on the real engine; nothing is kept."""
+    open_site()
+    from parvis.catalogue.checker import checked
+    from parvis.catalogue.loader import PackageFaults
+    from parvis.catalogue.ports import scenario_runner
+
+    failed = 0
+    for folder in _chosen(packages):
+        try:
+            package = checked(folder)
+        except PackageFaults as faults:
+            raise Refused(f"{folder.name}\n{faults}") from faults
+        scenarios = package.scenarios.scenarios
+        failures = []
+        with working(f"{folder.parent.name}/{folder.name}") as report:
+            for count, scenario in enumerate(scenarios, 1):
+                failures += scenario_runner().run(package, scenario)
+                report(count, len(scenarios))
+        failed += len(failures)
+        if not failures:
+            done(f"{folder.parent.name}/{folder.name}: {len(scenarios)} scenarios")
+        for failure in failures:
+            fail(str(failure))
+    if failed:
+        raise Refused(f"{failed} expectation(s) failed.")
+
+
+@command.command()
+@click.argument("package", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--with",
+    "installation",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Installation file: institution, area, who plays each function.",
+)
+@click.option("--untested", is_flag=True, help="Do not play the scenarios first.")
+def install(package: Path, installation: Path, untested: bool) -> None:
+    """Check, test and publish a package, then offer it on an area."""
+    open_site()
+    from parvis.catalogue import actions, installing
+    from parvis.catalogue.checker import checked
+    from parvis.catalogue.loader import PackageFaults
+    from parvis.catalogue.overlays import OverlayRefused
+    from parvis.catalogue.ports import scenario_runner
+
+    try:
+        sound = checked(package)
+        wanted = installing.read(installation)
+        institution, area, bindings = installing.parties(wanted)
+        for scenario in [] if untested else sound.scenarios.scenarios:
+            failures = scenario_runner().run(sound, scenario)
+            if failures:
+                raise Refused("\n".join(map(str, failures)))
+        version = actions.publish(package=sound)
+        installed = actions.install(
+            version=version,
+            institution=institution,
+            area=area,
+            bindings=bindings,
+            overlay=wanted.overlay,
+            slug=wanted.slug,
+        )
+    except (
+        PackageFaults,
+        installing.InstallationRefused,
+        OverlayRefused,
+        actions.VersionAlreadyPublished,
+        actions.FunctionUnbound,
+    ) as refused:
+        raise Refused(f"{type(refused).__name__}: {refused}") from refused
+    done(f"{installed.name} ({version.number}) is open at /demarches/{installed.slug}/")
+
+
+@command.command(name="list")
+def list_() -> None:
+    """List the installed services, their versions and who offers them."""
+    open_site()
+    from parvis.catalogue.models import Installation
+
+    rows = Installation.objects.select_related("service", "version", "institution")
+    for row in rows.order_by("service__package_id"):
+        state = "open" if row.is_open else "closed"
+        console.print(
+            f"{row.service.package_id}  {row.version.number}  {row.institution}  "
+            f"/demarches/{row.slug}/  {state}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+@command.command()
+@click.argument("package", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def diff(package: Path) -> None:
+    """Compare a package with its newest published version; exit code 0 even when they differ."""
+    open_site()
+    from parvis.catalogue.actions import document_of
+    from parvis.catalogue.loader import PackageFaults, load
+    from parvis.catalogue.models import ServiceVersion
+
+    try:
+        here = load(package)
+    except PackageFaults as faults:
+        raise Refused(str(faults)) from faults
+    published = (
+        ServiceVersion.objects.filter(service__package_id=here.service.id)
+        .order_by("-published_at", "-pk")
+        .first()
+    )
+    if published is None:
+        raise Refused(f"{here.service.id} was never published here.")
+    old, new = published.document, document_of(here)
+    lines = difflib.unified_diff(
+        _as_text(old), _as_text(new), f"published {published.number}", str(package), lineterm=""
+    )
+    changed = False
+    for line in lines:
+        changed = True
+        console.print(line, markup=False, soft_wrap=True)
+    if not changed:
+        done(f"Same as the published version {published.number}.")
+
+
+def _as_text(document: dict[str, object]) -> list[str]:
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=True).splitlines()
