@@ -1,0 +1,148 @@
+"""What each document is made of: the contract between the domains and the Typst templates.
+
+All values are plain text. A body is a list of blocks:
+`{"type": "paragraph", "text": …}`, `{"type": "heading", "text": …}`,
+`{"type": "list", "items": […], "ordered": false}`, `{"type": "note", "title": …, "text": …}`,
+`{"type": "table", "rows": [[label, value], …]}` or, with a header, `"columns": […]`.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Rows = list[tuple[str, str]]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Paragraph(Shape):
+    type: Literal["paragraph"]
+    text: str
+
+
+class Heading(Shape):
+    type: Literal["heading"]
+    text: str
+
+
+class List(Shape):
+    type: Literal["list"]
+    items: Annotated[list[str], Field(min_length=1)]
+    ordered: bool = False
+
+
+class Table(Shape):
+    """Without columns, two cells a row: a label and a value."""
+
+    type: Literal["table"]
+    columns: list[str] = []
+    rows: Annotated[list[list[str]], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _rows_fit(self) -> "Table":
+        width = len(self.columns) or 2
+        if any(len(row) != width for row in self.rows):
+            raise ValueError(f"each row of this table has {width} cells")
+        return self
+
+
+class Note(Shape):
+    type: Literal["note"]
+    title: str = ""
+    text: str
+
+
+Block = Annotated[Paragraph | Heading | List | Table | Note, Field(discriminator="type")]
+
+
+class Sender(Shape):
+    """The institution and the unit in charge; postal address in `lines` (CRPA R112-5, 2°)."""
+
+    name: str
+    unit: str = ""
+    lines: list[str] = []
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    color: Color = "#0e5259"
+    logo_svg: str = ""
+
+
+class Signature(Shape):
+    """First name, name and quality of the author (CRPA L212-1).
+
+    `by_teleservice`: notified through a teleservice, so no signature is needed as long as the unit
+    is named (CRPA L212-2, 1°).
+    """
+
+    name: str
+    role: str
+    unit: str = ""
+    on_behalf: str = ""
+    image_svg: str = ""
+    by_teleservice: bool = False
+
+    @model_validator(mode="after")
+    def _names_its_unit(self) -> "Signature":
+        if self.by_teleservice and not self.unit:
+            raise ValueError("CRPA L212-2: without a signature, the unit must be named")
+        return self
+
+
+class Document(Shape):
+    sender: Sender
+    place: str = ""
+    dated: date
+    footer: list[str] = []
+    remedies: list[Block] = []
+
+
+class Letter(Document):
+    """`recipient`: postal lines, name first. `facts`: references under the address."""
+
+    recipient: Annotated[list[str], Field(min_length=1, max_length=7)]
+    facts: Rows = []
+    subject: str
+    salutation: str = ""
+    body: list[Block]
+    closing: str = ""
+    signature: Signature | None = None
+    enclosures: list[str] = []
+
+
+class Section(Shape):
+    title: str
+    rows: Annotated[Rows, Field(min_length=1)]
+
+
+class Silence(Shape):
+    """What no answer by `on` means (CRPA R112-5, 1° and last paragraph)."""
+
+    means: Literal["accepted", "refused"]
+    on: date
+
+
+class Receipt(Document):
+    """Acknowledgement of receipt (CRPA L112-3). When silence means refusal, the ways to challenge
+    it must be given in `remedies` (R112-5)."""
+
+    service: str
+    reference: str
+    facts: Rows
+    sections: list[Section] = []
+    files: list[str] = []
+    next_steps: list[str] = []
+    silence: Silence | None = None
+    claim_code: str = ""
+    claim_until: date | None = None
+    url: str = ""
+
+    @model_validator(mode="after")
+    def _says_how_to_challenge(self) -> "Receipt":
+        if self.silence and self.silence.means == "refused" and not self.remedies:
+            raise ValueError("CRPA R112-5: silence means refusal, say how to challenge it")
+        return self
