@@ -37,11 +37,16 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A fact, or a field of the item a loop is at. `name` is how the author would call it."""
+    """A fact, or a field of the item a loop is at.
+
+    `name` is what to call it (`answers.children[].age`); `indexes` are the slots of the loops
+    that each `[]` stands for, 0 when the position in the facts is not known (after a filter).
+    """
 
     slot: int
     path: tuple[str, ...]
     name: str
+    indexes: tuple[int, ...]
     type: Type
     start: int
     end: int

@@ -29,7 +29,7 @@ MESSAGES: Final[dict[str, Promise]] = {
     "not_a_record": _("“%(record)s” is of type %(type)s: it has no fields."),
     "record_as_value": _("“%(found)s” is a record: name one of its fields."),
     "wrong_operands": _("“%(operator)s” cannot be applied to %(found)s; expected: %(expected)s."),
-    "wrong_arguments": _("%(function)s was given (%(found)s); expected: %(expected)s."),
+    "wrong_arguments": _("%(function)s was given %(found)s; expected: %(expected)s."),
     "wrong_type": _("Found %(found)s where %(expected)s is expected."),
     "branches_differ": _("Both results must be of one type; found %(found)s and %(other)s."),
     "may_be_absent": _(

@@ -80,6 +80,13 @@ def _divide_doubles(left: float, right: float) -> float:
     return _double(left / right)
 
 
+def _as_double(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise Fault("overflow") from None
+
+
 def _truncated(value: float) -> int:
     return _int(int(value))
 
@@ -173,7 +180,7 @@ def _arithmetic() -> Iterator[Overload]:
 
 
 def _on_numbers_and_lists() -> Iterator[Overload]:
-    yield Overload("double", "function", (INT,), DOUBLE, float)
+    yield Overload("double", "function", (INT,), DOUBLE, _as_double, may_fail=True)
     yield Overload("int", "function", (DOUBLE,), INT, _truncated, may_fail=True)
     for form in ("function", "method"):
         yield Overload("size", form, (STRING,), INT, len)

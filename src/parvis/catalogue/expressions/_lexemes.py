@@ -18,7 +18,8 @@ INSTEAD: Final = {
     "=": "==", "===": "==", "&": "&&", "|": "||", "<>": "!=", "=>": ">=", "=<": "<=",
     "and": "&&", "et": "&&", "or": "||", "ou": "||", "not": "!", "non": "!",
     "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'",
-    "True": "true", "False": "false", "None": "null", "oui": "true", "vrai": "true", "faux": "false",
+    "True": "true", "oui": "true", "vrai": "true", "False": "false", "faux": "false",
+    "None": "null",
 }  # fmt: skip
 
 _LEXEME = re.compile(
@@ -52,7 +53,9 @@ def scan(text: str) -> None:
     if not text.strip():
         raise ExpressionError("empty", text=text, at=0)
     if len(text) > MAX_LENGTH:
-        raise ExpressionError("too_long", text=text, at=MAX_LENGTH, found=len(text), limit=MAX_LENGTH)
+        raise ExpressionError(
+            "too_long", text=text, at=MAX_LENGTH, found=len(text), limit=MAX_LENGTH
+        )
     opened: list[re.Match[str]] = []
     for lexeme in _LEXEME.finditer(text):
         group = lexeme.lastgroup

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # Values are plain Python data: bool, int, float, str, date, None (absent), tuple, dict.
-Value: TypeAlias = "bool | int | float | str | date | None | tuple[Value, ...] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | date | tuple[Value, ...] | dict[str, Value] | None"
 
 _MESSAGES: dict[str, Promise] = {
     "absent": _("“%(fact)s” is absent, so nothing can be computed from it."),

@@ -223,10 +223,10 @@ def _list(reader: _Reader, tree: Branch, depth: int) -> Syntax:
     return reader.node("list", tree, *items)
 
 
-_TRANSPARENT = frozenset(
-    "expr conditionalor conditionaland relation addition multiplication unary member primary "
-    "paren_expr".split()
-)
+_TRANSPARENT: Final = {
+    "expr", "conditionalor", "conditionaland", "relation", "addition", "multiplication",
+    "unary", "member", "primary", "paren_expr",
+}  # fmt: skip
 _OPERATORS: Final = {
     "relation_lt": "<", "relation_le": "<=", "relation_gt": ">", "relation_ge": ">=",
     "relation_eq": "==", "relation_ne": "!=", "relation_in": "in",
