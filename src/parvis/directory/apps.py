@@ -1,7 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DirectoryConfig(AppConfig):
     name = "parvis.directory"
     label = "directory"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.accounts import ports
+        from parvis.core import site
+        from parvis.directory import queries
+        from parvis.journal import verbs
+
+        ports.register_expected_agents(queries.expected_agent)
+        site.provide(queries.host_site)
+        for verb, sentence in {
+            "directory.institution_registered": _("{actor} registered or corrected {name}."),
+            "directory.unit_added": _("{actor} added or corrected {name} at {institution_name}."),
+            "directory.place_added": _("{actor} added or corrected {name} at {institution_name}."),
+            "directory.member_added": _("{actor} let {agent} work in {name}, {institution_name}."),
+            "directory.membership_ended": _(
+                "{actor} ended the work of {agent} in {name}, {institution_name}."
+            ),
+        }.items():
+            verbs.register(verb, sentence)

@@ -21,6 +21,10 @@ class Institution(models.Model):
         PUBLIC_BODY = "public_body", _("public body")
 
     siren = models.CharField(max_length=9, unique=True)
+    is_fictitious = models.BooleanField(
+        default=False, help_text="of a demonstration: does not exist, and says so on screen"
+    )
+    hosts_site = models.BooleanField(default=False, help_text="whose name and colours pages bear")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind)
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="institutions")
@@ -28,7 +32,21 @@ class Institution(models.Model):
     phone = models.CharField(max_length=16, blank=True)
     website = models.URLField(blank=True)
     address = models.CharField(max_length=300, blank=True)
-    theme = models.JSONField(default=dict, blank=True, help_text="colours and logo")
+    theme = models.JSONField(default=dict, blank=True, help_text="see `core.ui.colours`")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "kind"],
+                name="institution_one_per_area",
+                condition=models.Q(kind__in=["commune", "epci", "departement", "region"]),
+            ),
+            models.UniqueConstraint(
+                fields=["hosts_site"],
+                name="institution_one_host",
+                condition=models.Q(hosts_site=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -57,12 +75,17 @@ class Place(models.Model):
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="places")
     name = models.CharField(max_length=200)
-    address = models.CharField(max_length=300)
+    address = models.CharField(max_length=300, help_text="as on an envelope, on one line")
     commune = models.ForeignKey(Area, models.PROTECT, related_name="places")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     opening_hours = models.CharField(max_length=255, blank=True, help_text="OpenStreetMap syntax")
     phone = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "name"], name="place_institution_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

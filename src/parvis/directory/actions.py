@@ -1,0 +1,192 @@
+"""The only writer of the directory. Each call is journaled when it changed something."""
+
+from datetime import date, timedelta
+from typing import Any, TypedDict, Unpack
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+
+from parvis.accounts.models import Account
+from parvis.core import clock, site
+from parvis.core.actor import Actor
+from parvis.directory import queries, rules
+from parvis.directory.models import Institution, Membership, Place, Unit
+from parvis.journal.actions import record
+from parvis.territory.models import Area
+
+
+class NotAnAgent(ValueError):
+    """Only agents' accounts join a unit: residents keep an account of their own."""
+
+
+class InstitutionFields(TypedDict, total=False):
+    area: Area | None
+    email: str
+    phone: str
+    website: str
+    address: str
+    theme: dict[str, str]
+    hosts_site: bool
+
+
+class UnitFields(TypedDict, total=False):
+    email: str
+    phone: str
+
+
+class PlaceFields(TypedDict, total=False):
+    latitude: float | None
+    longitude: float | None
+    opening_hours: str
+    phone: str
+
+
+@transaction.atomic
+def register_institution(
+    *,
+    actor: Actor,
+    siren: str,
+    name: str,
+    kind: str,
+    is_fictitious: bool = False,
+    **more: Unpack[InstitutionFields],
+) -> Institution:
+    """Add a legal body, or correct the one that has this SIREN.
+
+    Raises InvalidInstitution (SIREN, colours), PermissionDenied.
+    """
+    _check(actor)
+    number = rules.checked_siren(siren, is_fictitious=is_fictitious)
+    rules.checked_theme(more.get("theme", {}))
+    known = Institution.objects.select_for_update().filter(siren=number).first()
+    institution = known or Institution(siren=number)
+    fields = {"name": name, "kind": kind, "is_fictitious": is_fictitious, **more}
+    if _write(institution, fields, actor, "directory.institution_registered", {"name": name}):
+        transaction.on_commit(site.forget)
+    return institution
+
+
+@transaction.atomic
+def add_unit(
+    *, actor: Actor, institution: Institution, slug: str, name: str, **more: Unpack[UnitFields]
+) -> Unit:
+    """Add a department to an institution, or correct the one that has this slug there.
+
+    Raises PermissionDenied.
+    """
+    _check(actor)
+    known = Unit.objects.select_for_update().filter(institution=institution, slug=slug).first()
+    unit = known or Unit(institution=institution, slug=slug)
+    _write(unit, {"name": name, **more}, actor, "directory.unit_added", _told(institution, name))
+    return unit
+
+
+@transaction.atomic
+def add_place(
+    *,
+    actor: Actor,
+    institution: Institution,
+    name: str,
+    address: str,
+    commune: Area,
+    **more: Unpack[PlaceFields],
+) -> Place:
+    """Add a place where people can go, or correct the one that has this name there.
+
+    Raises PermissionDenied.
+    """
+    _check(actor)
+    known = Place.objects.select_for_update().filter(institution=institution, name=name).first()
+    place = known or Place(institution=institution, name=name)
+    fields = {"address": address, "commune": commune, **more}
+    _write(place, fields, actor, "directory.place_added", _told(institution, name))
+    return place
+
+
+@transaction.atomic
+def add_member(
+    *,
+    actor: Actor,
+    account: Account,
+    unit: Unit,
+    role: str,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Membership:
+    """Let an agent work in a unit from a day (today, by default). Already there in that role, on
+    that day: nothing changes.
+
+    Raises NotAnAgent, PermissionDenied.
+    """
+    _check(actor)
+    if not account.is_agent:
+        raise NotAnAgent(str(account))
+    # One account's memberships change one at a time, or the same one would be added twice.
+    Account.objects.select_for_update().get(pk=account.pk)
+    first_day = starts_on or clock.today()
+    present = queries.memberships_of(account, on=first_day).filter(unit=unit, role=role).first()
+    if present:
+        return present
+    membership = Membership.objects.create(
+        account=account, unit=unit, role=role, starts_on=first_day, ends_on=ends_on
+    )
+    detail = _told(unit.institution, unit.name) | {"agent": str(account), "role": role}
+    record(actor=actor, verb="directory.member_added", about=membership, detail=detail)
+    return membership
+
+
+@transaction.atomic
+def end_membership(
+    *, actor: Actor, membership: Membership, on: date | None = None, reason: str = ""
+) -> Membership:
+    """The agent's last day in the unit is `on` (yesterday, by default: rights end at once).
+
+    A membership that would end before it starts is deleted: the agent never worked there.
+    Already ended by then: nothing changes. Raises PermissionDenied.
+    """
+    _check(actor)
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    last_day = on or clock.today() - timedelta(days=1)
+    if membership.ends_on and membership.ends_on <= last_day:
+        return membership
+    detail = _told(membership.unit.institution, membership.unit.name) | {
+        "agent": str(membership.account),
+        "last_day": last_day.isoformat(),
+    }
+    record(
+        actor=actor,
+        verb="directory.membership_ended",
+        about=membership,
+        reason=reason,
+        detail=detail,
+    )
+    if last_day < membership.starts_on:
+        membership.delete()
+    else:
+        membership.ends_on = last_day
+        membership.save(update_fields=["ends_on"])
+    return membership
+
+
+def _check(actor: Actor) -> None:
+    if actor.kind not in {"agent", "system"}:
+        raise PermissionDenied
+
+
+def _told(institution: Institution, name: str) -> dict[str, str]:
+    return {"institution_name": institution.name, "name": name}
+
+
+def _write(
+    row: Model, fields: dict[str, Any], actor: Actor, verb: str, detail: dict[str, Any]
+) -> bool:
+    """Saves and journals `row` if it is new or one of `fields` differs."""
+    changed = [name for name, value in fields.items() if getattr(row, name, None) != value]
+    if not row._state.adding and not changed:
+        return False
+    for name in changed:
+        setattr(row, name, fields[name])
+    row.save()
+    record(actor=actor, verb=verb, about=row, detail=detail | {"changed": sorted(changed)})
+    return True

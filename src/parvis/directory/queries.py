@@ -1,0 +1,143 @@
+"""Who works where, and which institution holds which powers."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from parvis.accounts.models import Account
+from parvis.core import clock
+from parvis.core.actor import Actor
+from parvis.core.site import Site
+from parvis.directory.models import Institution, Membership, Place, Unit
+from parvis.territory import queries as territory
+from parvis.territory.models import Area
+
+Kind = Institution.Kind
+_POWERS = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION)
+
+
+class NotAMember(LookupError):
+    """The account does not work in that unit today."""
+
+
+def memberships_of(account: Account, on: date | None = None) -> QuerySet[Membership]:
+    """Active that day (today, by default), with unit and institution. One query."""
+    return _active(Membership.objects.filter(account=account), on).select_related(
+        "unit__institution"
+    )
+
+
+def units_of(account: Account, on: date | None = None) -> QuerySet[Unit]:
+    """The units in which the account works that day, in whatever role, with their institution."""
+    active = _active(Membership.objects.filter(account=account), on)
+    units = Unit.objects.filter(pk__in=active.values("unit")).select_related("institution")
+    return units.order_by("institution__name", "name")
+
+
+def agents_of(unit: Unit, on: date | None = None) -> QuerySet[Account]:
+    """Accounts that can sign in and work in the unit that day, by name."""
+    active = _active(Membership.objects.filter(unit=unit), on)
+    return Account.objects.filter(pk__in=active.values("account"), is_active=True).order_by(
+        "display_name", "pk"
+    )
+
+
+def _active(memberships: QuerySet[Membership], on: date | None) -> QuerySet[Membership]:
+    day = on or clock.today()
+    return memberships.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def actor_of(account: Account, unit: Unit) -> Actor:
+    """The account in the journal's words, acting for the unit's institution.
+
+    Raises NotAMember when it does not work there today.
+    """
+    if not memberships_of(account).filter(unit=unit).exists():
+        raise NotAMember(f"{account} in {unit}")
+    return Actor(
+        "agent",
+        str(account.pk),
+        str(account),
+        institution=unit.institution.siren,
+        role=unit.name[:60],
+    )
+
+
+def institution_for(area: Area, kind: str) -> Institution | None:
+    """The institution holding the powers of a level over `area`: for a commune of the métropole
+    of Lyon and "departement", the métropole. None when none is registered.
+
+    Other kinds (State services, associations…) are those whose own area is `area`: the first.
+    """
+    if kind not in _POWERS:
+        return Institution.objects.filter(kind=kind, area=area).order_by("pk").first()
+    holder = territory.authority_area(area, kind) if area.level == Area.Level.COMMUNE else area
+    if holder is None:
+        return None
+    # An authority that holds two levels' powers is registered once, under one kind.
+    registered = Institution.objects.filter(area=holder, kind__in=_POWERS)
+    return min(registered, key=lambda one: one.kind != kind, default=None)
+
+
+def institution(siren: str) -> Institution | None:
+    return Institution.objects.filter(siren=siren).first()
+
+
+def unit(siren: str, slug: str) -> Unit | None:
+    """A unit by its institution's SIREN and its own slug, with its institution."""
+    units = Unit.objects.select_related("institution")
+    return units.filter(institution__siren=siren, slug=slug).first()
+
+
+def names_of(sirens: set[str]) -> dict[str, str]:
+    """SIREN → name, for journal entries, in one query."""
+    return dict(Institution.objects.filter(siren__in=sirens).values_list("siren", "name"))
+
+
+def expected_agent(siren: str, email: str) -> UUID | None:
+    """The agent account that this institution opened for this address and that works there today:
+    what `accounts` asks before it lets a ProConnect identity in for the first time."""
+    active = _active(Membership.objects.filter(unit__institution__siren=siren), None)
+    return (
+        Account.objects.filter(
+            email__iexact=email,
+            kind=Account.Kind.AGENT,
+            is_active=True,
+            pk__in=active.values("account"),
+        )
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def listed(text: str = "") -> QuerySet[Institution]:
+    """Institutions with their places, by name; those whose name, commune or postal code `text`
+    names, accents aside. Two queries, however many there are."""
+    found = Institution.objects.select_related("area").prefetch_related(
+        Prefetch("places", Place.objects.select_related("commune").order_by("name"))
+    )
+    for word in text.replace("\x00", " ").split()[:5]:
+        found = found.filter(
+            Q(name__unaccent__icontains=word)
+            | Q(area__postal_codes__contains=[word[:5]])
+            | Q(places__commune__name__unaccent__icontains=word)
+        )
+    return found.distinct().order_by("name", "pk")
+
+
+def host_site() -> Site:
+    """The site as the institution that hosts it wants it; Parvis's own when none does."""
+    host = Institution.objects.filter(hosts_site=True).first()
+    if host is None:
+        return Site()
+    return Site(
+        name=host.name,
+        logo_url=host.theme.get("logo", ""),
+        theme=host.theme,
+        publisher=host.name,
+        address=host.address,
+        phone=host.phone,
+        email=host.email,
+        website=host.website,
+    )

@@ -1,0 +1,64 @@
+"""Who counts as an institution, and what a membership lets an agent do."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from stdnum.fr import siren as stdnum_siren
+
+from parvis.core.ui import colours
+from parvis.directory.models import Membership, Unit
+
+# INSEE gives no number that begins so: demonstrations may use it without naming anybody real.
+FICTITIOUS = "000000"
+
+
+class InvalidInstitution(ValueError):
+    """What was given cannot describe an institution; the message says why."""
+
+
+def checked_siren(siren: str, *, is_fictitious: bool = False) -> str:
+    """The nine digits of a SIREN, spaces removed.
+
+    Raises InvalidInstitution: wrong length or check digit, or an invented body under a number that
+    may be somebody's.
+    """
+    digits = siren.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    if not digits.isascii() or not stdnum_siren.is_valid(digits):
+        raise InvalidInstitution(f"{siren!r} is no SIREN")
+    if digits.startswith(FICTITIOUS) != is_fictitious:
+        raise InvalidInstitution(
+            f"{siren!r}: fictitious bodies, and only they, have a SIREN beginning with {FICTITIOUS}"
+        )
+    return digits
+
+
+def checked_theme(theme: dict[str, str]) -> dict[str, str]:
+    """The colours given, if they are. Raises InvalidInstitution."""
+    faults = sorted({*colours.faults(theme), *(theme.keys() - {"primary", "accent", "logo"})})
+    if faults:
+        raise InvalidInstitution(f"theme: {', '.join(faults)}")
+    return theme
+
+
+def is_active(membership: Membership, on: date) -> bool:
+    """Whether the agent works there that day; both dates are included."""
+    return membership.starts_on <= on and (membership.ends_on is None or on <= membership.ends_on)
+
+
+def may_handle(memberships: Iterable[Membership], unit: Unit) -> bool:
+    """Case handlers and managers act on the cases of their unit. `memberships`: active ones."""
+    return _has_role(memberships, unit, Membership.Role.HANDLER, Membership.Role.MANAGER)
+
+
+def may_file(memberships: Iterable[Membership], unit: Unit) -> bool:
+    """Whoever works in a unit may file a request there in a resident's name."""
+    return _has_role(memberships, unit, *Membership.Role)
+
+
+def may_manage(memberships: Iterable[Membership], unit: Unit) -> bool:
+    """Managers assign work and see the unit's figures."""
+    return _has_role(memberships, unit, Membership.Role.MANAGER)
+
+
+def _has_role(memberships: Iterable[Membership], unit: Unit, *roles: Membership.Role) -> bool:
+    return any(one.unit_id == unit.pk and one.role in roles for one in memberships)
