@@ -48,7 +48,6 @@ def command(host: str, port: int, processes: int | None) -> None:
         respawn_interval=1,
         workers_kill_timeout=10,
         websockets=False,
-        process_name="parvis-web",
     ).serve()
 
 
