@@ -1,0 +1,112 @@
+"""Each kind of fault, made on purpose in a copy of a sound package, is found with its line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parvis.catalogue.checker import check
+from parvis.catalogue.tests.factories import COMPOSTER
+from parvis.core.paths import library_dir
+
+PACKAGES = sorted(path.parent for path in library_dir().glob("*/*/service.yml"))
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(library_dir() / COMPOSTER, tmp_path / "package"))
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", PACKAGES, ids=lambda path: path.name)
+def test_shipped_packages_are_sound(folder):
+    assert check(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("service.yml", "lead: waste", "lead: wast", "did you mean “waste”"),
+        ("service.yml", "located_by: emplacement", "located_by: foyers", "is not a place"),
+        ("service.yml", "channels: [web, desk", "channels: [desk", "must say why"),
+        ("service.yml", "channels: [web, desk, phone, post, visit]", "channels: [web]", "leaves"),
+        ("service.yml", "version: 1.0.0", "version: 1.1.0", "CHANGELOG.md does not mention"),
+        ("service.yml", "licence: LO-2.0", "licenze: LO-2.0", "unknown key “licenze”"),
+        ("service.yml", "count: 6", "count: six", "integer"),
+        ("form.yml", "id: foyers", "id: identite", "used twice"),
+        ("form.yml", 'show_if: \'answers.terrain == "prive"\'', "show_if: 'answers.terain'", "terrain"),
+        ("form.yml", '"prive"', '"privee"', "privee"),
+        ("form.yml", "options: [public, prive, inconnu]", "options: []", "a choice needs options"),
+        ("form.yml", "min: 3, max: 500", "min: 3, max: 2", "min is above max"),
+        ("form.yml", "prefill: person.address", "prefill: person.email", "cannot fill"),
+        ("process.yml", "initial: recue", "initial: reçue", "initial"),
+        ("process.yml", "to: instruction", "to: instructions", "did you mean “instruction”"),
+        ("process.yml", "opens: [terrain, formation]", "opens: []", "nothing opens"),
+        ("process.yml", "guard: items.terrain.done && items.formation.done\n", "", "no guard"),
+        ("process.yml", "items.terrain.done &&", "items.terrain.result &&", "in “"),
+        ("process.yml", "at_expiry_only: true", "confirm: true", "at expiry only"),
+        ("process.yml", "at_expiry: accorde", "at_expiry: accordé", "at_expiry"),
+        ("process.yml", "issues: [decision_favorable]", "issues: [decision]", "no document"),
+        ("process.yml", "{to: waste, message: retrait}", "{to: wast, message: retrait}", "receiver"),
+        ("process.yml", "legal: 1\n", "legal: 9\n", "counted from 0"),
+        ("process.yml", "refusee: {legal: closed, hand: nobody", "refusee: {legal: closed, hand: waste", "nobody"),
+        ("process.yml", "from: [a_completer]\n", "from: [recue]\n", "nobody can answer"),
+        ("texts.fr.yml", "  retiree:\n", "  retire:\n", "“retiree” are missing"),
+        ("texts.fr.yml", "{case.reference}", "{case.ref}", "did you mean “case.reference”"),
+        ("texts.en.yml", "refuse: The land may not be used", "refus: x", "“refuse” are missing"),
+        ("texts.fr.yml", "      livraison: {", "      livraizon: {", "livraison"),
+        ("scenarios.yml", "move: retirer", "move: retirez", "did you mean “retirer”"),
+        ("scenarios.yml", "item: terrain", "item: terrains", "work item"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_found_where_it_is(package, file, old, new, says):
+    change(package, file, old, new)
+
+    faults = check(package)
+
+    assert any(says in str(fault) for fault in faults), list(map(str, faults))
+    assert all(fault.line > 0 for fault in faults if fault.file == file)
+
+
+def test_a_state_that_nothing_reaches_and_one_that_never_ends(package):
+    change(
+        package,
+        "process.yml",
+        "  retiree: {",
+        "  oubliee: {legal: submitted, hand: waste}\n  retiree: {",
+    )
+
+    said = " ".join(map(str, check(package)))
+
+    assert "“oubliee” can never be reached" in said
+    assert "from “oubliee” no case can ever be closed" in said
+
+
+@pytest.mark.parametrize("name", ["service.yml", "texts.en.yml"])
+def test_a_missing_file_is_a_fault_not_a_crash(package, name):
+    (package / name).unlink()
+
+    assert "missing" in str(check(package)[0])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(garbage=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
+def test_garbage_never_crashes_the_checker(package, garbage):
+    (package / "form.yml").write_bytes(garbage)
+
+    assert check(package)
+
+
+def test_an_alias_that_contains_itself_is_refused(package):
+    (package / "form.yml").write_text("pages: &a\n  - *a\n", encoding="utf-8")
+
+    assert check(package)
