@@ -5,4 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("parvis.core.urls")),
     path("", include("parvis.portal.urls")),
+    path("", include("parvis.directory.urls")),
+    path("", include("parvis.territory.urls")),
 ]

@@ -9,12 +9,20 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.accounts import ports
-        from parvis.core import site
+        from parvis.core import navigation, site
         from parvis.directory import queries
         from parvis.journal import verbs
 
         ports.register_expected_agents(queries.expected_agent)
         site.provide(queries.host_site)
+        navigation.provide_unit(queries.unit_shown)
+        navigation.register(
+            "public",
+            _("Institutions and places"),
+            "directory:institutions",
+            icon="building",
+            order=20,
+        )
         for verb, sentence in {
             "directory.institution_registered": _("{actor} registered or corrected {name}."),
             "directory.unit_added": _("{actor} added or corrected {name} at {institution_name}."),

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
 
 from parvis.accounts.models import Account
 from parvis.core import clock
@@ -111,19 +112,34 @@ def expected_agent(siren: str, email: str) -> UUID | None:
     )
 
 
-def listed(text: str = "") -> QuerySet[Institution]:
+def listed(text: str = "", after: str = "") -> QuerySet[Institution]:
     """Institutions with their places, by name; those whose name, commune or postal code `text`
-    names, accents aside. Two queries, however many there are."""
-    found = Institution.objects.select_related("area").prefetch_related(
-        Prefetch("places", Place.objects.select_related("commune").order_by("name"))
-    )
+    names, accents aside; only those that follow the one with the SIREN `after`, if any. Two
+    queries, however many there are."""
+    found = Institution.objects.all()
     for word in text.replace("\x00", " ").split()[:5]:
         found = found.filter(
             Q(name__unaccent__icontains=word)
             | Q(area__postal_codes__contains=[word[:5]])
             | Q(places__commune__name__unaccent__icontains=word)
         )
-    return found.distinct().order_by("name", "pk")
+    # A subquery, since the joins over places would give an institution once for each place.
+    listed = Institution.objects.filter(pk__in=found.values("pk")).order_by("name", "pk")
+    if after and after.isascii() and (last := institution(after)):
+        listed = listed.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+    return listed.select_related("area").prefetch_related(
+        Prefetch("places", Place.objects.select_related("commune").order_by("name"))
+    )
+
+
+def unit_shown(request: HttpRequest) -> str:
+    """Where the signed-in agent works, for the head of the agent's pages: "État civil, Commune de
+    Pau", the first of several. One query."""
+    account = request.user
+    if not isinstance(account, Account) or not account.is_agent:
+        return ""
+    first = units_of(account).first()
+    return f"{first.name}, {first.institution.name}" if first else ""
 
 
 def host_site() -> Site:

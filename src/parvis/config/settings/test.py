@@ -20,3 +20,5 @@ STORAGES = STORAGES | {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Several test runs may share one server.
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PARVIS_TEST_DATABASE", "test_parvis")}
+# Static files are found in their folders; none is collected, so none is warned about.
+WHITENOISE_AUTOREFRESH = True

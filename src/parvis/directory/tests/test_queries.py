@@ -132,5 +132,7 @@ def test_the_list_is_searched_without_accents_and_costs_two_queries(django_asser
     with django_assert_num_queries(2):
         both = [[str(p.commune) for p in one.places.all()] for one in queries.listed()]
     assert both == [["Jurançon", "Jurançon"], ["Lescar", "Lescar"]]
+    first = queries.listed().first()
+    assert [one.siren for one in queries.listed(after=first.siren)] == ["216403352"]
     for typed in ("jurancon", "64110", "commune jurancon", "jurancon\x00"):
         assert [one.siren for one in queries.listed(typed)] == ["216402842"]
