@@ -174,7 +174,9 @@ def when(at: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_items(context: RequestContext, audience: navigation.Audience) -> list[navigation.Link]:
+def navigation_items(
+    context: RequestContext, audience: navigation.Audience
+) -> list[navigation.Link]:
     """The links of an audience, for the frames: `{% navigation_items "agent" as links %}`."""
     request = context.get("request")
     return navigation.links(audience, request) if request is not None else []

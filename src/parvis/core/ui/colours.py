@@ -90,31 +90,38 @@ def _colour(theme: Mapping[str, str], key: str) -> str:
     return DEFAULTS[key] if key in faults(theme) else write(parse(theme.get(key) or DEFAULTS[key]))
 
 
-def _calm(colour: str) -> str:
-    """Less saturated: strong colours glare on a dark page."""
+def _calm(colour: str, key: str) -> str:
+    """Less saturated: large areas of a strong colour glare on a dark page."""
     hue, light, saturation = colorsys.rgb_to_hls(*parse(colour))
-    return write(colorsys.hls_to_rgb(hue, light, saturation * 0.6))
+    return write(colorsys.hls_to_rgb(hue, light, saturation * (0.72 if key == "primary" else 1)))
+
+
+def _tint(colour: str, light: float, saturation: float) -> str:
+    """The same hue, as a pale or a dark ground."""
+    hue, _light, strength = colorsys.rgb_to_hls(*parse(colour))
+    return write(colorsys.hls_to_rgb(hue, light, min(strength, saturation)))
 
 
 def palette(theme: Mapping[str, str], dark: bool = False) -> dict[str, str]:
     """CSS variables for one mode; every pair that carries text reaches 4.5."""
-    ground = DARK_GROUND if dark else LIGHT_GROUND
-    surface = NIGHT if dark else PAPER
     made: dict[str, str] = {}
     for key in ("primary", "accent"):
         brand = _colour(theme, key)
-        shown = readable(_calm(brand), ground, 6.5) if dark else readable(brand, ground)
-        strong = mixed(shown, "#ffffff" if dark else "#000000", 0.82)
+        soft = _tint(brand, 0.16, 0.34) if dark else _tint(brand, 0.915, 0.42)
+        shown = readable(_calm(brand, key), DARK_GROUND, 6.0) if dark else readable(brand, LIGHT_GROUND)
+        shown = readable(shown, soft)
         made |= {
             f"{key}-brand": brand,
             key: shown,
-            f"{key}-strong": strong,
+            f"{key}-strong": mixed(shown, "#ffffff" if dark else "#000000", 0.82),
             f"on-{key}": ink_on(shown),
-            f"{key}-soft": mixed(shown, surface, 0.16 if dark else 0.09),
-            f"{key}-line": mixed(shown, surface, 0.38 if dark else 0.28),
+            f"{key}-soft": soft,
+            f"{key}-line": _tint(brand, 0.32, 0.3) if dark else _tint(brand, 0.74, 0.38),
         }
-    # The deep ground of heroes and footers: white text stands on it in both modes.
-    deep = readable(mixed(_colour(theme, "primary"), "#06191c", 0.8), "#ffffff", 9.0)
+    # In both modes, `call` stands on a white field and white text stands on `deep`.
+    deep = readable(mixed(_colour(theme, "primary"), "#06191c", 0.8), WHITE, 9.0)
+    call = readable(_colour(theme, "accent"), WHITE)
+    made |= {"call": call, "on-call": ink_on(call)}
     made["deep"] = mixed(deep, "#081112", 0.55) if dark else deep
     return made
 

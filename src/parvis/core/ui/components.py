@@ -97,7 +97,9 @@ def badge(text: object, kind: str = "neutral", icon_name: str = "") -> SafeStrin
     )
 
 
-def alert(content: SafeString, kind: str = "info", title: str = "", live: bool = False) -> SafeString:
+def alert(
+    content: SafeString, kind: str = "info", title: str = "", live: bool = False
+) -> SafeString:
     """A message in a tinted box. `live` announces it to screen readers as it appears."""
     kind = LEVELS.get(kind, kind)
     kind = kind if kind in ALERT_ICONS else "info"

@@ -125,7 +125,8 @@ def _choice(option: BoundWidget, bound: BoundField, described: str) -> SafeStrin
 def _choices(bound: BoundField) -> SafeString:
     bound.form.use_required_attribute = False
     few = len(bound.subwidgets) <= 3 and all(
-        len(str(option.choice_label)) <= 12 for option in bound.subwidgets
+        len(str(option.choice_label)) <= 12 and not getattr(option.choice_label, "help_text", "")
+        for option in bound.subwidgets
     )
     options = joined(_choice(option, bound, "") for option in bound.subwidgets)
     return format_html('<div class="choices{}">{}</div>', " choices--row" if few else "", options)

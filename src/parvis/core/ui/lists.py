@@ -120,7 +120,10 @@ def datatable(columns: Sequence[Any], rows: Iterable[Any], caption: object) -> S
     head = format_html_join(
         "",
         '<th scope="col"{}>{}</th>',
-        ((mark_safe(' class="numeric"') if numeric else EMPTY, label) for _k, label, numeric in heads),
+        (
+            (mark_safe(' class="numeric"') if numeric else EMPTY, label)
+            for _k, label, numeric in heads
+        ),
     )
     body = joined(
         format_html(
@@ -155,7 +158,9 @@ def pager(next_url: object = "", previous_url: object = "") -> SafeString:
     back = (
         format_html(
             '<a class="button button--secondary" rel="prev" href="{}">{}<span>{}</span></a>',
-            address(previous_url), icon("arrow-left"), _("Previous"),
+            address(previous_url),
+            icon("arrow-left"),
+            _("Previous"),
         )  # fmt: skip
         if previous_url
         else EMPTY
@@ -163,7 +168,9 @@ def pager(next_url: object = "", previous_url: object = "") -> SafeString:
     on = (
         format_html(
             '<a class="button button--secondary" rel="next" href="{}"><span>{}</span>{}</a>',
-            address(next_url), _("Next"), icon("arrow-right"),
+            address(next_url),
+            _("Next"),
+            icon("arrow-right"),
         )  # fmt: skip
         if next_url
         else EMPTY

@@ -109,9 +109,7 @@ def euros(cents: object) -> str:
 
 def paragraphs(text: object) -> SafeString:
     """Blank lines separate paragraphs, other line ends stay line ends. Nothing else is markup."""
-    blocks = [
-        block for block in re.split(r"(?:\r?\n[ \t]*){2,}", str(text or "").strip()) if block
-    ]
+    blocks = [block for block in re.split(r"(?:\r?\n[ \t]*){2,}", str(text or "").strip()) if block]
     return format_html_join(
         "\n",
         "<p>{}</p>",

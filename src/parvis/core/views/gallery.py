@@ -36,9 +36,7 @@ class Sample(StyledForm):
         label="Nom de naissance", max_length=60, help_text="Celui de votre acte de naissance."
     )
     postal_code = forms.CharField(label="Code postal", max_length=5)
-    birth = DateField3(
-        label="Date de naissance", birth=True, help_text="Par exemple : 31 12 1980"
-    )
+    birth = DateField3(label="Date de naissance", birth=True, help_text="Par exemple : 31 12 1980")
     email = EmailField(label="Adresse électronique")
     phone = PhoneField(label="Téléphone", required=False)
     amount = AmountField(label="Montant trop versé", required=False)
