@@ -1,23 +1,80 @@
-"""What every test needs, wherever it stands."""
+"""Makes every test strict: no network, no lucky order, no undefined variable in a template.
 
-from collections.abc import Iterable
+Undefined variables fail through `--fail-on-template-vars` (pyproject.toml).
+"""
+
+import random
+import socket
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models import QuerySet
 
-_execute_sql_flush = DatabaseOperations.execute_sql_flush
-
-
-def _flush_the_journal_too(self: DatabaseOperations, statements: Iterable[str]) -> Any:
-    """Emptying the tables between transactional tests is the one TRUNCATE the journal bears."""
-    return _execute_sql_flush(
-        self,
-        [
-            "ALTER TABLE journal_entry DISABLE TRIGGER USER",
-            *statements,
-            "ALTER TABLE journal_entry ENABLE TRIGGER USER",
-        ],
-    )
+_OUTSIDE = "Tests do not use the network: {address!r}. Start the peer on this machine."
 
 
-DatabaseOperations.execute_sql_flush = _flush_the_journal_too
+def _is_here(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a unix socket
+    host = str(address[0])
+    return host in {"localhost", "::1", ""} or host.startswith("127.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if not _is_here(address):
+            raise RuntimeError(_OUTSIDE.format(address=address))
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_lucky_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query without an order may answer in any: so it does, in tests."""
+    fetch = QuerySet._fetch_all
+
+    def fetch_and_shuffle(self: QuerySet[Any]) -> None:
+        fresh = self._result_cache is None
+        fetch(self)
+        if fresh and not self.ordered and isinstance(self._result_cache, list):
+            random.shuffle(self._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", fetch_and_shuffle)
+
+
+# Tables that refuse TRUNCATE (the journal, the events of cases) are emptied between transactional
+# tests all the same: the owner of the tables lifts the refusal for that moment, and only here.
+_SWITCH_TRIGGERS = """
+DO $$ DECLARE guarded regclass; BEGIN
+    FOR guarded IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger
+        WHERE NOT tgisinternal AND tgtype & 32 = 32
+    LOOP EXECUTE format('ALTER TABLE %s {switch} TRIGGER USER', guarded); END LOOP;
+END $$
+"""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_append_only_tables() -> Iterator[None]:
+    execute = DatabaseOperations.execute_sql_flush
+
+    def execute_unguarded(self: DatabaseOperations, statements: Iterable[str]) -> None:
+        execute(
+            self,
+            [
+                _SWITCH_TRIGGERS.format(switch="DISABLE"),
+                *statements,
+                _SWITCH_TRIGGERS.format(switch="ENABLE"),
+            ],
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_unguarded)
+        yield

@@ -6,6 +6,7 @@ killed before it said it was done), so a task must bear being repeated. Tasks st
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
@@ -80,3 +81,25 @@ def defer(
     except AlreadyEnqueued:
         return False
     return True
+
+
+def wake(name: str) -> None:
+    """Queue at most one run per transaction of a task that takes no argument and does all that
+    waits: ten announcements in one transaction cost one job."""
+    connection = transaction.get_connection()
+    # The hook list is the transaction's own memory: rolled back to a savepoint, Django drops the
+    # mark together with the job it stands for.
+    if any(entry[1] == _Woken(name) for entry in connection.run_on_commit):
+        return
+    defer(name)
+    transaction.on_commit(_Woken(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Woken:
+    """Marks a transaction that has already queued this task."""
+
+    name: str
+
+    def __call__(self) -> None:
+        """Nothing is left to do at commit: the job is committed too."""

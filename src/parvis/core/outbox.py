@@ -33,8 +33,7 @@ def store(name: str, payload: Mapping[str, Any], *, has_subscribers: bool) -> No
 
     Cost: one insert, and one deferred job for the first fact of a transaction.
     """
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
+    if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"announce {name} inside transaction.atomic")
     now = clock.now()
     OutboxEvent.objects.create(
@@ -44,20 +43,7 @@ def store(name: str, payload: Mapping[str, Any], *, has_subscribers: bool) -> No
         delivered_at=None if has_subscribers else now,
     )
     if has_subscribers:
-        _wake_worker_once(connection)
-
-
-def _wake_worker_once(connection: Any) -> None:
-    # The hook list is the transaction's own memory: rolled back to a savepoint, Django drops the
-    # mark together with the job it stands for.
-    if any(entry[1] is _worker_is_woken for entry in connection.run_on_commit):
-        return
-    jobs.defer(DELIVER)
-    transaction.on_commit(_worker_is_woken)
-
-
-def _worker_is_woken() -> None:
-    """Marks a transaction that has already deferred a delivery job."""
+        jobs.wake(DELIVER)
 
 
 def drain(subscribers_of: SubscribersOf, *, raise_errors: bool = False) -> int:
