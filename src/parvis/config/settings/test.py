@@ -9,7 +9,7 @@ from parvis.config import embedded, env
 embedded.use(env.DATA_DIR.value / "test", durable=False)
 
 from parvis.config.settings import *  # noqa: E402, F403
-from parvis.config.settings import DATABASES, STORAGES  # noqa: E402
+from parvis.config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 SECRET_KEY = "tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,6 +17,7 @@ STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+LOGGING["root"]["level"] = "WARNING"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Several test runs may share one server.
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PARVIS_TEST_DATABASE", "test_parvis")}

@@ -47,7 +47,7 @@ class Cluster:
             return binaries
         return binaries.copied_to(self.layout.folder / f"program-{binaries.major}")
 
-    def create(self) -> None:
+    def make(self) -> None:
         """Make the data folder once; a creation cut short leaves nothing that counts."""
         if (self.layout.data / "PG_VERSION").exists():
             return

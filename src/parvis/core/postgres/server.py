@@ -127,7 +127,7 @@ def _bring_up(cluster: Cluster, *, durable: bool) -> bool:
     give_up = time.monotonic() + _ANSWERS_WITHIN
     while True:
         if cluster.pid() is None:
-            cluster.create()
+            cluster.make()
             cluster.launch(durable=durable)
             started_here = True
         try:

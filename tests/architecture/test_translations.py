@@ -1,0 +1,82 @@
+"""No text reaches a resident in another language than theirs."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests.architecture.source import PACKAGE, ROOT, shown
+
+DOMAINS = sorted(path.parent for path in PACKAGE.glob("*/locale"))
+by_domain = pytest.mark.parametrize("domain", DOMAINS, ids=lambda path: path.name)
+
+
+def _catalogues(domain: Path) -> list[Path]:
+    return sorted(domain.glob("locale/*/LC_MESSAGES/django.po"))
+
+
+@by_domain
+def test_every_text_is_translated(domain: Path) -> None:
+    assert (domain / "locale/fr/LC_MESSAGES/django.po").exists()
+    missing = [
+        f"{shown(path)}: {entry.msgid}"
+        for path in _catalogues(domain)
+        for entry in polib.pofile(str(path))
+        if not entry.obsolete and (not entry.translated() or entry.fuzzy)
+    ]
+    assert not missing
+
+
+@by_domain
+def test_translations_use_no_placeholder_that_is_not_given(domain: Path) -> None:
+    changed = [
+        entry.msgid
+        for path in _catalogues(domain)
+        for entry in polib.pofile(str(path))
+        if not entry.obsolete and "python-format" in entry.flags and not entry.msgid_plural
+        and not _names(entry.msgstr) <= _names(entry.msgid)
+    ]  # fmt: skip
+    assert not changed
+
+
+def _names(text: str) -> set[str]:
+    return {part.split(")")[0] for part in text.split("%(")[1:]}
+
+
+@by_domain
+def test_compiled_translations_are_fresh(domain: Path) -> None:
+    for path in _catalogues(domain):
+        written = {
+            (e.msgctxt, e.msgid): e.msgstr_plural or e.msgstr
+            for e in polib.pofile(str(path))
+            if not e.obsolete
+        }
+        compiled = {
+            (e.msgctxt, e.msgid): e.msgstr_plural or e.msgstr
+            for e in polib.mofile(str(path.with_suffix(".mo")))
+        }
+        assert compiled == written, f"{shown(path)}: run make messages"
+
+
+@by_domain
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
+def test_every_text_of_the_code_is_in_the_catalogue(domain: Path, tmp_path: Path) -> None:
+    """Extracts again, beside a copy of the catalogue, and looks for texts it lacks."""
+    copy = tmp_path / domain.name
+    shutil.copytree(domain, copy, ignore=shutil.ignore_patterns("data", "vendor", "tests", "*.mo"))
+    command = [sys.executable, "-m", "django", "makemessages", "--no-location", "-l", "fr"]
+    told = subprocess.run(
+        [*command, "--ignore", "tests/*"], cwd=copy, capture_output=True, text=True,
+        env={"PATH": "/usr/bin:/bin:/usr/local/bin:/opt/homebrew/bin", "PYTHONPATH": str(ROOT / "src"),
+             "DJANGO_SETTINGS_MODULE": "parvis.config.settings", "DATABASE_URL": "postgresql:///none",
+             "PARVIS_SECRET_KEY": "unused"},
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    known = polib.pofile(str(domain / "locale/fr/LC_MESSAGES/django.po"))
+    have = {(entry.msgctxt, entry.msgid) for entry in known if not entry.obsolete}
+    extracted = polib.pofile(str(copy / "locale/fr/LC_MESSAGES/django.po"))
+    missing = {(e.msgctxt, e.msgid) for e in extracted if not e.obsolete} - have
+    assert not missing, "run: make messages"
