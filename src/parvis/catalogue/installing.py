@@ -39,6 +39,7 @@ class Player(Strict):
 
 
 class InstallationFile(Strict):
+    package: str = ""
     institution: str
     area: AreaName
     slug: str = ""

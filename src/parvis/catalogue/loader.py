@@ -22,6 +22,8 @@ from parvis.catalogue.definition import (
 
 MAX_FILE_BYTES = 1_000_000
 Path_ = tuple[str | int, ...]
+# The C reader is ten times quicker; both refuse anything but plain values.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Source:
             raise PackageFaults([Fault(name, 0, "the file is larger than 1 MB", "shorten it")])
         try:
             text = path.read_text(encoding="utf-8")
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.value = yaml.safe_load(text)
+            node = yaml.compose(text, Loader=_Loader)
+            self.value = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
         except UnicodeDecodeError as error:
             raise PackageFaults(
                 [Fault(name, 0, "the file is not UTF-8", "save it as UTF-8")]

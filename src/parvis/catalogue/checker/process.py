@@ -2,7 +2,7 @@
 
 from parvis.catalogue.checker.form import check_field
 from parvis.catalogue.checker.report import Report
-from parvis.catalogue.definition import Package, Transition
+from parvis.catalogue.definition import Notice, Package, Transition
 from parvis.catalogue.definition.environment import environment_of
 from parvis.catalogue.expressions import BOOL, INT, STRING
 
@@ -62,8 +62,8 @@ def _check_names(package: Package, index: int, transition: Transition, report: R
 
 
 def check_notices(
-    package: Package, path: tuple[str | int, ...], notices: list, report: Report
-) -> None:  # type: ignore[type-arg]
+    package: Package, path: tuple[str | int, ...], notices: list[Notice], report: Report
+) -> None:
     receivers = {"applicant", *package.service.functions}
     receivers |= {f"item:{item}" for item in package.process.items}
     for index, notice in enumerate(notices):

@@ -49,7 +49,7 @@ def test_shipped_packages_are_sound(folder):
         ("process.yml", "initial: recue", "initial: reçue", "initial"),
         ("process.yml", "to: instruction", "to: instructions", "did you mean “instruction”"),
         ("process.yml", "opens: [terrain, formation]", "opens: []", "nothing opens"),
-        ("process.yml", "guard: items.terrain.done && items.formation.done\n", "", "no guard"),
+        ("process.yml", "    guard: items.terrain.done && items.formation.done\n", "", "no guard"),
         ("process.yml", "items.terrain.done &&", "items.terrain.result &&", "in “"),
         ("process.yml", "at_expiry_only: true", "confirm: true", "at expiry only"),
         ("process.yml", "at_expiry: accorde", "at_expiry: accordé", "at_expiry"),
