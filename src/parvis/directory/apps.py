@@ -18,7 +18,7 @@ class DirectoryConfig(AppConfig):
         navigation.provide_unit(queries.unit_shown)
         navigation.register(
             "public",
-            _("Institutions and places"),
+            _("Directory"),
             "directory:institutions",
             icon="building",
             order=20,

@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest
 
 from parvis.accounts.models import Account
@@ -16,6 +17,7 @@ from parvis.territory.models import Area
 
 Kind = Institution.Kind
 _POWERS = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION)
+_LISTED = (Kind.EPCI, Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION, Kind.STATE)
 
 
 class NotAMember(LookupError):
@@ -113,9 +115,9 @@ def expected_agent(siren: str, email: str) -> UUID | None:
 
 
 def listed(text: str = "", after: str = "") -> QuerySet[Institution]:
-    """Institutions with their places, by name; those whose name, commune or postal code `text`
-    names, accents aside; only those that follow the one with the SIREN `after`, if any. Two
-    queries, however many there are."""
+    """Institutions with their places, those nearest to people first, by name of their area; those
+    whose name, commune or postal code `text` names, accents aside; only those that follow the one
+    with the SIREN `after`, if any. Three queries at most, however many there are."""
     found = Institution.objects.all()
     for word in text.replace("\x00", " ").split()[:5]:
         found = found.filter(
@@ -124,11 +126,26 @@ def listed(text: str = "", after: str = "") -> QuerySet[Institution]:
             | Q(places__commune__name__unaccent__icontains=word)
         )
     # A subquery, since the joins over places would give an institution once for each place.
-    listed = Institution.objects.filter(pk__in=found.values("pk")).order_by("name", "pk")
-    if after and after.isascii() and (last := institution(after)):
-        listed = listed.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
-    return listed.select_related("area").prefetch_related(
-        Prefetch("places", Place.objects.select_related("commune").order_by("name"))
+    ordered = Institution.objects.filter(pk__in=found.values("pk")).annotate(
+        rank=Case(
+            *(When(kind=kind, then=rank) for rank, kind in enumerate(_LISTED)),
+            default=len(_LISTED),
+        ),
+        key=Coalesce("area__folded", Lower("name")),
+    )
+    if after.isascii() and after.isdigit():
+        last = ordered.filter(siren=after).values_list("rank", "key", "pk").first()
+        if last:
+            rank, key, pk = last
+            ordered = ordered.filter(
+                Q(rank__gt=rank) | Q(rank=rank, key__gt=key) | Q(rank=rank, key=key, pk__gt=pk)
+            )
+    return (
+        ordered.order_by("rank", "key", "pk")
+        .select_related("area")
+        .prefetch_related(
+            Prefetch("places", Place.objects.select_related("commune").order_by("name"))
+        )
     )
 
 
