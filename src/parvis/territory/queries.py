@@ -8,6 +8,9 @@ from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, Whe
 from parvis.territory import names, rules
 from parvis.territory.models import Area
 
+# Others compare names the way the search does.
+from parvis.territory.names import search_key as search_key
+
 Level = Area.Level
 _FROM_SMALL_TO_LARGE = (
     Level.PART,
@@ -52,7 +55,7 @@ def search_communes(text: str, limit: int = 10) -> list[Area]:
     resemblance; the larger before the smaller. Old and local names lead to today's commune, which
     then says so in `found_as`. `departement` is loaded.
     """
-    key = names.search_key(text)
+    key = search_key(text)
     digits, name = names.postal_and_name(key)
     found = _searchable()
     if digits:

@@ -10,7 +10,7 @@ from parvis.cases.answers.results import Around, Candidate, Refused
 from parvis.cases.answers.words import clean
 from parvis.catalogue.definition import Field
 from parvis.territory.models import Area
-from parvis.territory.names import search_key
+from parvis.territory.queries import search_key
 
 _POSTAL_CODE = re.compile(r"\d{5}", re.ASCII)
 _CODE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
