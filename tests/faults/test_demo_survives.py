@@ -1,0 +1,99 @@
+"""`kill -9` of each part of a running site: it comes back, and nothing is left behind."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from parvis.core import postgres
+from tests.running import Site, site
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+
+
+@pytest.fixture(scope="module")
+def _site() -> Iterator[Site]:
+    # Not pytest's own folder: when root runs the tests, PostgreSQL's account must enter it.
+    folder = Path(tempfile.mkdtemp(prefix="pv", dir="/tmp"))
+    folder.chmod(0o755)
+    with site(folder) as started:
+        yield started
+    postgres.stop(folder / "var")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def running(_site: Site) -> Site:
+    """Started, whatever the test before did to it: tests run in any order."""
+    if _site.process is None or _site.process.poll() is not None:
+        _site.start()
+    _site.wait(_site.answers)
+    return _site
+
+
+def kill(pids: set[int]) -> None:
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_the_web_server_comes_back(running: Site) -> None:
+    before = running.children("serve")
+    kill(before)
+    running.wait(lambda: bool(running.children("serve") - before))
+    running.wait(running.answers)
+
+
+def test_a_web_process_comes_back(running: Site) -> None:
+    [server] = running.children("serve")
+    workers = running.pids("serve") - {server, running.process.pid if running.process else 0}
+    kill(workers)
+    running.wait(running.answers)
+    assert running.children("serve") == {server}
+
+
+def test_the_worker_comes_back(running: Site) -> None:
+    before = running.children("worker")
+    kill(before)
+    running.wait(lambda: bool(running.children("worker") - before))
+    running.wait(running.answers)
+
+
+def test_postgresql_comes_back_with_its_data(running: Site) -> None:
+    data_dir = running.folder / "var"
+    with psycopg.connect(postgres.url(data_dir), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept_through_a_crash AS SELECT 42 AS answer")
+    pid = postgres.status(data_dir).pid
+    assert pid is not None
+    kill({pid})
+    running.wait(lambda: postgres.status(data_dir).pid not in {pid, None})
+    running.wait(running.answers)
+    with psycopg.connect(postgres.url(data_dir), autocommit=True) as connection:
+        assert connection.execute("SELECT answer FROM kept_through_a_crash").fetchone() == (42,)
+        connection.execute("DROP TABLE kept_through_a_crash")
+
+
+def test_nothing_outlives_a_demo_that_was_killed_and_the_next_one_goes_on(running: Site) -> None:
+    assert running.process is not None
+    running.process.kill()
+    running.process.wait()
+    give_up = time.monotonic() + 30
+    while running.pids("serve") and time.monotonic() < give_up:
+        time.sleep(0.1)
+    assert not running.pids("serve")
+    running.start()
+    running.wait(running.answers)
+    assert "Demo data is there." in running.printed().split("Parvis is open")[-2]
+
+
+def test_ctrl_c_stops_everything(running: Site) -> None:
+    assert running.stop(signal.SIGINT) == 0
+    assert running.pids("serve") == set()
+    assert postgres.status(running.folder / "var").pid is None
+    assert "Stopped. The data is kept." in running.printed()
