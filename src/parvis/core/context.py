@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from parvis.core import site as sites
-from parvis.core.ui import colours
 
 THEME_COOKIE = "parvis_theme"
 THEMES = ("light", "dark")
@@ -24,5 +23,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "site": SimpleLazyObject(sites.current),
         "chosen_theme": chosen_theme(request),
-        "theme_version": SimpleLazyObject(lambda: colours.version(sites.current().theme)),
     }

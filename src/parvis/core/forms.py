@@ -36,8 +36,9 @@ __all__ = [
 
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f.\-/]+")
 MONTHS = (
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-).split()
+    *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
+    *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
+)
 
 
 class StyledForm(forms.Form):

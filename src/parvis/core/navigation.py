@@ -57,7 +57,12 @@ _places: dict[str, str] = {
     "privacy": "",
 }
 
-_unit: Callable[[HttpRequest], str] = lambda request: ""
+
+def _nowhere(request: HttpRequest) -> str:
+    return ""
+
+
+_unit: Callable[[HttpRequest], str] = _nowhere
 
 
 def register(

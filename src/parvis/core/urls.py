@@ -12,5 +12,5 @@ urlpatterns = [
     path("affichage/couleurs/", display.choose_theme, name="theme"),
     path("accessibilite/", display.accessibility, name="accessibility"),
     path("composants/", gallery.gallery, name="gallery"),
-    re_path(r"^couleurs-(?P<mode>clair|sombre)\.css$", display.theme, name="stylesheet"),
+    re_path(r"^style-(?P<mode>auto|clair|sombre)\.css$", display.stylesheet, name="style"),
 ]

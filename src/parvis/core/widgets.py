@@ -78,7 +78,8 @@ class AmountInput(forms.TextInput):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         return format_html(
-            '<span class="affixed">{}<span class="affixed__suffix" aria-hidden="true">€</span></span>',
+            '<span class="affixed">{}'
+            '<span class="affixed__suffix" aria-hidden="true">€</span></span>',
             super().render(name, value, attrs, renderer),
         )
 

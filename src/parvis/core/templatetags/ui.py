@@ -7,11 +7,11 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from parvis.core import navigation
-from parvis.core.ui import components, fields, icons, lists, words
+from parvis.core.ui import components, fields, icons, lists, style, words
 
 register = template.Library()
 
@@ -148,7 +148,7 @@ def actions(content: SafeString) -> SafeString:
 
 @register.simple_block_tag
 def captured(content: SafeString) -> SafeString:
-    """Keeps a block aside (`{% captured as aside %}`), so that a frame knows whether it is empty."""
+    """Keeps a block aside (`{% captured as aside %}`), so that a frame sees if it is empty."""
     return mark_safe(content.strip())  # noqa: S308  as above
 
 
@@ -182,9 +182,15 @@ def navigation_items(
     return navigation.links(audience, request) if request is not None else []
 
 
+@register.simple_tag(takes_context=True)
+def stylesheet(context: Context) -> str:
+    """Address of the style sheet in the visitor's colours."""
+    return style.address(context.get("chosen_theme") or "")
+
+
 @register.simple_tag
 def place(name: str) -> str:
-    """The address of a well-known page (`navigation.place`), or nothing when it is not installed."""
+    """The address of a well-known page (`navigation.place`), or nothing when unserved."""
     return navigation.address(name)
 
 

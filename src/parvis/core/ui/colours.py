@@ -8,7 +8,6 @@ Contrast: WCAG 2.2, success criteria 1.4.3 (text, 4.5) and 1.4.11 (controls, 3).
 import colorsys
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 
 PAPER, NIGHT = "#fbf8f2", "#10191b"
 # The darkest and lightest surfaces text may stand on, in each mode.
@@ -108,7 +107,9 @@ def palette(theme: Mapping[str, str], dark: bool = False) -> dict[str, str]:
     for key in ("primary", "accent"):
         brand = _colour(theme, key)
         soft = _tint(brand, 0.16, 0.34) if dark else _tint(brand, 0.915, 0.42)
-        shown = readable(_calm(brand, key), DARK_GROUND, 6.0) if dark else readable(brand, LIGHT_GROUND)
+        shown = (
+            readable(_calm(brand, key), DARK_GROUND, 6.0) if dark else readable(brand, LIGHT_GROUND)
+        )
         shown = readable(shown, soft)
         made |= {
             f"{key}-brand": brand,
@@ -130,8 +131,3 @@ def stylesheet(theme: Mapping[str, str], dark: bool = False) -> str:
     """The palette as CSS, in the `theme` layer, above the defaults."""
     lines = "".join(f"--{name}:{value};" for name, value in palette(theme, dark).items())
     return f"@layer theme{{:root{{{lines}}}}}\n"
-
-
-def version(theme: Mapping[str, str]) -> str:
-    """Changes when the colours do: part of the stylesheet's address, so it may be kept for long."""
-    return sha256(stylesheet(theme).encode()).hexdigest()[:10]

@@ -198,7 +198,7 @@ def person(name: object, sub: object = "") -> SafeString:
 
 
 def deadline(at: date | datetime, why: object = "", overdue: bool | None = None) -> SafeString:
-    """A date to keep, how far it is, and why it is that one. `overdue` is computed when not said."""
+    """A date to keep, how far it is, and why that one. `overdue` is computed when not said."""
     moment = words.local(at)
     day = moment.date() if isinstance(moment, datetime) else moment
     today = words.today()

@@ -25,7 +25,7 @@ def asset(path: str) -> str:
 
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    """A decorative icon. Names may come from service packages, so an unknown one is a plain file."""
+    """A decorative icon. Packages name icons too: an unknown one is a plain file."""
     known = name if name in NAMES else FALLBACK
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false" width="24" height="24">'

@@ -62,7 +62,8 @@ def steps(items: Sequence[Any], current: int | None = None) -> SafeString:
     said = _("Step %(at)s of %(total)s") % {"at": at, "total": len(items)}
     return format_html(
         '<div class="steps"><p class="steps__where"><span class="steps__count">{}</span>'
-        '<span class="steps__name" aria-hidden="true">{}</span></p><ol class="steps__list">{}</ol></div>',
+        '<span class="steps__name" aria-hidden="true">{}</span></p>'
+        '<ol class="steps__list">{}</ol></div>',
         said, label, joined(_step(n, item) for n, item in enumerate(items, 1)),
     )  # fmt: skip
 
@@ -151,30 +152,23 @@ def tablewrap(content: SafeString, caption: object = "") -> SafeString:
     )
 
 
+def _page_link(
+    url: object, rel: str, before: SafeString, label: str, after: SafeString
+) -> SafeString:
+    if not url:
+        return EMPTY
+    return format_html(
+        '<a class="button button--secondary" rel="{}" href="{}">{}<span>{}</span>{}</a>',
+        rel, address(url), before, label, after,
+    )  # fmt: skip
+
+
 def pager(next_url: object = "", previous_url: object = "") -> SafeString:
     """Pages by key: only "previous" and "next"."""
     if not next_url and not previous_url:
         return EMPTY
-    back = (
-        format_html(
-            '<a class="button button--secondary" rel="prev" href="{}">{}<span>{}</span></a>',
-            address(previous_url),
-            icon("arrow-left"),
-            _("Previous"),
-        )  # fmt: skip
-        if previous_url
-        else EMPTY
-    )
-    on = (
-        format_html(
-            '<a class="button button--secondary" rel="next" href="{}"><span>{}</span>{}</a>',
-            address(next_url),
-            _("Next"),
-            icon("arrow-right"),
-        )  # fmt: skip
-        if next_url
-        else EMPTY
-    )
+    back = _page_link(previous_url, "prev", icon("arrow-left"), _("Previous"), EMPTY)
+    on = _page_link(next_url, "next", EMPTY, _("Next"), icon("arrow-right"))
     return format_html(
         '<nav class="pager" aria-label="{}">{}<span class="pager__gap"></span>{}</nav>',
         _("Pages"), back, on,

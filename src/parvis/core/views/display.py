@@ -7,11 +7,11 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
 
-from parvis.core import site
 from parvis.core.audience import public_page
 from parvis.core.context import THEME_COOKIE, THEMES
-from parvis.core.ui import colours
+from parvis.core.ui import style
 
 YEAR = 365 * 24 * 3600
 
@@ -65,10 +65,17 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_GET
 @cache_control(public=True, max_age=YEAR, immutable=True)
-def theme(request: HttpRequest, mode: str) -> HttpResponse:
-    """The territory's colours. The address carries their version (`?v=`)."""
-    css = colours.stylesheet(site.current().theme, dark=mode == "sombre")
-    return HttpResponse(css, content_type="text/css; charset=utf-8")
+@vary_on_headers("Accept-Encoding")
+def stylesheet(request: HttpRequest, mode: style.Mode) -> HttpResponse:
+    """The style sheet. Its address carries its version (`?v=`), so it may be kept for good."""
+    sheet = style.sheet(mode)
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = HttpResponse(
+        sheet.gzipped if packed else sheet.text, content_type="text/css; charset=utf-8"
+    )
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
 
 
 @public_page

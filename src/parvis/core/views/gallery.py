@@ -23,8 +23,24 @@ from parvis.core.forms import (
 from parvis.core.ui import icons
 
 WHY = (
-    "Deux mois à compter du dépôt du dossier complet (article L. 231-1 du code des relations entre "
-    "le public et l’administration). Le 1er mai étant férié, le délai court jusqu’au jour ouvré suivant."
+    "Deux mois à compter du dépôt du dossier complet (article L. 231-1 du code des relations "
+    "entre le public et l’administration). Le 1er mai étant férié, le délai court jusqu’au jour "
+    "ouvré suivant."
+)
+ROWS = (
+    (
+        "Composteur partagé, résidence des Hauts-de-Lescar",
+        "Prévention et valorisation des déchets",
+        "3 mars 2026",
+        "0,00 €",
+    ),
+    ("Copie d’acte de naissance", "État civil", "12 février 2026", "0,00 €"),
+    (
+        "Remboursement d’un trop-versé",
+        "Direction des finances et de la commande publique",
+        "1er janvier 2026",
+        "1 234,50 €",
+    ),
 )
 KINDS = ("neutral", "info", "success", "warning", "danger", "accent")
 
@@ -149,11 +165,7 @@ def samples() -> dict[str, Any]:
             {"label": "Déposée le", "key": "at"},
             {"label": "Montant", "key": "amount", "numeric": True},
         ],
-        "rows": [
-            {"name": "Composteur partagé, résidence des Hauts-de-Lescar", "unit": "Prévention et valorisation des déchets", "at": "3 mars 2026", "amount": "0,00 €"},
-            {"name": "Copie d’acte de naissance", "unit": "État civil", "at": "12 février 2026", "amount": "0,00 €"},
-            {"name": "Remboursement d’un trop-versé", "unit": "Direction des finances et de la commande publique", "at": "1er janvier 2026", "amount": "1 234,50 €"},
-        ],  # fmt: skip
+        "rows": [dict(zip(("name", "unit", "at", "amount"), row, strict=True)) for row in ROWS],
         "tabs": [
             {"label": "À traiter", "href": "#", "current": True, "count": 12},
             {"label": "En attente d’un tiers", "href": "#", "count": 3},
@@ -164,7 +176,7 @@ def samples() -> dict[str, Any]:
         "late": today - timedelta(days=2),
         "why": WHY,
         "now": clock.now(),
-    }  # fmt: skip
+    }
 
 
 @public_page
