@@ -70,10 +70,8 @@ def _multiply(left: Array, right: Array) -> tuple[Array, Array]:
     # answer than the scalar one, so those few rows are multiplied exactly.
     about = np.abs(left.astype(float) * right.astype(float))
     possible = np.asarray(about < 2.0**62)
-    for row in zip(*np.nonzero(~possible & (about <= 2.0**64)), strict=True):
-        exact = int(np.broadcast_to(left, about.shape)[row])
-        exact *= int(np.broadcast_to(right, about.shape)[row])
-        possible[row] = -(2**63) <= exact < 2**63
+    for row in np.flatnonzero(~possible & (about <= 2.0**64)):
+        possible[row] = -(2**63) <= int(left[row]) * int(right[row]) < 2**63
     return left * right, possible
 
 

@@ -57,7 +57,7 @@ def _refused(
         base, *arguments = parts
         candidates = [each for each in candidates if each.params[0].matches(base.type)]
         if not candidates:
-            return unknown_method(source, node, base)
+            return source.error("unknown_method", node, found=node.name, type=base.type.required)
         expected = [each.params[1:] for each in candidates]
     else:
         arguments, expected = list(parts), [each.params for each in candidates]

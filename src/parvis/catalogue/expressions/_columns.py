@@ -62,8 +62,6 @@ class Column:
 # A masked array's masked rows are unknown; in an object array, None is absent.
 ColumnLike: TypeAlias = "Column | NDArray[Any] | np.ma.MaskedArray[Any, Any]"
 
-_NO: Final = np.zeros((), bool)
-_YES: Final = np.ones((), bool)
 _NONE: Final = np.array(None, object)
 _DAYS: Final = (np.datetime64(date.min), np.datetime64(date.max))
 _ACCEPTED: Final = {
@@ -74,20 +72,15 @@ _ACCEPTED: Final = {
 def evaluated(core: Core, columns: Mapping[str, ColumnLike], rows: int) -> Column:
     """Raises TypeError when a column holds values of another type than its fact's."""
     evaluation = _Evaluation(columns, rows)
-    result = evaluation.of(core) if core.type.is_optional else evaluation.present(core)
-    return Column(
-        np.broadcast_to(result.values, (rows,)),
-        np.broadcast_to(result.known, (rows,)),
-        np.broadcast_to(result.absent & result.known, (rows,)),
-    )
+    return evaluation.of(core) if core.type.is_optional else evaluation.present(core)
 
 
 class _Evaluation:
-    """Evaluates nodes; results may have no dimension when they are the same for all rows."""
-
     def __init__(self, columns: Mapping[str, ColumnLike], rows: int) -> None:
         self._columns = columns
         self._rows = rows
+        self._no = np.zeros(rows, bool)
+        self._yes = ~self._no
         self._reads: dict[str, Column] = {}
 
     def of(self, node: Core) -> Column:
@@ -95,30 +88,34 @@ class _Evaluation:
             return _EVALUATIONS[type(node)](self, node)
 
     def const(self, node: Const) -> Column:
-        return Column(filled([node.value], node.type)[0, ...].copy(), _YES, _NO)
+        return Column(self._everywhere(node.value, node.type), self._yes, self._no)
+
+    def _everywhere(self, value: Any, type_: Type) -> Array:
+        """One value for all rows, stored once."""
+        return np.broadcast_to(filled([value], type_), (self._rows,))
 
     def read(self, node: Read) -> Column:
         if node.name not in self._reads:
             given = self._columns.get(node.name)
-            if given is None:
-                filler = filled([None], node.type)[0, ...]
-                self._reads[node.name] = Column(filler, _NO, _NO)
-            else:
-                self._reads[node.name] = _column(node, given, self._rows)
+            self._reads[node.name] = (
+                Column(self._everywhere(None, node.type), self._no, self._no)
+                if given is None
+                else _column(node, given, self._rows)
+            )
         return self._reads[node.name]
 
     def has(self, node: Has) -> Column:
         read = self.read(node.read)
-        return Column(~read.absent, read.known, _NO)
+        return Column(~read.absent, read.known, self._no)
 
     def negated(self, node: Not) -> Column:
         part = self.present(node.part)
-        return Column(~part.values.astype(bool), part.known, _NO)
+        return Column(~part.values.astype(bool), part.known, self._no)
 
     def present(self, node: Core) -> Column:
         """With absence a problem, which in three values is not known."""
         column = self.of(node)
-        return Column(column.values, column.known & ~column.absent, _NO)
+        return Column(column.values, column.known & ~column.absent, self._no)
 
     def chain(self, node: Every | Some) -> Column:
         settles = isinstance(node, Some)
@@ -127,7 +124,7 @@ class _Evaluation:
             np.logical_or, [part.known & (part.values.astype(bool) == settles) for part in parts]
         )
         all_known = reduce(np.logical_and, [part.known for part in parts])
-        return Column(settled == settles, settled | all_known, _NO)
+        return Column(settled == settles, settled | all_known, self._no)
 
     def choose(self, node: Choose) -> Column:
         asked, yes, no = self.present(node.condition), self.of(node.yes), self.of(node.no)
@@ -153,19 +150,19 @@ class _Evaluation:
         if vector is None or any(value.dtype == object for value in values):
             return self.each(overload.compute, values, known, overload.result)
         result, possible = vector(*values)
-        return Column(result, known & possible, _NO)
+        return Column(result, known & possible, self._no)
 
     def compared(self, node: Call) -> Column:
         left, right = self.of(node.parts[0]), self.of(node.parts[1])
         same = _same(left, right) == (node.overload.name == "==")
-        return Column(np.asarray(same), left.known & right.known, _NO)
+        return Column(np.asarray(same), left.known & right.known, self._no)
 
     def among(self, node: Call) -> Column:
         left, listed = self.of(node.parts[0]), node.parts[1]
         if isinstance(listed, Const) and listed.type.item is not None:
             kept = filled(list(listed.value), listed.type.item)
             if object not in (kept.dtype, left.values.dtype):
-                return Column(np.isin(left.values, kept) & ~left.absent, left.known, _NO)
+                return Column(np.isin(left.values, kept) & ~left.absent, left.known, self._no)
         right = self.present(listed)
         known = left.known & right.known
         values = [np.where(left.absent, _NONE, left.values.astype("O")), right.values]
@@ -182,22 +179,21 @@ class _Evaluation:
 
         values = [at(facts) for facts in _rows(columns, self._rows)]
         known = np.array([value.__class__ is not Unknown for value in values], bool)
-        return Column(filled(values, node.type), known, _NO)
+        return Column(filled(values, node.type), known, self._no)
 
     def each(
         self, compute: Callable[..., Any], values: list[Array], known: Mask, type_: Type
     ) -> Column:
         """Value by value: for what has no vector form, or for texts held as objects."""
-        shape = np.broadcast_shapes(known.shape, *(value.shape for value in values))
-        known = np.broadcast_to(known, shape).copy().reshape(-1)
-        lists = [np.broadcast_to(value, shape).reshape(-1).tolist() for value in values]
+        known = known.copy()
+        lists = [value.tolist() for value in values]
         results: list[Any] = [None] * known.size
         for row in np.flatnonzero(known).tolist():
             try:
                 results[row] = compute(*(each[row] for each in lists))
             except Fault:
                 known[row] = False
-        return Column(filled(results, type_).reshape(shape), known.reshape(shape), _NO)
+        return Column(filled(results, type_), known, self._no)
 
 
 def _column(node: Read, given: ColumnLike, rows: int) -> Column:
@@ -219,7 +215,7 @@ def _column(node: Read, given: ColumnLike, rows: int) -> Column:
     if kind is Kind.DATE:
         known = known & (values >= _DAYS[0]) & (values <= _DAYS[1])
         values = np.where(known, values, np.datetime64(0, "D"))
-    return Column(values, known, _NO)
+    return Column(values, known, np.zeros(rows, bool))
 
 
 def _require_rows(node: Read, values: Array, rows: int) -> None:
@@ -256,13 +252,12 @@ def _rows(columns: Mapping[tuple[str, ...], Column], rows: int) -> list[dict[str
     facts: list[dict[str, Any]] = [{} for _ in range(rows)]
     for path, column in columns.items():
         *records, field = path
-        values = np.broadcast_to(column.values, (rows,)).tolist()
-        absent = np.broadcast_to(column.absent, (rows,))
-        for row in np.flatnonzero(np.broadcast_to(column.known, (rows,))).tolist():
+        values = column.values.tolist()
+        for row in np.flatnonzero(column.known).tolist():
             record = facts[row]
             for step in records:
                 record = record.setdefault(step, {})
-            record[field] = None if absent[row] else values[row]
+            record[field] = None if column.absent[row] else values[row]
     return facts
 
 

@@ -3,10 +3,12 @@
 A closure takes the facts and the frame, and returns a plain value or an Unknown. It never raises.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any, Final
 
 from parvis.catalogue.expressions._core import (
+    FACTS,
     Call,
     Choose,
     Const,
@@ -39,7 +41,7 @@ def compiled(node: Core, needs_value: bool = True) -> Run:
 def frame_for(node: Core) -> list[Any] | None:
     """The frame to copy for each evaluation; None when the rule has no loop."""
     slots = [each.slot for each in walk(node) if isinstance(each, Loop)]
-    return [0] * (2 * max(slots) + 1) if slots else None
+    return [math.inf] * (2 * max(slots) + 1) if slots else None
 
 
 def _const(node: Const) -> Run:
@@ -97,8 +99,7 @@ def _choose(node: Choose, needs_value: bool) -> Run:
         unknown = [each for each in (asked, left, right) if each.__class__ is Unknown]
         if len(unknown) == 1 and left == right:
             return left
-        # No fact can mend the condition: no use asking for what the branches need.
-        return merged(unknown) if asked.facts else asked
+        return merged(unknown)
 
     return run
 
@@ -169,24 +170,37 @@ def _loop(node: Loop) -> Run:
     fold = _FOLDS[node.macro]
     at, cost = 2 * node.slot - 1, sum(1 for _ in walk(node.body))
     is_outermost = node.slot == 1
+    needed = [reader(read, needs_value=False) for read in _facts_in(node.body)]
 
     def run(facts: Facts, frame: list[Any]) -> Any:
         items = source(facts, frame)
         if items.__class__ is Unknown:
-            return items
+            return _with_needs(items, [read(facts, frame) for read in needed])
         if is_outermost:
             frame[0] = MAX_WORK
         frame[0] -= len(items) * cost
-        if frame[0] < 0:
-            return failed("too_much_work")
 
         def value_at(index: int) -> Any:
             frame[at], frame[at + 1] = items[index], index
             return body(facts, frame)
 
-        return fold(items, value_at)
+        result = fold(items, value_at) if frame[0] >= 0 else failed("too_much_work")
+        if is_outermost:
+            frame[0] = math.inf
+        return result
 
     return run
+
+
+def _facts_in(body: Core) -> list[Read]:
+    return [node for node in walk(body) if isinstance(node, Read) and node.slot == FACTS]
+
+
+def _with_needs(source: Unknown, values: list[Any]) -> Unknown:
+    """The list first, then what its items will be compared to."""
+    if not source.facts:
+        return source
+    return merged([source, *(value for value in values if value.__class__ is Unknown)])
 
 
 Items = tuple[Any, ...]

@@ -47,7 +47,6 @@ MESSAGES: Final[dict[str, Promise]] = {
     "name_in_use": _("“%(found)s” already names something else: choose another name."),
     "mixed_list": _("A list holds values of one type; found %(found)s and %(other)s."),
     "null_compared": _("null can only be compared, with == or !=, to a fact."),
-    "never_absent": _("“%(found)s” is never absent."),
 }
 SUGGESTION: Final = _("Did you mean “%(suggestion)s”?")
 WHERE: Final = _("Line %(line)s, column %(column)s: %(message)s")

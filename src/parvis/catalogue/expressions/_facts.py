@@ -10,7 +10,7 @@ from parvis.catalogue.expressions._outcome import Unknown, failed
 from parvis.catalogue.expressions._types import Kind, Type
 
 Facts: TypeAlias = Mapping[str, Any]
-# What a loop is at: work left, then item and index for each slot. None when there is no loop.
+# Work left to the loop we are in, then item and index for each slot. None in a rule without loop.
 Frame: TypeAlias = "list[Any] | None"
 Run: TypeAlias = Callable[[Facts, Any], Any]
 
@@ -43,6 +43,8 @@ def reader(node: Read, needs_value: bool) -> Run:
             return wrong
         if is_list and frame is not None:
             frame[0] -= len(value)
+            if frame[0] < 0:
+                return failed("too_much_work")
         return value
 
     return run

@@ -76,7 +76,7 @@ def _refuse(text: str, lexeme: re.Match[str]) -> None:
     found = lexeme[0]
     if lexeme.lastgroup == "raw" and not found.endswith(("\\'", '\\"')):
         return  # a raw text may hold backslashes, but not just before the closing quote
-    if lexeme.lastgroup in ("quote", "raw"):
+    if lexeme.lastgroup in ("quote", "raw") or found[0] in "rR":
         raise _error("unclosed_text", text, lexeme)
     if lexeme.lastgroup in ("triple", "bytes"):
         raise _error("unsupported", text, lexeme)
