@@ -14,11 +14,9 @@ def command() -> None:
     """Say whether this installation is well: settings, database, outside systems."""
     open_site()
     from django.core import checks
-    from django.db import connection
 
     from parvis.core import health
 
-    connection.close()
     faults = 0
     for message in checks.run_checks(include_deployment_checks=False):
         faults += message.is_serious()
