@@ -223,3 +223,30 @@ PROCONNECT_ALG = _declare(
     str,
     "The one signature algorithm registered with ProConnect: RS256, ES256 or HS256.",
 )
+SMTP_URL = _declare(
+    "PARVIS_SMTP_URL",
+    "",
+    str,
+    "Mail server: smtp://user:password@host:587 (STARTTLS is required unless ?tls=no), or "
+    "smtps://user:password@host:465. Empty: no mail leaves.",
+)
+MAIL_FROM = _declare(
+    "PARVIS_MAIL_FROM",
+    "Parvis <ne-pas-repondre@parvis.example>",
+    str,
+    "Sender of the mails. Its domain should allow your server (SPF, DKIM).",
+)
+SMS_URL = _declare(
+    "PARVIS_SMS_URL",
+    "",
+    str,
+    "Gateway for text messages, called as described in connectors/sms. Empty: none leaves.",
+)
+SMS_TOKEN = _declare("PARVIS_SMS_TOKEN", "", str, "Bearer token of the gateway for text messages.")
+CLAMAV = _declare(
+    "PARVIS_CLAMAV",
+    "",
+    str,
+    "ClamAV daemon that scans what people attach: host:port, or the path of its socket. Empty: "
+    "files are checked by their content, not scanned.",
+)

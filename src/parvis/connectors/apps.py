@@ -5,3 +5,16 @@ class ConnectorsConfig(AppConfig):
     name = "parvis.connectors"
     label = "connectors"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.connectors import (
+            clamav,
+            demo_identity,
+            franceconnect,
+            mail,
+            proconnect,
+            sms,
+        )
+
+        for connector in (franceconnect, proconnect, demo_identity, mail, sms, clamav):
+            connector.register()

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from parvis.core import events, jobs, outbox
+from parvis.core.files import scanning
 
 
 @jobs.task(name=outbox.DELIVER)
@@ -29,3 +30,9 @@ async def requeue_stalled_jobs(timestamp: int) -> None:
 def forget_old_rows() -> None:
     """Delivered facts older than three months."""
     outbox.purge()
+
+
+@jobs.task(name=scanning.SCAN, attempts=9)
+def scan_file(storage_name: str, key: str) -> None:
+    """Asked by whoever keeps a file; a scanner that is away is asked again for about a day."""
+    scanning.scan_stored(storage_name, key)

@@ -1,6 +1,6 @@
 """What is said to whom, by which channel, and whether it left.
 
-One row per (key, channel): a second attempt for the same event finds the row and stops.
+One row per (key, channel): a second telling of the same event finds the row and stops.
 """
 
 from django.db import models
@@ -21,20 +21,23 @@ class Notification(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
-    key = models.CharField(max_length=120, help_text="names the event and the recipient")
+    key = models.CharField(max_length=200, help_text="names the event and the recipient")
     channel = models.CharField(max_length=6, choices=Channel)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="notifications")
     unit_key = models.CharField(max_length=20, blank=True, help_text="primary key of a unit told")
-    address = models.CharField(max_length=254, blank=True, help_text="e-mail or E.164 number")
+    address = models.CharField(max_length=300, blank=True, help_text="e-mail, E.164 or postal")
+    language = models.CharField(max_length=2, default="fr")
     subject = models.CharField(max_length=200, blank=True)
-    text = models.TextField()
-    html = models.TextField(blank=True)
+    text = models.TextField(help_text="prose (core.documents.prose)")
     link = models.CharField(max_length=300, blank=True, help_text="path of the page it speaks of")
     attachments = models.JSONField(default=list, blank=True, help_text="[{name, storage, type}]")
     about_type = models.CharField(max_length=40, blank=True)
     about_key = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
     attempts = models.SmallIntegerField(default=0)
+    retry_at = models.DateTimeField(
+        null=True, help_text="not before; while it is being sent, the end of the sender's lease"
+    )
     last_error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -45,7 +48,19 @@ class Notification(models.Model):
             models.UniqueConstraint(fields=["key", "channel"], name="notification_once"),
         ]
         indexes = [
-            models.Index(fields=["person", "-id"], name="notification_person"),
+            models.Index(
+                fields=["person", "-id"],
+                name="notification_in_app",
+                condition=models.Q(channel="in_app"),
+            ),
+            models.Index(
+                fields=["person"],
+                name="notification_unread",
+                condition=models.Q(channel="in_app", read_at__isnull=True),
+            ),
+            models.Index(
+                fields=["id"], name="notification_waiting", condition=models.Q(status="waiting")
+            ),
             models.Index(
                 fields=["id"], name="notification_failed", condition=models.Q(status="failed")
             ),
@@ -64,3 +79,17 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"preferences of {self.person}"
+
+
+class DemoCopy(models.Model):
+    """What left a demonstration site: the very bytes of a mail, a text message or a letter."""
+
+    channel = models.CharField(max_length=6, choices=Notification.Channel)
+    address = models.CharField(max_length=300)
+    subject = models.CharField(max_length=200, blank=True)
+    raw = models.BinaryField()
+    outcome = models.CharField(max_length=200, blank=True, help_text="empty: it left")
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.channel} → {self.address}"

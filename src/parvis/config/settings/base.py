@@ -24,4 +24,3 @@ STORAGES = {
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DEFAULT_FROM_EMAIL = "Parvis <ne-pas-repondre@parvis.example>"

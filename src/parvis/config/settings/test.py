@@ -19,6 +19,7 @@ STORAGES = STORAGES | {
 }
 LOGGING["root"]["level"] = "WARNING"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_IS_CONFIGURED = True
 # Several test runs may share one server.
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PARVIS_TEST_DATABASE", "test_parvis")}
 # Static files are found in their folders; none is collected, so none is warned about.

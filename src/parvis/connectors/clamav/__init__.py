@@ -1,0 +1,18 @@
+"""ClamAV scans what people attach (PARVIS_CLAMAV: host:port, or the path of its socket)."""
+
+from django.conf import settings
+
+from parvis.connectors.clamav.scanner import ClamAv, check
+from parvis.connectors.clamav.twin import DemoScanner
+from parvis.core import files, health
+
+TWIN = "demo"
+
+
+def register() -> None:
+    """Called when the program starts. "demo" registers a twin that knows one harmless "virus"."""
+    if settings.CLAMAV == TWIN:
+        files.register_scanner(DemoScanner())
+    elif settings.CLAMAV:
+        files.register_scanner(ClamAv(settings.CLAMAV))
+        health.register("clamav", check)

@@ -1,0 +1,254 @@
+"""Telling people, and getting what is told out of the house.
+
+Why nothing is lost or told twice, wherever a process is killed:
+- a telling is a row of the caller's transaction, unique by (key, channel);
+- a sender takes a row with SKIP LOCKED and a lease (`retry_at`), commits, sends, commits the
+  outcome. Killed in between, the row is taken again once the lease is over; the message then
+  leaves with the same Message-ID;
+- a sweeper looks each minute for rows whose job was lost.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from parvis.accounts.models import Person
+from parvis.accounts.rules import root_of
+from parvis.core import clock, jobs
+from parvis.notifications import ports, rendering, rules
+from parvis.notifications.models import DemoCopy, Notification, Preference
+
+log = logging.getLogger(__name__)
+
+Channel = Notification.Channel
+Status = Notification.Status
+SEND = "notifications.send_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored file that travels with the e-mail: its name for the reader, where it is kept
+    (`default_storage`) and its media type."""
+
+    name: str
+    storage: str
+    type: str
+
+
+@transaction.atomic
+def tell(
+    *,
+    person: Person,
+    key: str,
+    subject: str,
+    text: str,
+    sms: str = "",
+    link: str = "",
+    channels: Sequence[Channel] | None = None,
+    attachments: Sequence[Attachment] = (),
+    about: tuple[str, str] = ("", ""),
+    language: str = "",
+) -> None:
+    """Tell a person something, once per `key`, by the channels they prefer (or by `channels`).
+
+    `key` names the event ("cases.42.submitted"); the recipient is added to it. `text` is prose
+    (`core.documents.prose`), `sms` its short form (else the subject), `link` the path of the page
+    it speaks of, `about` the row (type, key). Nothing leaves before the transaction commits.
+    """
+    person = root_of(person)
+    preference = Preference.objects.filter(person=person).first()
+    rows = [
+        Notification(
+            key=f"{key}|{person.pk}",
+            channel=channel,
+            person=person,
+            address=_address(person, channel),
+            language=language or person.language,
+            subject=subject[:200],
+            text=(sms or subject) if channel == Channel.SMS else text,
+            link=link,
+            attachments=[asdict(each) for each in attachments],
+            about_type=about[0],
+            about_key=about[1],
+            status=Status.SENT if channel == Channel.IN_APP else Status.WAITING,
+            created_at=clock.now(),
+        )
+        for channel in (channels or rules.channels_for(person, preference))
+    ]
+    _keep(rows)
+
+
+@transaction.atomic
+def tell_unit(
+    *,
+    unit_key: str,
+    emails: Sequence[str],
+    key: str,
+    subject: str,
+    text: str,
+    link: str = "",
+    about: tuple[str, str] = ("", ""),
+    language: str = "fr",
+) -> None:
+    """Tell a unit by e-mail, once per `key` and address."""
+    _keep(
+        [
+            Notification(
+                key=f"{key}|unit:{unit_key}|{email}"[:200],
+                channel=Channel.MAIL,
+                unit_key=unit_key,
+                address=email,
+                language=language,
+                subject=subject[:200],
+                text=text,
+                link=link,
+                about_type=about[0],
+                about_key=about[1],
+                created_at=clock.now(),
+            )
+            for email in emails
+            if email
+        ]
+    )
+
+
+def _keep(rows: list[Notification]) -> None:
+    if not rows:
+        return
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.status == Status.WAITING for row in rows):
+        jobs.wake(SEND)
+
+
+def _address(person: Person, channel: Channel) -> str:
+    if channel == Channel.MAIL:
+        return person.email
+    if channel == Channel.SMS:
+        return person.phone
+    return rendering.postal_address(person) if channel == Channel.LETTER else ""
+
+
+def send_waiting() -> int:
+    """Send all that is due, oldest first; returns how many left. Called by the worker."""
+    left = 0
+    while (told := _take_one()) is not None:
+        left += _send(told)
+    return left
+
+
+@transaction.atomic
+def _take_one() -> Notification | None:
+    now = clock.now()
+    told = (
+        Notification.objects.select_for_update(skip_locked=True)
+        .filter(Q(retry_at=None) | Q(retry_at__lte=now), status=Status.WAITING)
+        .filter(channel__in=ports.channels())
+        .order_by("id")
+        .first()
+    )
+    if told is not None:
+        told.attempts += 1
+        told.retry_at = now + ports.LEASE
+        told.save(update_fields=["attempts", "retry_at"])
+    return told
+
+
+def _send(told: Notification) -> bool:
+    try:
+        sender: Any = ports.sender_of(told.channel)
+        sender.send(_MESSAGES[told.channel](told))
+    except ports.Refused as error:
+        _note_failure(told, error, is_final=True)
+    except Exception as error:
+        log.warning("notification %s did not leave: %r", told.pk, error)
+        _note_failure(told, error, is_final=False)
+    else:
+        _outcome(told, status=Status.SENT, sent_at=clock.now(), retry_at=None, last_error="")
+        return True
+    return False
+
+
+_MESSAGES: dict[str, Callable[[Notification], object]] = {
+    Channel.MAIL: rendering.mail_of,
+    Channel.SMS: rendering.sms_of,
+    Channel.LETTER: rendering.letter_of,
+}
+
+
+@transaction.atomic
+def _note_failure(told: Notification, error: Exception, *, is_final: bool) -> None:
+    retry_at = None if is_final else rules.next_attempt_at(told.attempts, clock.now())
+    _outcome(
+        told,
+        status=Status.WAITING if retry_at else Status.FAILED,
+        retry_at=retry_at,
+        last_error=f"{type(error).__name__}: {error}"[:500],
+    )
+    if retry_at:
+        jobs.defer(SEND, at=retry_at)
+
+
+def _outcome(told: Notification, **values: Any) -> None:
+    # Only the holder of the lease speaks: a sender that slept past it must not undo another's word.
+    mine = Notification.objects.filter(pk=told.pk, status=Status.WAITING, attempts=told.attempts)
+    mine.update(**values)
+
+
+@transaction.atomic
+def retry(notification_id: int) -> bool:
+    """Send a failed notification again, from the first attempt; False when it had not failed."""
+    failed = Notification.objects.filter(pk=notification_id, status=Status.FAILED)
+    if not failed.update(status=Status.WAITING, attempts=0, retry_at=None):
+        return False
+    jobs.wake(SEND)
+    return True
+
+
+@transaction.atomic
+def retry_all() -> int:
+    """Send every failed notification again; returns how many."""
+    failed = Notification.objects.filter(status=Status.FAILED)
+    count = failed.update(status=Status.WAITING, attempts=0, retry_at=None)
+    if count:
+        jobs.wake(SEND)
+    return count
+
+
+def mark_read(*, notification: Notification) -> None:
+    """The person has opened the message; the first time counts."""
+    Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=clock.now())
+
+
+def mark_all_read(*, person_keys: Sequence[UUID]) -> int:
+    """The person has seen every message; returns how many were new."""
+    unread = Notification.objects.filter(
+        person__in=person_keys, channel=Channel.IN_APP, read_at=None
+    )
+    return unread.update(read_at=clock.now())
+
+
+def set_preference(*, person: Person, mail: bool, sms: bool) -> Preference:
+    """How the person wants to be told from now on."""
+    preference, _created = Preference.objects.update_or_create(
+        person=person, defaults={"mail": mail, "sms": sms}
+    )
+    return preference
+
+
+def keep_demo_copy(
+    *, channel: str, address: str, subject: str, raw: bytes, outcome: str = ""
+) -> None:
+    """Show on the demonstration page what left (or, with `outcome`, why it did not)."""
+    DemoCopy.objects.create(
+        channel=channel,
+        address=address[:300],
+        subject=subject[:200],
+        raw=raw,
+        outcome=outcome[:200],
+        created_at=clock.now(),
+    )

@@ -1,0 +1,99 @@
+"""From one text, what leaves by each channel."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from parvis.accounts.models import Person
+from parvis.core import pdf
+from parvis.core import site as sites
+from parvis.core.documents.prose import blocks_of
+from parvis.core.ui import colours
+from parvis.notifications import sms
+from parvis.notifications.models import Notification
+from parvis.notifications.ports import File, Letter, Mail, Sms
+
+
+def mail_of(told: Notification) -> Mail:
+    """Text and HTML from the same blocks; attached files are read from storage."""
+    site = sites.current()
+    with translation.override(told.language):
+        context = {
+            "lang": told.language,
+            "subject": told.subject,
+            "blocks": blocks_of(told.text),
+            "url": _absolute(told.link),
+            "is_unit": bool(told.unit_key),
+            "preferences_url": _absolute("/mes-messages/preferences/"),
+            "site": site,
+            "color": colours.readable(
+                site.theme.get("primary") or colours.DEFAULTS["primary"], colours.WHITE
+            ),
+        }
+        text = render_to_string("notifications/mail.txt", context)
+        html = render_to_string("notifications/mail.html", context)
+    return Mail(
+        message_id=_message_id(told),
+        to=told.address,
+        subject=" ".join(told.subject.split()),
+        text=text.strip() + "\n",
+        html=html,
+        files=tuple(_file(each) for each in told.attachments),
+    )
+
+
+def sms_of(told: Notification) -> Sms:
+    return Sms(_message_id(told), told.address, sms.fitted(told.text, _absolute(told.link)))
+
+
+def letter_of(told: Notification) -> Letter:
+    site = sites.current()
+    with translation.override(told.language):
+        data = {
+            "sender": {
+                "name": site.publisher or site.name,
+                "lines": [line.strip() for line in site.address.split(",") if line.strip()],
+                "phone": site.phone,
+                "email": site.email,
+                "website": site.website,
+                "color": colours.readable(
+                    site.theme.get("primary") or colours.DEFAULTS["primary"], colours.WHITE
+                ),
+            },
+            "dated": told.created_at.date().isoformat(),
+            "recipient": told.address.split("\n")[:7],
+            "subject": told.subject,
+            "body": blocks_of(told.text),
+            "footer": [site.name],
+        }
+        made = pdf.render("letter", data, title=told.subject or _("Letter"), lang=told.language)
+    return Letter(_message_id(told), told.address, told.subject, made)
+
+
+def postal_address(person: Person) -> str:
+    """As on an envelope, one line each."""
+    lines = [
+        f"{person.given_names.split(' ')[0]} {person.usual_name or person.family_name}",
+        person.address_extra,
+        person.address_line,
+        f"{person.postal_code} {person.commune_name}".upper(),
+    ]
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _absolute(path: str) -> str:
+    return settings.BASE_URL.rstrip("/") + path if path.startswith("/") else path
+
+
+def _message_id(told: Notification) -> str:
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return f"<notification-{told.pk}-{told.created_at:%Y%m%d%H%M%S}@{host}>"
+
+
+def _file(attachment: dict[str, str]) -> File:
+    with default_storage.open(attachment["storage"]) as stored:
+        return File(attachment["name"], attachment["type"], stored.read())

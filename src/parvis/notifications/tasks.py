@@ -1,0 +1,16 @@
+"""What the worker does for notifications."""
+
+from parvis.core import jobs
+from parvis.notifications import actions
+
+
+@jobs.task(name=actions.SEND)
+def send_waiting() -> None:
+    """Queued by each telling, once per transaction."""
+    actions.send_waiting()
+
+
+@jobs.periodic(name="notifications.sweep", cron="* * * * *")
+def sweep() -> None:
+    """Rows whose job was lost with its worker."""
+    actions.send_waiting()
