@@ -6,21 +6,29 @@ in is sent to sign in, and comes back.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
+from allauth.account.signals import user_logged_in
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from parvis.accounts.models import Account, Person
+from parvis.accounts.rules import root_of
+from parvis.core import clock, navigation
 from parvis.core.audience import mark
 
 P = ParamSpec("P")
 Page = Callable[..., HttpResponse]
 
 SECOND_FACTOR = "second_factor_of"
+TYPED = "typed_before_sign_in"
+TYPED_MOST = 200_000
+BACKEND = "parvis.accounts.adapter.Backend"
 
 
 class SignedInRequest(HttpRequest):
@@ -30,13 +38,41 @@ class SignedInRequest(HttpRequest):
 
 
 class ResidentRequest(SignedInRequest):
-    """A resident is signed in; `person` is who they are, with or without a checked identity."""
+    """A resident is signed in; `person` is who they are, with or without a checked identity.
+
+    Rows proven to be the same human being: `queries.persons_of(request.user)`.
+    """
 
     person: Person
 
 
 class AgentRequest(SignedInRequest):
     """An agent is signed in and gave a second factor in this session."""
+
+
+def enter(request: HttpRequest, account: Account, *, second_factor: bool = False) -> None:
+    """Sign in an account whose identity a provider has just proven.
+
+    The session gets a new key and keeps what an anonymous visitor had put in it.
+    """
+    login(request, account, backend=BACKEND)
+    # Lists the session among those the account can end.
+    user_logged_in.send(sender=Account, request=request, response=None, user=account)
+    if second_factor:
+        note_second_factor(request, account)
+
+
+def home_of(account: Account) -> str:
+    """Where somebody who asked for no page in particular arrives after signing in."""
+    return navigation.address("agent_home" if account.is_agent else "space") or "/"
+
+
+def local_path(request: HttpRequest, wanted: str | None) -> str:
+    """`wanted` when it is a page of this site, else empty: nobody is sent elsewhere."""
+    ours = wanted and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted or "" if ours else ""
 
 
 def note_second_factor(request: HttpRequest, account: Account) -> None:
@@ -55,7 +91,7 @@ def signed_in_page(view: Callable[Concatenate[SignedInRequest, P], HttpResponse]
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(_way_back(request))
+            return _sign_in_first(request)
         return view(cast(SignedInRequest, request), *args, **kwargs)
 
     return mark(page, "signed_in")
@@ -67,12 +103,12 @@ def resident_page(view: Callable[Concatenate[ResidentRequest, P], HttpResponse])
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(_way_back(request))
+            return _sign_in_first(request)
         person = request.user.person
         if person is None:
             raise Http404
         resident = cast(ResidentRequest, request)
-        resident.person = person
+        resident.person = root_of(person)
         return view(resident, *args, **kwargs)
 
     return mark(page, "resident")
@@ -99,7 +135,7 @@ def _with_second_factor(
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(_way_back(request))
+            return _sign_in_first(request)
         account = request.user
         if not admits(account):
             raise Http404
@@ -108,6 +144,16 @@ def _with_second_factor(
         return view(cast(AgentRequest, request), *args, **kwargs)
 
     return mark(page, audience)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back. What was being sent is kept, to be sent again after."""
+    if request.headers.get("HX-Request"):
+        asked_from = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        return HttpResponse(headers={"HX-Redirect": redirect_to_login(asked_from).url})
+    if request.method == "POST" and _keep_typed(request):
+        return redirect_to_login(reverse("accounts:resume"))
+    return redirect_to_login(_way_back(request))
 
 
 def _ask_second_factor(request: HttpRequest, account: Account) -> HttpResponse:
@@ -119,3 +165,30 @@ def _ask_second_factor(request: HttpRequest, account: Account) -> HttpResponse:
 def _way_back(request: HttpRequest) -> str:
     """The page that was asked for, its query kept when it was only read."""
     return request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+
+
+def _keep_typed(request: HttpRequest) -> bool:
+    """Keep what a form held when its session had ended: an hour, in this browser's session."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    if sum(len(name) + len(str(value)) for name, value in fields) > TYPED_MOST:
+        return False
+    request.session[TYPED] = {
+        "path": request.get_full_path(),
+        "fields": fields,
+        "files": bool(request.FILES),
+        "at": clock.now().timestamp(),
+    }
+    return True
+
+
+def take_typed(request: HttpRequest) -> dict[str, Any] | None:
+    """What `_sign_in_first` kept, once: `path`, `fields` (pairs), `files` (some were lost)."""
+    typed: dict[str, Any] | None = request.session.pop(TYPED, None)
+    if typed is None or clock.now().timestamp() - typed["at"] > 3600:
+        return None
+    return typed

@@ -5,7 +5,7 @@ pivot identity or a claim code, never by e-mail or guess. Rows are written by `a
 """
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.managers import AccountManager
 from parvis.core.actor import Actor
+from parvis.core.text import fold
 
 
 class Person(models.Model):
@@ -59,15 +60,27 @@ class Person(models.Model):
         indexes = [
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="person_search"),
             models.Index(fields=["phone"], name="person_phone"),
+            models.Index(fields=["birth_date"], name="person_birth_date"),
         ]
 
     def __str__(self) -> str:
         return self.display_name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = fold(f"{self.given_names} {self.family_name} {self.usual_name}")[:400]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+
     @property
     def display_name(self) -> str:
         first = self.given_names.split(" ")[0]
         return f"{first} {self.usual_name or self.family_name}".strip()
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether somebody other than the person answers for this identity."""
+        return self.identity_source != self.IdentitySource.DECLARED
 
 
 class Account(AbstractBaseUser):
@@ -156,3 +169,40 @@ class ClaimCode(models.Model):
 
     def __str__(self) -> str:
         return f"claim code of {self.person}"
+
+
+class ClaimAttempt(models.Model):
+    """A claim code was typed. Counted in the database, so that all web workers count together."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="claim_attempts")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-at"], name="claim_attempt_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ProposedLink(models.Model):
+    """A newcomer's certified identity differs from an older person's by one field, as after a
+    correction by the civil register. Twins look the same: nothing is linked until it is proven."""
+
+    class Outcome(models.TextChoices):
+        PROVEN = "proven", _("the same person")
+        REFUSED = "refused", _("two different people")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="proposed_links")
+    older = models.ForeignKey(Person, models.CASCADE, related_name="proposed_returns")
+    differs_in = models.CharField(max_length=20, help_text="name of the field of Person")
+    created_at = models.DateTimeField()
+    outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "older"], name="proposed_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} = {self.older}?"

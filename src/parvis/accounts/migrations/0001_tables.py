@@ -212,4 +212,85 @@ class Migration(migrations.Migration):
                 name="account_agent_has_no_person",
             ),
         ),
+        migrations.CreateModel(
+            name="ClaimAttempt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ProposedLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "differs_in",
+                    models.CharField(help_text="name of the field of Person", max_length=20),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proven", "the same person"),
+                            ("refused", "two different people"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["birth_date"], name="person_birth_date"),
+        ),
+        migrations.AddField(
+            model_name="claimattempt",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="claim_attempts",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposedlink",
+            name="older",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="proposed_returns",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposedlink",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="proposed_links",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="claimattempt",
+            index=models.Index(fields=["account", "-at"], name="claim_attempt_recent"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposedlink",
+            constraint=models.UniqueConstraint(
+                fields=("person", "older"), name="proposed_link_once"
+            ),
+        ),
     ]

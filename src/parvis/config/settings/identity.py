@@ -28,7 +28,6 @@ ACCOUNT_ADAPTER = "parvis.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "site_web"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # A code is typed in the same browser: the draft being written and the way back are not lost.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -45,6 +44,26 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "signup": "20/h/ip",
     "reset_password": "20/h/ip,3/h/key",
+}
+
+ACCOUNT_FORMS = {
+    "login": "parvis.accounts.forms.SignIn",
+    "signup": "parvis.accounts.forms.SignUp",
+    "add_email": "parvis.accounts.forms.NewAddress",
+    "change_email": "parvis.accounts.forms.OtherAddress",
+    "change_password": "parvis.accounts.forms.ChangePassword",
+    "set_password": "parvis.accounts.forms.SetPassword",
+    "reset_password": "parvis.accounts.forms.ForgottenPassword",
+    "reset_password_from_key": "parvis.accounts.forms.NewPassword",
+    "reauthenticate": "parvis.accounts.forms.ConfirmWithPassword",
+    "confirm_email_verification_code": "parvis.accounts.forms.AddressCode",
+}
+MFA_FORMS = {
+    "authenticate": "parvis.accounts.forms.SecondFactor",
+    "reauthenticate": "parvis.accounts.forms.ConfirmWithSecondFactor",
+    "activate_totp": "parvis.accounts.forms.ActivateApplication",
+    "add_webauthn": "parvis.accounts.forms.AddKey",
+    "edit_webauthn": "parvis.accounts.forms.RenameKey",
 }
 
 MFA_ADAPTER = "parvis.accounts.adapter.MFAAdapter"

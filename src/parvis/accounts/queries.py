@@ -1,0 +1,100 @@
+"""Finding people and their accounts."""
+
+from uuid import UUID
+
+import phonenumbers
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Greatest
+
+from parvis.accounts.models import Account, Person, ProposedLink
+from parvis.accounts.rules import root_of
+from parvis.core.text import fold
+
+SEARCH_LIMIT = 20
+
+
+def search_persons(text: str = "", *, phone: str = "", birth_date: str = "") -> QuerySet[Person]:
+    """People at the desk, best match first, 20 at most; each criterion given narrows the search.
+
+    Names are found without accents, in any order, with a slip or two. Merged rows are left out:
+    the row they lead to is shown. Who may search, and writing it in the journal, is the caller's
+    business. Nothing asked finds nobody.
+    """
+    folded = fold(text)
+    if not (folded or phone or birth_date):
+        return Person.objects.none()
+    people = Person.objects.filter(merged_into=None)
+    if phone:
+        people = people.filter(phone=_e164(phone))
+    if birth_date:
+        people = people.filter(birth_date__startswith=birth_date)
+    if not folded:
+        return people.order_by("search_text", "pk")[:SEARCH_LIMIT]
+    return (
+        people.filter(
+            Q(search_text__trigram_similar=folded) | Q(search_text__trigram_word_similar=folded)
+        )
+        .annotate(
+            likeness=Greatest(
+                TrigramSimilarity("search_text", folded),
+                TrigramWordSimilarity(folded, "search_text"),
+            )
+        )
+        .order_by("-likeness", "search_text", "pk")[:SEARCH_LIMIT]
+    )
+
+
+def persons_of(account: Account) -> list[UUID]:
+    """Every person row this account's space shows: its own, and those proven to be the same.
+
+    One query, whatever was merged into what; empty for an agent.
+    """
+    if account.person_id is None:
+        return []
+    return person_family(account.person_id)
+
+
+def person_family(person_id: UUID) -> list[UUID]:
+    """All rows proven to be the same human being as this one, itself first."""
+    rows = Person.objects.raw(_FAMILY, [person_id])
+    others = [row.pk for row in rows if row.pk != person_id]
+    return [person_id, *others]
+
+
+def account_of(person: Person) -> Account | None:
+    """The open account of this human being, whichever row it hangs on."""
+    for candidate in (person, root_of(person)):
+        account: Account | None = Account.objects.filter(person=candidate, is_active=True).first()
+        if account:
+            return account
+    return None
+
+
+def proposed_links(person: Person) -> QuerySet[ProposedLink]:
+    """Older people this one may be, after a civil-status correction; to be proven."""
+    return (
+        ProposedLink.objects.filter(Q(person=person) | Q(older=person), outcome="")
+        .select_related("person", "older")
+        .order_by("pk")
+    )
+
+
+def _e164(phone: str) -> str:
+    try:
+        number = phonenumbers.parse(phone, "FR")
+    except phonenumbers.NumberParseException:
+        return "-"
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+_FAMILY = """
+WITH RECURSIVE up AS (
+    SELECT id, merged_into_id FROM accounts_person WHERE id = %s
+    UNION SELECT p.id, p.merged_into_id FROM accounts_person p JOIN up ON p.id = up.merged_into_id
+), down AS (
+    SELECT id FROM up WHERE merged_into_id IS NULL
+    UNION SELECT p.id FROM accounts_person p JOIN down ON p.merged_into_id = down.id
+)
+SELECT id FROM down
+"""

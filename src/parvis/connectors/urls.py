@@ -1,0 +1,18 @@
+"""Addresses that outside systems know: they are registered with them, so they never change."""
+
+from django.conf import settings
+from django.urls import path
+
+from parvis.connectors.demo_identity import views as demo
+from parvis.connectors.oidc import views as oidc
+
+app_name = "connectors"
+
+urlpatterns = [
+    path("compte/<slug:key>/retour/", oidc.come_back, name="come-back"),
+    path("compte/<slug:key>/deconnexion/", oidc.signed_out, name="signed-out"),
+    path("compte/<slug:key>/cles.json", oidc.keys, name="keys"),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("compte/demonstration/", demo.choose, name="demo")]
