@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("parvis.core.urls")),
+    path("", include("parvis.accounts.urls")),
+    path("", include("parvis.connectors.urls")),
     path("", include("parvis.portal.urls")),
     path("", include("parvis.directory.urls")),
     path("", include("parvis.territory.urls")),
