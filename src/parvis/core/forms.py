@@ -4,7 +4,6 @@ Each accepts what is usually written or pasted (spaces, dots, slashes) and answe
 """
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -73,7 +72,7 @@ class StyledForm(forms.Form):
 class EmailField(forms.EmailField):
     """An e-mail address; spaces around or inside (a phone's keyboard adds them) are dropped."""
 
-    default_error_messages: ClassVar[Mapping[str, Any]] = {  # type: ignore[misc]
+    default_error_messages = {
         "invalid": _("This e-mail address is not complete. Example: prenom.nom@exemple.fr")
     }
 
@@ -94,7 +93,7 @@ class PhoneField(forms.CharField):
     """A telephone number, answered as E.164 ("+33559278580"). A number without a country is read
     as dialled from `region`."""
 
-    default_error_messages: ClassVar[Mapping[str, Any]] = {  # type: ignore[misc]
+    default_error_messages = {
         "invalid": _("This is not a telephone number. Example: 05 59 12 34 56")
     }
 
@@ -128,7 +127,7 @@ class AmountField(forms.Field):
     """An amount in euros, answered in integer cents: "1 234,5" -> 123450."""
 
     widget = AmountInput
-    default_error_messages: ClassVar[Mapping[str, Any]] = {  # type: ignore[misc]
+    default_error_messages = {
         "invalid": _("This is not an amount. Example: 1234,50"),
         "min": _("The amount must be at least %(limit)s euros."),
         "max": _("The amount must be at most %(limit)s euros."),
@@ -189,7 +188,7 @@ def write_amount(cents: int) -> str:
 class IbanField(forms.CharField):
     """A bank account (ISO 13616), answered without spaces, its check digits verified."""
 
-    default_error_messages: ClassVar[Mapping[str, Any]] = {  # type: ignore[misc]
+    default_error_messages = {
         "invalid": _(
             "This IBAN holds a mistake. Copy it from your bank details: it begins with FR76 "
             "for most French accounts."
@@ -218,9 +217,7 @@ class SiretField(forms.CharField):
     """An establishment's number (14 digits, SIREN + NIC), answered without spaces."""
 
     module: ClassVar[Any] = siret
-    default_error_messages: ClassVar[Mapping[str, Any]] = {  # type: ignore[misc]
-        "invalid": _("This SIRET number holds a mistake: it has 14 digits.")
-    }
+    default_error_messages = {"invalid": _("This SIRET number holds a mistake: it has 14 digits.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 24)
@@ -240,10 +237,8 @@ class SiretField(forms.CharField):
 class SirenField(SiretField):
     """A legal body's number (9 digits), answered without spaces."""
 
-    module = siren
-    default_error_messages: ClassVar[Mapping[str, Any]] = {  # type: ignore[misc]
-        "invalid": _("This SIREN number holds a mistake: it has 9 digits.")
-    }
+    module: ClassVar[Any] = siren
+    default_error_messages = {"invalid": _("This SIREN number holds a mistake: it has 9 digits.")}
 
 
 class DateField3(forms.Field):
@@ -252,7 +247,7 @@ class DateField3(forms.Field):
     `birth=True` lets the browser fill a birthday in, and refuses a date to come.
     """
 
-    default_error_messages: ClassVar[Mapping[str, Any]] = {  # type: ignore[misc]
+    default_error_messages = {
         "invalid": _("This date does not exist. Write day, month and year: 31 12 1980"),
         "incomplete": _("The date is incomplete: give the day, the month and the year."),
         "future": _("The date must be in the past."),

@@ -61,9 +61,9 @@ def readable(colour: str, ground: str, ratio: float = TEXT) -> str:
     hue, light, saturation = colorsys.rgb_to_hls(*parse(colour))
     step = -0.01 if luminance(ground) > 0.18 else 0.01
     found = write(parse(colour))
-    while contrast(found, ground) < ratio and 0 < light < 1:
-        light = min(max(light + step, 0.0), 1.0)
-        found = write(colorsys.hls_to_rgb(hue, light, saturation))
+    while contrast(found, ground) < ratio and -0.01 < light < 1.01:
+        light += step
+        found = write(colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), saturation))
     return found
 
 

@@ -208,7 +208,7 @@ def deadline(at: date | datetime, why: object = "", overdue: bool | None = None)
     # Translators: a deadline, for example "before 12 March 2026"
     text = _("before %(date)s") % {"date": words.plaindate(day)}
     away = words.days_away(day, today)
-    reason = details(words.plain(why), _("Why this date?")) if why else EMPTY
+    reason = details(format_html("{}", why), _("Why this date?")) if why else EMPTY
     return format_html(
         '<div class="deadline deadline--{}"><p class="deadline__when">{}<span>{}{} '
         '<span class="deadline__away">({})</span></span></p>{}</div>',

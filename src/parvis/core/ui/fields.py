@@ -31,6 +31,8 @@ def target_id(bound: BoundField) -> str:
     widget, base = bound.field.widget, field_id(bound)
     if isinstance(widget, CHOICES):
         return f"{base}_0"
+    if isinstance(widget, forms.SelectDateWidget):
+        return f"{base}_day"
     if isinstance(widget, forms.MultiWidget):
         first = getattr(widget, "first_part", "0")
         return f"{base}_{first}"
@@ -152,7 +154,8 @@ def _error(bound: BoundField) -> SafeString:
         return EMPTY
     return format_html(
         '<p class="field__error" id="{}_error">{}<span>{}{}</span></p>',
-        field_id(bound), icon("x-circle"), hidden(_("Error:") + " "), " ".join(bound.errors),
+        field_id(bound), icon("x-circle"), hidden(_("Error:") + " "),
+        " ".join(map(str, bound.errors)),
     )  # fmt: skip
 
 
@@ -240,11 +243,11 @@ def _forms_of(given: Any) -> Sequence[forms.BaseForm]:
 
 def _general_errors(given: Any) -> Iterable[str]:
     if isinstance(given, forms.BaseForm):
-        yield from given.non_field_errors()
+        yield from map(str, given.non_field_errors())
     elif isinstance(given, forms.BaseFormSet):
-        yield from given.non_form_errors()
+        yield from map(str, given.non_form_errors())
         for form in given.forms:
-            yield from form.non_field_errors()
+            yield from map(str, form.non_field_errors())
     else:
         for one in given:
             yield from _general_errors(one)

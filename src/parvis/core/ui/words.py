@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -129,12 +129,7 @@ def reference(text: object) -> SafeString:
 
 def initials(name: str) -> str:
     """Two letters at most: "Jeanne d'Albret" -> "JA"."""
-    words = re.findall(r"\w+", name)
+    words: list[str] = re.findall(r"\w+", name)
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
-
-
-def plain(text: object) -> SafeString:
-    """Escapes, unless already safe."""
-    return SafeString(conditional_escape(text))
