@@ -5,3 +5,17 @@ class CasesConfig(AppConfig):
     name = "parvis.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.cases import events, verbs
+        from parvis.cases.engine.delivery import carry_out
+        from parvis.cases.engine.scenarios import Engine
+        from parvis.catalogue.ports import register_runner
+        from parvis.core.events import subscribe
+
+        verbs.register()
+        register_runner(Engine())
+        subscribe(events.CaseSubmitted, carry_out, name="cases.carry_out")
+        subscribe(events.CaseMoved, carry_out, name="cases.carry_out")
+        subscribe(events.CaseReminded, carry_out, name="cases.carry_out")
+        subscribe(events.MessageWritten, carry_out, name="cases.carry_out")

@@ -38,3 +38,13 @@ class MessageWritten(Event):
     case_id: int
     note_id: int
     effects: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReminded(Event):
+    """A date comes near; nothing changed on the case."""
+
+    event_name = "cases.reminded"
+    case_id: int
+    event_id: int
+    effects: list[dict[str, Any]] = field(default_factory=list)

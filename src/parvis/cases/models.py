@@ -87,6 +87,9 @@ class Case(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="assigned_cases"
     )
+    assigned_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", help_text="where the assignee acts"
+    )
     state = models.CharField(max_length=40)
     legal_state = models.CharField(max_length=12, choices=LegalState)
     state_before_correction = models.CharField(max_length=40, blank=True)
@@ -375,9 +378,24 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["case", "transition"], name="payment_once"),
             models.CheckConstraint(name="payment_positive", condition=Q(amount_cents__gt=0)),
         ]
+        indexes = [
+            models.Index(fields=["unit"], name="payment_waiting", condition=Q(batch__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} {self.amount_cents}"
+
+
+class DebtorAccount(models.Model):
+    """The account a unit pays from."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, related_name="debtor_account")
+    name = models.CharField(max_length=70, help_text="holder, as the bank knows it")
+    iban = models.CharField(max_length=34)
+    bic = models.CharField(max_length=11, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.iban[-4:]}"
 
 
 class PaymentBatch(models.Model):

@@ -1,9 +1,11 @@
 """Who may see what of a case. Writes nothing, asks nothing of the database."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case
+from parvis.catalogue.definition import Package
 
 Scope = Literal["all", "part", "desk", "none"]
 
@@ -12,8 +14,8 @@ def scope_of(case: Case, party: Party) -> Scope:
     """How much of the case this party sees.
 
     "all": the applicant, and units whose function sees all. "part": units that only see what their
-    work items share. "desk": the unit that filed the request for somebody, which may say where it
-    stands and print the receipt again. An administrator sees nothing.
+    work items share. "desk": the unit that filed the request for somebody acts in their name, and
+    sees what they see. An administrator sees nothing.
     """
     if party.kind == "system" or case.person_id in party.person_ids:
         return "all"
@@ -24,3 +26,39 @@ def scope_of(case: Case, party: Party) -> Scope:
     if case.filed_by_unit_id in party.all_unit_ids:
         return "desk"
     return "none"
+
+
+def writes_as_applicant(case: Case, party: Party) -> bool:
+    """The applicant, or the desk that filed the request in their name."""
+    return scope_of(case, party) == "desk" or case.person_id in party.person_ids
+
+
+def may_write(case: Case, party: Party, audience: str) -> bool:
+    """Whether the party may write a message ("all", "part:<unit id>") or a note ("agents").
+
+    One contact for the applicant: units that see a part write to those that see all.
+    """
+    scope = scope_of(case, party)
+    applicant = writes_as_applicant(case, party)
+    if audience == "all":
+        return scope in {"all", "desk"}
+    if audience == "agents":
+        return scope == "all" and not applicant
+    unit_id = int(audience.removeprefix("part:"))
+    if scope == "part":
+        return unit_id in party.unit_ids and unit_id in case.part_units
+    return scope == "all" and not applicant and unit_id in case.part_units
+
+
+def shared_fields(package: Package, kinds: Iterable[str]) -> frozenset[str]:
+    """The answers that the units of these kinds of items may read."""
+    items = package.process.items
+    return frozenset(field for kind in kinds for field in items[kind].shares)
+
+
+def shares_identity(package: Package, fields: frozenset[str]) -> bool:
+    """Whether reading these answers tells who applies: one holds the applicant's identity."""
+    return any(
+        field.id in fields and field.prefill == "person.identity"
+        for field in package.form.all_fields()
+    )

@@ -4,7 +4,13 @@ from parvis.cases.actions.clock import Report, run_clock
 from parvis.cases.actions.facts import record_facts
 from parvis.cases.actions.items import assign, finish_item, take
 from parvis.cases.actions.messages import add_note, write_message
-from parvis.cases.actions.payments import make_payment_file, settle_batch
+from parvis.cases.actions.payments import (
+    DebtorUnknown,
+    NothingToPay,
+    make_payment_file,
+    set_debtor_account,
+    settle_batch,
+)
 from parvis.cases.actions.perform import perform
 from parvis.cases.actions.submit import submit
 from parvis.cases.engine.refusals import (
@@ -20,10 +26,12 @@ from parvis.cases.engine.refusals import (
 __all__ = [
     "CaseClosed",
     "CaseMoved",
+    "DebtorUnknown",
     "FunctionNotBound",
     "InvalidInputs",
     "NotAllowed",
     "NotFound",
+    "NothingToPay",
     "Refused",
     "Report",
     "add_note",
@@ -33,6 +41,7 @@ __all__ = [
     "perform",
     "record_facts",
     "run_clock",
+    "set_debtor_account",
     "settle_batch",
     "submit",
     "take",

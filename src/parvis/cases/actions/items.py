@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
+from parvis.cases import rules
+from parvis.cases.actions.commit import commit, write_down
+from parvis.cases.actions.perform import checked_inputs
+from parvis.cases.engine import advance, moves
+from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
+from parvis.cases.engine.refusals import CaseClosed, CaseMoved, NotAllowed, NotFound
 from parvis.cases.models import Case, WorkItem
+from parvis.directory import queries as directory
+from parvis.directory.models import Unit
 
 
 @transaction.atomic
@@ -16,7 +27,29 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
 
     Raises NotFound, CaseClosed, CaseMoved (already concluded), NotAllowed, InvalidInputs.
     """
-    raise NotImplementedError
+    live = Live.lock(item.case_id, party)
+    held = _held(live, item)
+    if rules.scope_of(live.case, party) == "none":
+        raise NotFound
+    if held.done_at is not None:
+        raise CaseClosed if live.case.legal_state == Case.LegalState.CLOSED else CaseMoved
+    if not moves.may_conclude(held, party):
+        raise NotAllowed
+    kind = live.script.package.process.items[held.kind]
+    if result not in kind.results:
+        raise NotAllowed
+    words = live.script.package.words(get_language() or settings.LANGUAGE_CODE).items[held.kind]
+    given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts())
+    advance.conclude(live, held, result, given)
+    commit(live, "cases.item_done", item=held.kind, what=words.label)
+    return live.case
+
+
+def _held(live: Live, item: WorkItem) -> WorkItem:
+    for held in live.items:
+        if held.pk == item.pk:
+            return held
+    raise NotFound
 
 
 @transaction.atomic
@@ -25,10 +58,47 @@ def assign(*, case: Case, party: Party, to: Account | None, item: WorkItem | Non
 
     Raises NotFound, CaseClosed, NotAllowed.
     """
-    raise NotImplementedError
+    live = Live.lock(case.pk, party)
+    if rules.scope_of(live.case, party) not in {"all", "part"}:
+        raise NotFound
+    if live.case.legal_state == Case.LegalState.CLOSED:
+        raise CaseClosed
+    held = _held(live, item) if item is not None else None
+    unit_id = held.unit_id if held is not None else _unit_in_charge(live)
+    if unit_id not in party.unit_ids or (held is not None and held.done_at is not None):
+        raise NotAllowed
+    if to is not None and not directory.agents_of(Unit(pk=unit_id)).filter(pk=to.pk).exists():
+        raise NotAllowed(_("This person does not work in that unit."))
+    if held is not None:
+        held.assigned_to = to
+        live.changed(held)
+    else:
+        live.case.assigned_to = to
+        live.case.assigned_unit_id = unit_id if to is not None else None
+    live.note(
+        "assigned",
+        held.kind if held is not None else "",
+        unit_id=unit_id,
+        audience=f"part:{unit_id}" if held is not None else "agents",
+        to=str(to) if to is not None else "",
+    )
+    live.save()
+    if to is None:
+        write_down(live, "cases.released")
+    else:
+        write_down(live, "cases.assigned", to=str(to))
+    return live.case
+
+
+def _unit_in_charge(live: Live) -> int:
+    """Whoever has the hand; the lead unit while it waits for somebody else."""
+    return live.unit_of(live.case.hand) or live.case.lead_unit_id
 
 
 @transaction.atomic
 def take(*, case: Case, party: Party, item: WorkItem | None = None) -> Case:
     """Assign to oneself. Raises as `assign`."""
-    raise NotImplementedError
+    account = Account.objects.filter(pk=party.account_id).first()
+    if account is None:
+        raise NotAllowed
+    return assign(case=case, party=party, to=account, item=item)

@@ -1,12 +1,32 @@
 """A transition of the process, made by somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from parvis.cases import rules
+from parvis.cases.actions.commit import commit
+from parvis.cases.answers import Around, check_all, check_fields
+from parvis.cases.engine import advance, moves
+from parvis.cases.engine.facts import Facts, with_inputs
+from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Case
+from parvis.cases.engine.refusals import (
+    CaseClosed,
+    CaseMoved,
+    InvalidInputs,
+    NotAllowed,
+    NotFound,
+)
+from parvis.cases.models import Attachment, Case
+from parvis.cases.queries.drafts import phone_region
+from parvis.catalogue.definition import Field, FieldTexts, Transition
+
+LONGEST_MESSAGE = 4000
 
 
 @transaction.atomic
@@ -25,4 +45,137 @@ def perform(
     by field id (only those asked for). `expected_revision`: the one shown to the actor. Raises
     NotFound, CaseClosed, CaseMoved, NotAllowed, InvalidInputs.
     """
-    raise NotImplementedError
+    live = Live.lock(case.pk, party)
+    if rules.scope_of(live.case, party) == "none":
+        raise NotFound
+    if live.case.legal_state == Case.LegalState.CLOSED:
+        raise CaseClosed
+    if expected_revision is not None and expected_revision != live.case.revision:
+        raise CaseMoved
+    facts = live.facts()
+    made = _allowed(live, transition, facts)
+    given = _checked_inputs(live, made, inputs, facts)
+    noted: dict[str, Any] = {}
+    if made.correction == "ask":
+        noted = _ask(live, correction or {})
+    elif made.correction == "answer":
+        noted = _answer(live, correction or {})
+        facts = live.facts()
+    facts = with_inputs(facts, made.fields, given)
+    guard = live.script.guard(made)
+    if guard is not None and not guard.evaluate(facts).is_true:
+        raise NotAllowed
+    advance.move(live, made, inputs=given, facts=facts, **noted)
+    label = live.script.package.words(settings.LANGUAGE_CODE).transitions[made.id].label
+    commit(live, "cases.moved", transition=made.id, move=label)
+    return live.case
+
+
+def _allowed(live: Live, transition_id: str, facts: Facts) -> Transition:
+    for transition in moves.possible(live.script, live.case, facts, live.party):
+        if transition.id == transition_id:
+            return transition
+    named = live.script.transition(transition_id)
+    if named is not None and live.case.state not in named.source:
+        raise CaseMoved
+    raise NotAllowed
+
+
+def _checked_inputs(
+    live: Live, transition: Transition, inputs: Mapping[str, Any], facts: Facts
+) -> dict[str, Any]:
+    words = live.script.package.words(get_language() or settings.LANGUAGE_CODE)
+    return checked_inputs(
+        live, transition.fields, inputs, words.transitions[transition.id].fields, facts
+    )
+
+
+def checked_inputs(
+    live: Live,
+    fields: Sequence[Field],
+    inputs: Mapping[str, Any],
+    texts: Mapping[str, FieldTexts],
+    facts: Facts,
+) -> dict[str, Any]:
+    """What the actor typed, normalised. Raises InvalidInputs."""
+    if not fields:
+        return {}
+    files: list[Attachment] = []
+    if any(field.type == "files" for field in fields):
+        files = list(_free_files(live.case))
+    outer = {root: values for root, values in facts.items() if root != "inputs"}
+    checked = check_fields(
+        fields,
+        inputs,
+        texts,
+        package=live.script.package,
+        facts=outer,
+        files=files,
+        around=around_of(live),
+    )
+    if checked.errors:
+        raise InvalidInputs(checked.errors)
+    return checked.answers
+
+
+def around_of(live: Live) -> Around:
+    facts = live.facts()
+    return Around(
+        today=live.today,
+        region=phone_region(live.case.area),
+        facts={"case": facts["case"], "applicant": facts["applicant"]},
+    )
+
+
+def _free_files(case: Case) -> Any:
+    """Files uploaded for this case that belong to no message."""
+    return Attachment.objects.filter(draft_key=case.draft_key, note=None)
+
+
+def _ask(live: Live, correction: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.id for field in live.script.package.form.all_fields()}
+    fields = [field for field in correction.get("fields") or [] if field in known]
+    message = str(correction.get("message") or "").strip()
+    if not message:
+        raise InvalidInputs({"message": [_("Write what is missing, in plain words.")]})
+    if len(message) > LONGEST_MESSAGE:
+        raise InvalidInputs(
+            {
+                "message": [
+                    _("Shorten this text to %(most)d characters.") % {"most": LONGEST_MESSAGE}
+                ]
+            }
+        )
+    live.case.correction = {"fields": fields, "message": message, "at": live.now.isoformat()}
+    return {"fields": fields, "message": message}
+
+
+def _answer(live: Live, correction: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the answers asked for; the others stay as they were, whatever today's rules say."""
+    case = live.case
+    asked = set(case.correction.get("fields", []))
+    offered = {key: value for key, value in correction.items() if key in asked}
+    files = list(_free_files(case))
+    checked = check_all(
+        live.script.package,
+        {**case.answers, **offered},
+        files,
+        around=around_of(live),
+    )
+    concerned = {
+        path: messages
+        for path, messages in checked.errors.items()
+        if (top := path.split(".")[0]) in asked or top not in case.answers
+    }
+    if concerned:
+        raise InvalidInputs(concerned)
+    untouched = {path.split(".")[0] for path in checked.errors}
+    kept = {key: value for key, value in case.answers.items() if key in untouched}
+    answers = checked.answers | kept
+    changed = sorted(
+        key for key in {*answers, *case.answers} if answers.get(key) != case.answers.get(key)
+    )
+    case.answers = answers
+    if any(file.case_id is None for file in files):
+        Attachment.objects.filter(pk__in=[file.pk for file in files], case=None).update(case=case)
+    return {"changed": changed}

@@ -1,10 +1,34 @@
 """A draft becomes a case."""
 
-from django.db import transaction
+import re
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
+from parvis.cases import answers as reading
+from parvis.cases.actions.commit import write_down
+from parvis.cases.actions.prefill import locked_answers
+from parvis.cases.answers import check_all
+from parvis.cases.engine import advance, effects, papers
+from parvis.cases.engine.live import Live
+from parvis.cases.engine.lookups import ask_all
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Case, Draft
+from parvis.cases.engine.refusals import FunctionNotBound, InvalidInputs, NotAllowed, NotFound
+from parvis.cases.events import CaseSubmitted
+from parvis.cases.models import Attachment, Case, Draft
+from parvis.cases.queries.drafts import around, files_of, identity_of
+from parvis.catalogue import queries as catalogue
+from parvis.catalogue.definition import Package
+from parvis.catalogue.models import Installation
+from parvis.core import clock, references
+from parvis.core.events import announce
+from parvis.core.text import fold
+from parvis.territory import queries as territory
+from parvis.territory.models import Area
+
+REFERENCE_DRAWS = 5
 
 
 @transaction.atomic
@@ -14,4 +38,159 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     Submitting the same draft again, even at the same instant, gives the same case. Raises
     InvalidInputs, NotAllowed, FunctionNotBound, NotFound.
     """
-    raise NotImplementedError
+    # Whoever comes second waits here, then finds the draft gone and the case there.
+    locked = Draft.objects.select_for_update(of=("self",)).select_related(
+        "installation__area__departement", "installation__institution"
+    )
+    held = locked.filter(pk=draft.pk).first()
+    if held is None:
+        return _already_open(draft)
+    package = catalogue.package_of(held.version_id)
+    _may_be_opened(held, package, person)
+    held.person = person
+    answers = _checked_answers(held, package)
+    case = _opened(held, package, person, answers)
+    live = Live.of(case, party)
+    event = live.note("submitted", unit_id=held.filed_by_unit_id, channel=held.channel)
+    advance.enter(live, package.process.initial)
+    advance.start_clocks(live, "submission")
+    live.effects.append((event, papers.receipt_of(live, held.installation)))
+    effects.tell(live, event, package.process.on_submission, effects.Wording(live))
+    advance.settle(live)
+    live.save()
+    Attachment.objects.filter(draft_key=held.pk).update(case=case)
+    write_down(live, "cases.submitted", channel=case.channel, service=held.installation.name)
+    announce(
+        CaseSubmitted(
+            case_id=case.pk,
+            event_id=event.pk,
+            installation_id=case.installation_id,
+            channel=case.channel,
+            effects=live.frozen_effects(),
+        )
+    )
+    ask_all(live)
+    held.delete()
+    return case
+
+
+def _already_open(draft: Draft) -> Case:
+    case = Case.objects.filter(draft_key=draft.pk).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _may_be_opened(draft: Draft, package: Package, person: Person) -> None:
+    service = package.service
+    opened_by = "resident" if draft.filed_by_unit_id is None else "agent"
+    if not draft.installation.is_open:
+        raise NotAllowed(_("This service does not take requests any more."))
+    if opened_by not in service.opened_by or draft.channel not in service.channels:
+        raise NotAllowed(_("This service cannot be asked for in this way."))
+    if service.identity == "verified" and not person.is_certified:
+        raise NotAllowed(
+            _(
+                "This service needs a checked identity: "
+                "sign in with FranceConnect or come to a desk."
+            )
+        )
+
+
+def _checked_answers(draft: Draft, package: Package) -> dict[str, Any]:
+    given = draft.answers | locked_answers(package, draft.person)
+    checked = check_all(package, given, files_of(draft), around=around(draft))
+    if checked.errors:
+        raise InvalidInputs(checked.errors)
+    return checked.answers
+
+
+def _opened(draft: Draft, package: Package, person: Person, answers: dict[str, Any]) -> Case:
+    installation = draft.installation
+    area = _area_of(package, answers, person, installation)
+    units = catalogue.units_bound(installation, area)
+    for function in package.service.functions:
+        if function not in units:
+            label = package.words("fr").functions[function].name
+            raise FunctionNotBound(function, label, area.name)
+    filed_by = draft.filed_by_unit
+    now = clock.now()
+    case = Case(
+        draft_key=draft.pk,
+        installation=installation,
+        version_id=draft.version_id,
+        person=person,
+        applicant_name=person.display_name[:200],
+        applicant_identity=identity_of(person),
+        channel=draft.channel,
+        filed_by_unit=filed_by,
+        filed_by_label=f"{filed_by.name}, {filed_by.institution.name}"[:200] if filed_by else "",
+        area=area,
+        lead_unit=units[package.service.lead],
+        bindings={function: units[function].pk for function in package.service.functions},
+        state=package.process.initial,
+        legal_state=package.process.states[package.process.initial].legal,
+        hand="",
+        answers=answers,
+        title=reading.title_of(package, answers),
+        submitted_at=now,
+        changed_at=now,
+    )
+    _save_with_reference(case, _prefix(area.name))
+    return case
+
+
+def _save_with_reference(case: Case, prefix: str) -> None:
+    for _draw in range(REFERENCE_DRAWS):
+        case.reference = references.new_reference(prefix)
+        case.search_text = _searched(case)
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+        except IntegrityError as error:
+            if "reference" not in str(error):
+                raise
+        else:
+            return
+    raise RuntimeError("no free reference was drawn")
+
+
+def _prefix(name: str) -> str:
+    """Three letters people recognise: "LES" for Lescar, "STJ" for Saint-Jean."""
+    letters = re.sub(r"[^a-z]", "", fold(name).replace("saint", "st"))
+    return letters[:3].upper()
+
+
+def _searched(case: Case) -> str:
+    person = case.person
+    words = (
+        person.given_names,
+        person.family_name,
+        person.usual_name,
+        case.reference.replace("-", ""),
+        person.phone,
+    )
+    return fold(" ".join(words))[:500]
+
+
+def _area_of(
+    package: Package, answers: dict[str, Any], person: Person, installation: Installation
+) -> Area:
+    """Where the case lies. A place named outside the service's area is refused; an applicant may
+    live anywhere, the case then lies in the area of the service as a whole."""
+    commune = reading.area_of(package, answers, person)
+    if commune is not None and territory.contains(installation.area, commune):
+        return commune
+    located_by = package.service.located_by
+    if located_by is not None:
+        raise InvalidInputs({located_by: [_not_here(installation, commune)]})
+    return installation.area
+
+
+def _not_here(installation: Installation, commune: Area | None) -> str:
+    if commune is None:
+        return _("Name the commune: it tells which service will handle your request.")
+    return _("%(commune)s is not covered by this service, which is that of %(institution)s.") % {
+        "commune": commune.name,
+        "institution": installation.institution.name,
+    }

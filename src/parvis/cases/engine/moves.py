@@ -1,10 +1,19 @@
 """What somebody may do now on a case: the one answer that feeds the buttons and the refusals."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from parvis.catalogue.definition import Field
+from parvis.cases.engine.facts import Facts
+from parvis.cases.engine.party import Party
+from parvis.cases.engine.script import Script
+from parvis.cases.models import Case, WorkItem
+from parvis.catalogue.definition import Field, Transition
+from parvis.catalogue.definition.process import APPLICANT, SYSTEM
 from parvis.catalogue.definition.texts import FieldTexts
+from parvis.catalogue.expressions import Unknown
+
+INPUTS = "inputs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +30,81 @@ class Move:
     kind: Literal["primary", "secondary", "danger"]
     confirm: bool
     fields: tuple[Field, ...]
-    field_texts: dict[str, FieldTexts]
+    field_texts: Mapping[str, FieldTexts]
     correction: Literal["ask", "answer"] | None = None
+
+
+def parts_of(case: Case, party: Party) -> set[str]:
+    """The parts this party plays: functions whose unit it belongs to, "applicant", "system".
+
+    The unit that filed the case for somebody acts in that person's name: every channel is equal.
+    """
+    if party.kind == "system":
+        return {SYSTEM}
+    parts = {name for name, unit_id in case.bindings.items() if unit_id in party.unit_ids}
+    if case.person_id in party.person_ids or case.filed_by_unit_id in party.all_unit_ids:
+        parts.add(APPLICANT)
+    return parts
+
+
+def possible(script: Script, case: Case, facts: Facts, party: Party) -> list[Transition]:
+    """Transitions the party may make now, in the order of the package. `facts` without inputs: a
+    guard that waits only for them leaves the transition open."""
+    parts = parts_of(case, party)
+    return [
+        transition
+        for transition in script.leaving(case.state)
+        if parts.intersection(transition.by)
+        and (transition.correction != "answer" or case.correction)
+        and _is_open(script, transition, facts)
+    ]
+
+
+def _is_open(script: Script, transition: Transition, facts: Facts) -> bool:
+    guard = script.guard(transition)
+    if guard is None:
+        return True
+    outcome = guard.evaluate(facts)
+    if isinstance(outcome, Unknown):
+        return bool(outcome.facts) and all(fact.startswith(INPUTS) for fact in outcome.facts)
+    return outcome.is_true
+
+
+def in_words(script: Script, transitions: Iterable[Transition], language: str) -> list[Move]:
+    words = script.package.words(language).transitions
+    return [
+        Move(
+            transition=transition.id,
+            label=words[transition.id].label,
+            help=words[transition.id].help,
+            kind=transition.kind,
+            confirm=transition.confirm,
+            fields=tuple(transition.fields),
+            field_texts=words[transition.id].fields,
+            correction=transition.correction,
+        )
+        for transition in transitions
+    ]
+
+
+def may_conclude(item: WorkItem, party: Party) -> bool:
+    """Its unit, while it waits."""
+    return item.done_at is None and item.unit_id in party.unit_ids
+
+
+def results_in_words(script: Script, item: WorkItem, language: str) -> list[Move]:
+    """What an item may be concluded with."""
+    kind = script.package.process.items[item.kind]
+    words = script.package.words(language).items[item.kind]
+    return [
+        Move(
+            transition=result,
+            label=words.results.get(result, result),
+            help="",
+            kind="primary",
+            confirm=False,
+            fields=tuple(kind.fields),
+            field_texts=words.fields,
+        )
+        for result in kind.results
+    ]

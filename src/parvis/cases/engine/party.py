@@ -6,9 +6,9 @@ from uuid import UUID
 
 from parvis.accounts import queries as accounts
 from parvis.accounts.models import Account, Person
-from parvis.core import clock
 from parvis.core.actor import SYSTEM, Actor
-from parvis.directory.models import Membership
+from parvis.directory import queries as directory
+from parvis.directory.models import Membership, Unit
 
 PartyKind = Literal["applicant", "agent", "system"]
 
@@ -47,31 +47,26 @@ def somebody(person: Person) -> Party:
 
 
 def agent(account: Account) -> Party:
-    """An agent, with the units they belong to today. One query; desk only gives no handling."""
-    today = clock.today()
-    rows = [
-        membership
-        for membership in Membership.objects.filter(account=account).select_related(
-            "unit__institution"
-        )
-        if membership.starts_on <= today
-        and (membership.ends_on is None or today <= membership.ends_on)
-    ]
+    """An agent, with the units they belong to today. One query; the desk alone handles nothing."""
+    rows = sorted(
+        directory.memberships_of(account),
+        key=lambda membership: (membership.role == Membership.Role.DESK, membership.unit_id),
+    )
     handled = frozenset(m.unit_id for m in rows if m.role != Membership.Role.DESK)
-    first = min(rows, key=lambda m: (m.role == Membership.Role.DESK, m.unit_id), default=None)
-    actor = account.actor
-    if first is not None:
-        actor = Actor(
-            "agent",
-            str(account.pk),
-            str(account),
-            institution=first.unit.institution.siren,
-            role=f"{first.unit.name}, {first.unit.institution.name}"[:60],
-        )
     return Party(
         "agent",
-        actor,
+        _actor_in(account, rows[0].unit) if rows else account.actor,
         unit_ids=handled,
         account_id=account.pk,
         desk_unit_ids=frozenset(m.unit_id for m in rows) - handled,
+    )
+
+
+def _actor_in(account: Account, unit: Unit) -> Actor:
+    return Actor(
+        "agent",
+        str(account.pk),
+        str(account),
+        institution=unit.institution.siren,
+        role=unit.name[:60],
     )

@@ -1,9 +1,9 @@
 """Reads of cases, always starting from what somebody may see."""
 
 from parvis.cases.queries.inbox import Cursor, InboxFilters, InboxPage, InboxRow, inbox
-from parvis.cases.queries.lists import cases_of, visible_to
-from parvis.cases.queries.moves import item_moves, moves_of
-from parvis.cases.queries.opening import open_case_as
+from parvis.cases.queries.lists import cases_of, party_of, visible_to
+from parvis.cases.queries.moves import item_moves, items_of, moves_of
+from parvis.cases.queries.opening import open_case, open_case_as, open_document
 from parvis.cases.queries.search import search
 from parvis.cases.queries.standing import Standing, standing
 from parvis.cases.queries.timeline import DocumentLink, TimelineEntry, timeline
@@ -21,8 +21,12 @@ __all__ = [
     "cases_of",
     "inbox",
     "item_moves",
+    "items_of",
     "moves_of",
+    "open_case",
     "open_case_as",
+    "open_document",
+    "party_of",
     "search",
     "standing",
     "timeline",

@@ -3,19 +3,39 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parvis.accounts.models import Account
+from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case
 
 
 def cases_of(person_ids: Iterable[UUID]) -> QuerySet[Case]:
     """Cases of these persons, latest first, ready for a list."""
-    raise NotImplementedError
+    return (
+        Case.objects.filter(person_id__in=list(person_ids))
+        .select_related("installation", "lead_unit__institution", "area")
+        .order_by("-submitted_at", "-pk")
+    )
 
 
 def visible_to(who: Account | Party) -> QuerySet[Case]:
     """Every case this account may open: a resident's own, an agent's through their units (see
-    `rules.scope_of`); none for an administrator."""
-    raise NotImplementedError
+    `rules.scope_of`); none for an administrator who is no agent."""
+    party = who if isinstance(who, Party) else party_of(who)
+    if party.kind == "applicant":
+        return Case.objects.filter(person_id__in=party.person_ids)
+    if party.kind == "agent":
+        handled = list(party.unit_ids)
+        return Case.objects.filter(
+            Q(full_units__overlap=handled)
+            | Q(part_units__overlap=handled)
+            | Q(filed_by_unit__in=party.all_unit_ids)
+        )
+    return Case.objects.none()
+
+
+def party_of(account: Account) -> Party:
+    """As whom an account acts. One query."""
+    return parties.agent(account) if account.is_agent else parties.applicant(account)

@@ -1,15 +1,49 @@
 """What a party may do now."""
 
+from django.conf import settings
+from django.utils.translation import get_language
+
+from parvis.cases import rules
+from parvis.cases.engine import moves
+from parvis.cases.engine.clock import LocalTime
+from parvis.cases.engine.facts import facts_of_case
+from parvis.cases.engine.live import is_paid
 from parvis.cases.engine.moves import Move
 from parvis.cases.engine.party import Party
+from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case, WorkItem
+from parvis.core import clock
 
 
 def moves_of(case: Case, party: Party) -> list[Move]:
-    """Transitions this party may make now. `perform` refuses whatever is not in this list."""
-    raise NotImplementedError
+    """Transitions this party may make now. `perform` refuses whatever is not in this list.
+
+    One query, none when `open_case_as` gave the case.
+    """
+    if rules.scope_of(case, party) == "none" or case.legal_state == Case.LegalState.CLOSED:
+        return []
+    script = script_of(case.version_id)
+    local = LocalTime(case.area)
+    facts = facts_of_case(
+        script.package,
+        case,
+        items_of(case),
+        today=local.day_of(clock.now()),
+        submitted_on=local.day_of(case.submitted_at),
+        paid=script.reads_payment and is_paid(case),
+    )
+    possible = moves.possible(script, case, facts, party)
+    return moves.in_words(script, possible, get_language() or settings.LANGUAGE_CODE)
 
 
 def item_moves(item: WorkItem, party: Party) -> list[Move]:
     """Results this party may conclude the item with; none once it is done."""
-    raise NotImplementedError
+    if not moves.may_conclude(item, party):
+        return []
+    script = script_of(item.case.version_id)
+    return moves.results_in_words(script, item, get_language() or settings.LANGUAGE_CODE)
+
+
+def items_of(case: Case) -> list[WorkItem]:
+    """In the order of opening, from what was fetched with the case if it was."""
+    return sorted(case.items.all(), key=lambda item: item.pk)

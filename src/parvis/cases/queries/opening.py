@@ -1,13 +1,68 @@
 """The only way an agent reads a case: it is written in the journal."""
 
+from django.db.models import Prefetch, QuerySet
+
 from parvis.accounts.models import Account
-from parvis.cases.models import Case
+from parvis.cases.engine.party import Party
+from parvis.cases.engine.refusals import NotFound
+from parvis.cases.models import Case, Deadline, IssuedDocument, WorkItem
+from parvis.cases.queries.lists import party_of, visible_to
+from parvis.core import references
+from parvis.journal import actions as journal
 
 
 def open_case_as(account: Account, reference: str, reason: str = "") -> Case:
     """The case of that reference, with its items, deadlines and labels at hand.
 
-    An agent's reading is journalled (`cases.read`) with the person's key, each time. Raises
-    NotFound when there is none this account may see.
+    An agent's reading is journalled (`cases.read`) with the person's key, each time; residents
+    reading their own are not. Raises NotFound when there is none this account may see.
     """
-    raise NotImplementedError
+    return open_case(party_of(account), reference, reason)
+
+
+def open_case(party: Party, reference: str, reason: str = "") -> Case:
+    """The same for a party already known. Four queries, and the journal's."""
+    known = references.normalise(reference)
+    case = _with_all(visible_to(party)).filter(reference=known).first() if known else None
+    if case is None:
+        raise NotFound
+    if party.kind == "agent":
+        journal.record(
+            actor=party.actor,
+            verb="cases.read",
+            about=case,
+            person=str(case.person_id),
+            reason=reason,
+            detail={"reference": case.reference},
+        )
+    return case
+
+
+def open_document(party: Party, case: Case, document: IssuedDocument) -> IssuedDocument:
+    """Note that an agent read a letter or receipt of a case opened before."""
+    if party.kind == "agent":
+        journal.record(
+            actor=party.actor,
+            verb="cases.document_read",
+            about=case,
+            person=str(case.person_id),
+            detail={"reference": case.reference, "title": document.title},
+        )
+    return document
+
+
+def _with_all(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related(
+        "installation__institution",
+        "area",
+        "person",
+        "lead_unit__institution",
+        "filed_by_unit__institution",
+        "assigned_to",
+    ).prefetch_related(
+        Prefetch(
+            "items",
+            WorkItem.objects.select_related("unit__institution", "assigned_to").order_by("pk"),
+        ),
+        Prefetch("deadlines", Deadline.objects.order_by("pk")),
+    )

@@ -3,15 +3,31 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from parvis.cases import rules
+from parvis.cases.engine import clock as clocks
+from parvis.cases.engine import hands
+from parvis.cases.engine.clock import LocalTime
+from parvis.cases.engine.moves import parts_of
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Case
+from parvis.cases.engine.script import Script, script_of
+from parvis.cases.engine.words import Values
+from parvis.cases.models import Case, Deadline, WorkItem
+from parvis.cases.queries.moves import items_of
+from parvis.catalogue.definition import TextsFile
+from parvis.catalogue.definition.process import APPLICANT
+from parvis.core import clock
+
+_PATH: tuple[str, ...] = ("submitted", "complete", "under_review", "decided", "closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`hand_label`: who is expected to act. `due_label`: what the date is; `why`: its computation,
     a sentence a step. `steps`: {"label", "state": done|current|todo}. `next_label`: what follows,
-    empty at the end."""
+    empty at the end. `is_mine`: the reader has the hand."""
 
     state_label: str
     explain: str
@@ -24,9 +40,127 @@ class Standing:
     next_label: str = ""
     is_overdue: bool = False
     is_mine: bool = False
-    """The reader has the hand."""
+    due_explain: str = ""
+    """What the date is for, and what silence will mean."""
 
 
 def standing(case: Case, viewer: Party, language: str) -> Standing:
     """Two queries at most, none when `open_case_as` gave the case."""
-    raise NotImplementedError
+    script = script_of(case.version_id)
+    items = items_of(case)
+    deadlines = sorted(case.deadlines.all(), key=lambda deadline: deadline.pk)
+    local = LocalTime(case.area)
+    scope = rules.scope_of(case, viewer)
+    with override(language):
+        words = script.package.words(language)
+        values = Values(
+            script,
+            case,
+            language=language,
+            submitted_on=local.day_of(case.submitted_at),
+            items=items,
+            deadlines=deadlines,
+        )
+        state = words.states[case.state]
+        for_agent = viewer.kind == "agent" and scope in {"all", "part"}
+        due = _due(script, case, items, deadlines, viewer, words)
+        steps = _steps(script, case)
+        return Standing(
+            state_label=state.agent if for_agent and state.agent else state.label,
+            explain=values.fill(state.explain),
+            hand_label=_hand(script, case, items, viewer, words),
+            due_on=due.on,
+            due_label=due.label,
+            why=due.why,
+            suspended=any(d.suspended_since is not None for d in deadlines),
+            steps=steps,
+            next_label=next((step["label"] for step in steps if step["state"] == "todo"), ""),
+            is_overdue=due.on is not None and due.on < local.day_of(clock.now()),
+            is_mine=case.hand in parts_of(case, viewer)
+            or any(i.unit_id in viewer.unit_ids for i in hands.open_items(items)),
+            due_explain=due.explain,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    on: date | None = None
+    label: str = ""
+    explain: str = ""
+    why: list[str] = field(default_factory=list)
+
+
+def _due(
+    script: Script,
+    case: Case,
+    items: list[WorkItem],
+    deadlines: list[Deadline],
+    viewer: Party,
+    words: TextsFile,
+) -> _Due:
+    """For a unit that sees a part: its item's date. For others the legal clock, which binds the
+    administration; else the item that ends last is not promised to anybody."""
+    mine = [i for i in hands.open_items(items) if i.due_on and i.unit_id in viewer.unit_ids]
+    if mine:
+        item = min(mine, key=lambda one: (one.due_on, one.pk))
+        return _Due(item.due_on, words.items[item.kind].label, "", clocks.sentences(item.due_why))
+    if rules.scope_of(case, viewer) == "part" or case.legal_state == Case.LegalState.CLOSED:
+        return _Due()
+    running = [d for d in deadlines if hands.is_running(script, d)] or [
+        d for d in deadlines if d.suspended_since is not None
+    ]
+    if not running:
+        return _Due()
+    deadline = min(running, key=lambda one: (one.due_on, one.pk))
+    texts = words.deadlines[deadline.rule]
+    return _Due(
+        deadline.due_on,
+        texts.label,
+        f"{texts.explain} {texts.silence}".strip(),
+        clocks.sentences(deadline.why),
+    )
+
+
+def _hand(
+    script: Script, case: Case, items: list[WorkItem], viewer: Party, words: TextsFile
+) -> str:
+    if case.hand == hands.NOBODY:
+        return _("nobody: it is finished")
+    if case.hand == APPLICANT:
+        mine = rules.writes_as_applicant(case, viewer)
+        return _("you") if mine and viewer.kind == "applicant" else case.applicant_name
+    if case.hand == hands.ITEMS:
+        functions = [
+            script.package.process.items[item.kind].function for item in hands.open_items(items)
+        ]
+        names = [words.functions[name].name for name in dict.fromkeys(functions)]
+        return _and(names)
+    return words.functions[case.hand].name
+
+
+def _and(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _steps(script: Script, case: Case) -> list[dict[str, str]]:
+    """The legal states this process goes through, as a path people can follow."""
+    used: set[str] = {state.legal for state in script.package.process.states.values()}
+    path = [legal for legal in _PATH if legal in used]
+    labels = {
+        "submitted": _("Received"),
+        "complete": _("Complete"),
+        "under_review": _("Under review"),
+        "decided": _("Decided"),
+        "closed": _("Finished"),
+    }
+    here = path.index(case.legal_state)
+    is_over = case.legal_state == "closed"
+    return [
+        {
+            "label": labels[legal],
+            "state": "done" if at < here or is_over else "current" if at == here else "todo",
+        }
+        for at, legal in enumerate(path)
+    ]

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from parvis.cases import rules
 from parvis.cases.engine.party import Party
+from parvis.cases.engine.refusals import NotFound
+from parvis.cases.engine.script import script_of
 from parvis.cases.models import Attachment, Case, IssuedDocument, Note, WorkItem
+from parvis.cases.queries.moves import items_of
 from parvis.cases.rules import Scope
 
 
@@ -25,7 +29,50 @@ class CaseView:
     may_write_to_applicant: bool
     may_write_internally: bool
 
+    def shows(self, field_id: str) -> bool:
+        return self.fields_visible == "all" or field_id in self.fields_visible
+
 
 def view_of(case: Case, party: Party) -> CaseView:
     """Raises NotFound when the party sees nothing of it."""
-    raise NotImplementedError
+    scope = rules.scope_of(case, party)
+    if scope == "none":
+        raise NotFound
+    items = items_of(case)
+    package = script_of(case.version_id).package
+    notes = Note.objects.filter(case=case).select_related("unit__institution").order_by("pk")
+    documents = IssuedDocument.objects.filter(case=case).order_by("made_at", "kind")
+    attachments = Attachment.objects.filter(case=case).order_by("uploaded_at", "pk")
+    if scope == "part":
+        items = [item for item in items if item.unit_id in party.unit_ids]
+        shared = rules.shared_fields(package, {item.kind for item in items})
+        mine = [f"part:{unit_id}" for unit_id in party.unit_ids]
+        of_fields = Q(pk__in=())
+        for field in shared:
+            of_fields |= Q(field=field) | Q(field__startswith=f"{field}.")
+        return CaseView(
+            scope=scope,
+            fields_visible=shared,
+            sees_applicant=rules.shares_identity(package, shared),
+            notes=notes.filter(audience__in=mine),
+            documents=documents.none(),
+            attachments=attachments.filter(of_fields | Q(note__audience__in=mine)),
+            items=items,
+            may_write_to_applicant=False,
+            may_write_internally=True,
+        )
+    as_applicant = rules.writes_as_applicant(case, party)
+    if as_applicant:
+        notes = notes.filter(audience="all")
+        attachments = attachments.filter(Q(note=None) | Q(note__audience="all"))
+    return CaseView(
+        scope=scope,
+        fields_visible="all",
+        sees_applicant=True,
+        notes=notes,
+        documents=documents,
+        attachments=attachments,
+        items=items,
+        may_write_to_applicant=rules.may_write(case, party, "all"),
+        may_write_internally=rules.may_write(case, party, "agents"),
+    )

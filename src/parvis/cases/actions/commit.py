@@ -1,0 +1,37 @@
+"""The end of every action on a case: what follows by itself, the rows, the journal, the news."""
+
+from typing import Any
+
+from parvis.cases.engine import advance
+from parvis.cases.engine.live import Live
+from parvis.cases.events import CaseMoved
+from parvis.core.events import announce
+from parvis.journal import actions as journal
+
+
+def commit(live: Live, verb: str, **detail: Any) -> None:
+    """Let the process go on, write everything, journal it, announce it. Raises ProcessLoops."""
+    advance.settle(live)
+    live.case.revision += 1
+    live.save()
+    write_down(live, verb, **detail)
+    announce(
+        CaseMoved(
+            case_id=live.case.pk,
+            event_id=live.events[-1].pk,
+            state=live.case.state,
+            legal_state=live.case.legal_state,
+            effects=live.frozen_effects(),
+        )
+    )
+
+
+def write_down(live: Live, verb: str, **detail: Any) -> None:
+    """One entry in the journal, in the party's name, about the applicant's data."""
+    journal.record(
+        actor=live.party.actor,
+        verb=verb,
+        about=live.case,
+        person=str(live.case.person_id),
+        detail={"reference": live.case.reference, **detail},
+    )

@@ -1,0 +1,266 @@
+"""How a case moves: one transition, what it opens and closes, then all that follows by itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from parvis.cases.engine import clock, effects
+from parvis.cases.engine.facts import Facts, with_inputs
+from parvis.cases.engine.live import Live
+from parvis.cases.engine.refusals import Refused
+from parvis.cases.models import Deadline, Suspension, WorkItem
+from parvis.catalogue.definition import Transition
+
+MOST_STEPS = 25
+
+
+class ProcessLoops(Refused):
+    """The package's system transitions follow each other without end."""
+
+
+def move(
+    live: Live,
+    transition: Transition,
+    *,
+    inputs: Mapping[str, Any],
+    facts: Facts | None = None,
+    silence_of: str = "",
+    **noted: Any,
+) -> None:
+    """Make a transition; whether it is allowed was checked. `facts` include its inputs.
+
+    `silence_of`: the deadline that passed; `noted`: more to keep with the event.
+    """
+    case = live.case
+    if facts is None:
+        facts = with_inputs(live.facts(), transition.fields, inputs)
+    noted |= {"inputs": dict(inputs)} if inputs else {}
+    noted |= {"silence_of": silence_of} if silence_of else {}
+    target = _target(live, transition)
+    event = live.note(
+        "moved",
+        transition.id,
+        unit_id=live.acting_unit(transition.by),
+        **{"from": case.state, "to": target},
+        **noted,
+    )
+    if transition.correction == "ask":
+        case.state_before_correction = case.state
+    enter(live, target)
+    for kind in transition.cancels:
+        _cancel(live, kind)
+    for kind in transition.opens:
+        open_item(live, kind)
+    start_clocks(live, transition.id)
+    effects.follow(live, event, transition, inputs, facts)
+    if transition.correction != "ask":
+        # Answered, or the case went on without an answer.
+        case.correction = {}
+        case.state_before_correction = ""
+
+
+def _target(live: Live, transition: Transition) -> str:
+    if transition.target != "back":
+        return transition.target
+    return live.case.state_before_correction or live.script.package.process.initial
+
+
+def enter(live: Live, state_id: str) -> None:
+    """Be in a state: its legal meaning, its outcome, the clocks it stops or suspends."""
+    case = live.case
+    state = live.script.package.process.states[state_id]
+    case.state, case.legal_state = state_id, state.legal
+    settled = state.legal in {"decided", "closed"}
+    outcome = state.outcome or (case.outcome if settled else "")
+    if settled and (case.decided_at is None or outcome != case.outcome):
+        case.decided_at = live.now
+    case.outcome = outcome
+    case.closed_at = live.now if state.legal == "closed" else None
+    if state.legal == "closed":
+        for item in live.open_items():
+            _close_item(live, item)
+    _run_clocks(live, state_id, state.legal)
+
+
+def open_item(live: Live, kind_id: str) -> WorkItem:
+    """Ask a unit to do something; the same kind may be opened again."""
+    kind = live.script.package.process.items[kind_id]
+    unit_id = live.unit_of(kind.function)
+    assert unit_id is not None, "bound at submission"
+    item = WorkItem(
+        case=live.case,
+        kind=kind_id,
+        ordinal=1 + sum(1 for item in live.items if item.kind == kind_id),
+        unit_id=unit_id,
+        opened_at=live.now,
+    )
+    clock.set_item_due(item, kind, live.today, live.local)
+    live.items.append(item)
+    event = live.note("item_opened", kind_id, unit_id=unit_id, ordinal=item.ordinal)
+    effects.tell(live, event, kind.notifies, effects.Wording(live))
+    return item
+
+
+def _cancel(live: Live, kind_id: str) -> None:
+    for item in live.open_items():
+        if item.kind == kind_id:
+            _close_item(live, item)
+
+
+def _close_item(live: Live, item: WorkItem) -> None:
+    item.done_at, item.cancelled = live.now, True
+    live.changed(item)
+    live.note("item_cancelled", item.kind, unit_id=item.unit_id, ordinal=item.ordinal)
+
+
+def conclude(
+    live: Live,
+    item: WorkItem,
+    result: str,
+    inputs: Mapping[str, Any] | None = None,
+    *,
+    by_silence: bool = False,
+) -> None:
+    """An item is done, with its result; by silence when its date passed."""
+    item.done_at, item.result, item.by_silence = live.now, result, by_silence
+    item.inputs = dict(inputs or {})
+    item.done_by = live.party.actor.label[:200]
+    if by_silence:
+        item.expired_at = live.now
+    live.changed(item)
+    live.note(
+        "item_expired" if by_silence else "item_done",
+        item.kind,
+        unit_id=item.unit_id,
+        ordinal=item.ordinal,
+        result=result,
+    )
+
+
+# Clocks ------------------------------------------------------------------------------------------
+
+
+def start_clocks(live: Live, starter: str) -> None:
+    """Start, or start again, the deadlines that begin with this ("submission" or a transition)."""
+    process = live.script.package.process
+    for rule_id, rule in process.deadlines.items():
+        if rule.starts != starter or live.case.legal_state in rule.stops_in:
+            continue
+        deadline = next((d for d in live.deadlines if d.rule == rule_id), None)
+        if deadline is None:
+            deadline = Deadline(case=live.case, rule=rule_id)
+            live.deadlines.append(deadline)
+        if deadline.suspended_since is not None:
+            _end_suspension(live, deadline)
+        clock.start(deadline, rule, live.today, live.local)
+        live.changed(deadline)
+        if live.case.state in rule.suspended_in:
+            _suspend(live, deadline)
+
+
+def _run_clocks(live: Live, state: str, legal: str) -> None:
+    rules = live.script.package.process.deadlines
+    for deadline in live.deadlines:
+        rule = rules[deadline.rule]
+        if deadline.met_at is not None or (deadline.expired_at is not None and rule.at_expiry):
+            continue
+        if legal in rule.stops_in or legal == "closed":
+            if deadline.suspended_since is not None:
+                _end_suspension(live, deadline)
+                deadline.suspended_since = None
+            deadline.met_at = live.now
+            live.changed(deadline)
+        elif state in rule.suspended_in and deadline.suspended_since is None:
+            _suspend(live, deadline)
+        elif state not in rule.suspended_in and deadline.suspended_since is not None:
+            _end_suspension(live, deadline)
+            clock.resume(deadline, rule, live.today, live.local, _suspensions(live, deadline))
+            live.changed(deadline)
+            live.note("deadline_resumed", deadline.rule, due_on=deadline.due_on.isoformat())
+
+
+def _suspend(live: Live, deadline: Deadline) -> None:
+    live.suspensions.append(clock.suspend(deadline, live.today, live.case.state))
+    live.changed(deadline)
+    live.note("deadline_suspended", deadline.rule)
+
+
+def _end_suspension(live: Live, deadline: Deadline) -> None:
+    """In the database, or among those about to be written."""
+    for suspension in live.suspensions:
+        if suspension.deadline is deadline and suspension.ends_on is None:
+            suspension.ends_on = live.today
+            return
+    Suspension.objects.filter(deadline=deadline, ends_on=None).update(ends_on=live.today)
+
+
+def _suspensions(live: Live, deadline: Deadline) -> list[Suspension]:
+    kept = Suspension.objects.filter(deadline=deadline) if deadline.pk else ()
+    return [*kept, *(one for one in live.suspensions if one.deadline is deadline)]
+
+
+def expire(live: Live, deadline: Deadline) -> None:
+    """A legal date passed: fire what the package says, if the case is still where it applies."""
+    rule = live.script.package.process.deadlines[deadline.rule]
+    deadline.expired_at = live.now
+    live.changed(deadline)
+    transition = live.script.transition(rule.at_expiry) if rule.at_expiry else None
+    fires = transition is not None and live.case.state in transition.source
+    if transition is not None and fires:
+        guard = live.script.guard(transition)
+        fires = guard is None or guard.evaluate(live.facts()).is_true
+    live.note(
+        "deadline_expired",
+        deadline.rule,
+        audience="agents" if fires else "all",
+        due_on=deadline.due_on.isoformat(),
+    )
+    if transition is not None and fires:
+        move(live, transition, inputs={}, silence_of=deadline.rule)
+
+
+def expire_item(live: Live, item: WorkItem) -> None:
+    """An item's date passed: its result by silence, or it is overdue."""
+    kind = live.script.package.process.items[item.kind]
+    if kind.at_expiry is not None:
+        conclude(live, item, kind.at_expiry, by_silence=True)
+        return
+    item.expired_at = live.now
+    live.changed(item)
+    live.note(
+        "item_overdue",
+        item.kind,
+        unit_id=item.unit_id,
+        ordinal=item.ordinal,
+        audience="agents",
+    )
+
+
+# What follows by itself --------------------------------------------------------------------------
+
+
+def settle(live: Live) -> None:
+    """Make system transitions as long as one has a guard that is true (not merely unknown).
+
+    Raises ProcessLoops after MOST_STEPS: the package is at fault.
+    """
+    system = live.as_system()
+    for _step in range(MOST_STEPS):
+        ready = _first_ready(system)
+        if ready is None:
+            return
+        move(system, ready, inputs={})
+    raise ProcessLoops
+
+
+def _first_ready(live: Live) -> Transition | None:
+    candidates = live.script.automatic(live.case.state)
+    if not candidates:
+        return None
+    facts = live.facts()
+    for transition in candidates:
+        guard = live.script.guard(transition)
+        if guard is not None and not guard.evaluate(facts).is_true:
+            continue
+        if transition.pays is None or effects.payment_of(live, transition, facts) is not None:
+            return transition
+    return None

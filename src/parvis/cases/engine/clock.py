@@ -1,0 +1,102 @@
+"""Legal clocks: when they start, stand still, go on, and the date they lead to.
+
+How days are counted, and on what ground, stands in `core.calendars`. What an incomplete request
+does to the clock is art. L114-5 of the code des relations entre le public et l'administration:
+
+- when silence means refusal, the clock stands still until the pieces arrive, then goes on;
+- when silence means acceptance, it only runs from the day the pieces arrived: it starts again.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from parvis.cases.models import Deadline, Suspension, WorkItem
+from parvis.catalogue.definition import DeadlineRule, ItemKind, Length
+from parvis.core import calendars
+from parvis.core.calendars import Calendar, Computation, Pause
+from parvis.territory.models import Area
+
+
+class LocalTime:
+    """Dates and holidays where a case lies."""
+
+    def __init__(self, area: Area) -> None:
+        self.zone = ZoneInfo(area.time_zone)
+        self.calendar: Calendar = calendars.calendar_for(area.code)
+
+    def day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+    def count(self, start: date, length: Length, pauses: Iterable[Pause] = ()) -> Computation:
+        return calendars.compute(
+            start, length.count, length.unit, self.calendar, pauses=list(pauses)
+        )
+
+    def remind_on(self, start: date, due_on: date, before: Length | None) -> date | None:
+        """None when that day is already past at the start."""
+        if before is None:
+            return None
+        day = calendars.before(due_on, before.count, before.unit, self.calendar)
+        return day if day > start else None
+
+
+def start(deadline: Deadline, rule: DeadlineRule, on: date, local: LocalTime) -> None:
+    """Run from `on` (that day not counted), whatever it did before."""
+    deadline.started_on = on
+    deadline.suspended_since = deadline.met_at = None
+    deadline.expired_at = deadline.reminded_at = None
+    _settle(deadline, rule, local, [])
+
+
+def suspend(deadline: Deadline, on: date, reason: str) -> Suspension:
+    """Stand still from `on`; returns the stretch to be kept."""
+    deadline.suspended_since = on
+    return Suspension(deadline=deadline, starts_on=on, reason=reason)
+
+
+def resume(
+    deadline: Deadline,
+    rule: DeadlineRule,
+    on: date,
+    local: LocalTime,
+    suspensions: Iterable[Suspension],
+) -> None:
+    """Go on from `on`. `suspensions` are all those of the deadline, the last one ended."""
+    deadline.suspended_since = None
+    if rule.silence == "accepted":
+        start(deadline, rule, on, local)
+        return
+    pauses = [
+        Pause(one.starts_on, one.ends_on, one.reason)
+        for one in suspensions
+        if one.ends_on is not None and one.starts_on >= deadline.started_on
+    ]
+    _settle(deadline, rule, local, pauses)
+
+
+def _settle(deadline: Deadline, rule: DeadlineRule, local: LocalTime, pauses: list[Pause]) -> None:
+    found = local.count(deadline.started_on, rule.length, pauses)
+    deadline.due_on = found.due_on
+    deadline.why = steps_of(found)
+    deadline.remind_on = local.remind_on(deadline.started_on, found.due_on, rule.remind_before)
+
+
+def set_item_due(item: WorkItem, kind: ItemKind, on: date, local: LocalTime) -> None:
+    """The date an item opened on `on` must be done by, and why."""
+    if kind.due is None:
+        return
+    found = local.count(on, kind.due)
+    item.due_on = found.due_on
+    item.due_why = steps_of(found)
+    item.remind_on = local.remind_on(on, found.due_on, kind.remind_before)
+
+
+def steps_of(found: Computation) -> list[dict[str, Any]]:
+    return [step.as_json() for step in found.steps]
+
+
+def sentences(why: list[dict[str, Any]]) -> list[str]:
+    """The steps of a computation, in the active language."""
+    return [str(calendars.Step.from_json(step)) for step in why]

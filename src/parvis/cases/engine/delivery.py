@@ -1,0 +1,140 @@
+"""After the transaction of a move: its letters are written, then its messages are told.
+
+Each fact is delivered in a transaction of its own, once (`core.outbox`); a letter has one row an
+event, a message one key an event and recipient. What is told was frozen when it was decided.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage, Storage, default_storage
+
+from parvis.cases.engine import papers
+from parvis.cases.engine.clock import LocalTime
+from parvis.cases.engine.live import Effect
+from parvis.cases.events import CaseMoved, CaseReminded, CaseSubmitted, MessageWritten
+from parvis.cases.models import Case, CaseEvent, IssuedDocument
+from parvis.catalogue.definition.process import APPLICANT
+from parvis.core import clock
+from parvis.directory.models import Unit
+from parvis.notifications import actions as notifications
+
+Fact = CaseSubmitted | CaseMoved | CaseReminded | MessageWritten
+PDF = "application/pdf"
+
+_storage: ContextVar[Storage | None] = ContextVar("storage", default=None)
+
+
+@contextmanager
+def kept_in_memory() -> Iterator[None]:
+    """Within the block letters go nowhere: for scenarios, which leave nothing behind."""
+    token = _storage.set(InMemoryStorage())
+    try:
+        yield
+    finally:
+        _storage.reset(token)
+
+
+def carry_out(fact: Fact) -> None:
+    """Write and tell all that follows from one fact. Repeating it changes nothing."""
+    if not fact.effects:
+        return
+    case = Case.objects.select_related("person", "area").filter(pk=fact.case_id).first()
+    if case is None:
+        return
+    papers_made: dict[str, IssuedDocument] = {}
+    for effect in fact.effects:
+        if effect["do"] in {"document", papers.RECEIPT}:
+            document = _written(case, effect)
+            papers_made[document.kind] = document
+    for effect in fact.effects:
+        if effect["do"] in {"tell", papers.RECEIPT}:
+            _tell(case, effect, papers_made)
+
+
+def _written(case: Case, effect: Effect) -> IssuedDocument:
+    kind = effect.get("kind", papers.RECEIPT)
+    existing = IssuedDocument.objects.filter(event_id=effect["event"], kind=kind).first()
+    if existing is not None:
+        return existing
+    content = _rendered(case, effect)
+    name = f"cases/{case.reference}/{effect['event']}-{kind}.pdf"
+    storage = _storage.get() or default_storage
+    # A file of that name is what an attempt cut short left behind.
+    storage.delete(name)
+    return IssuedDocument.objects.create(
+        case=case,
+        event_id=effect["event"],
+        kind=kind,
+        title=effect["title"][:200],
+        storage_name=storage.save(name, ContentFile(content)),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        made_at=clock.now(),
+    )
+
+
+def _rendered(case: Case, effect: Effect) -> bytes:
+    if effect["do"] == papers.RECEIPT:
+        return papers.receipt_pdf(effect)
+    unit = _unit(effect["unit"] or case.lead_unit_id)
+    decided_at = CaseEvent.objects.values_list("at", flat=True).get(pk=effect["event"])
+    dated = LocalTime(case.area).day_of(decided_at)
+    return papers.letter_pdf(effect, case, unit, dated.isoformat())
+
+
+def _unit(unit_id: int) -> Unit:
+    return Unit.objects.select_related("institution").get(pk=unit_id)
+
+
+def _tell(case: Case, effect: Effect, made: dict[str, IssuedDocument]) -> None:
+    who = effect.get("who", APPLICANT)
+    message = effect.get("message", papers.RECEIPT)
+    key = f"case:{case.reference}:{effect['event']}:{who}:{message}"
+    about = ("cases.case", str(case.pk))
+    if effect.get("unit") is not None:
+        unit = _unit(effect["unit"])
+        notifications.tell_unit(
+            unit_key=str(unit.pk),
+            emails=[unit.email or unit.institution.email],
+            key=key,
+            subject=effect["subject"],
+            text=effect["body"],
+            link=papers.path_of(case, for_agents=True),
+            about=about,
+            language=effect["language"],
+        )
+        return
+    attached = [papers.RECEIPT] if effect["do"] == papers.RECEIPT else effect["attaches"]
+    notifications.tell(
+        person=case.person,
+        key=key,
+        subject=effect["subject"],
+        text=effect["body"],
+        sms=effect["sms"],
+        link=papers.path_of(case),
+        attachments=[
+            notifications.Attachment(f"{document.title}.pdf", document.storage_name, PDF)
+            for document in _attached(case, attached, made)
+        ],
+        about=about,
+        language=effect["language"],
+    )
+
+
+def _attached(
+    case: Case, kinds: list[str], made: dict[str, IssuedDocument]
+) -> list[IssuedDocument]:
+    """Those just made, else the last of each kind made before."""
+    missing = [kind for kind in kinds if kind not in made]
+    before = {
+        document.kind: document
+        for document in IssuedDocument.objects.filter(case=case, kind__in=missing).order_by(
+            "made_at"
+        )
+    }
+    found = {**before, **made}
+    return [found[kind] for kind in kinds if kind in found]

@@ -1,0 +1,129 @@
+"""Whose turn it is, who sees the case, and the date that presses. Pure: rows in, values out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from parvis.cases.engine.script import Script
+from parvis.cases.models import Case, Deadline, WorkItem
+from parvis.catalogue.definition import DeadlineRule
+from parvis.catalogue.definition.process import APPLICANT
+
+ITEMS, NOBODY = "items", "nobody"
+NOTHING_PRESSES = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnKey:
+    """A unit awaited on the case (no item) or on one of its items."""
+
+    unit_id: int
+    item_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnValue:
+    due_on: date
+    assigned_to_id: UUID | None
+
+
+Turns = dict[TurnKey, TurnValue]
+
+
+def hand_of(script: Script, case: Case, items: Iterable[WorkItem]) -> str:
+    """A function, "applicant", "items" or "nobody".
+
+    A case that is not closed is always in somebody's hand: when its state waits for items and none
+    is open, or names nobody, the lead function has it.
+    """
+    state = script.package.process.states[case.state]
+    if state.legal == "closed":
+        return NOBODY
+    if state.hand == NOBODY or (state.hand == ITEMS and not open_items(items)):
+        return script.package.service.lead
+    return state.hand
+
+
+def open_items(items: Iterable[WorkItem]) -> list[WorkItem]:
+    return [item for item in items if item.done_at is None]
+
+
+def due_of(
+    script: Script,
+    case: Case,
+    hand: str,
+    items: Iterable[WorkItem],
+    deadlines: Iterable[Deadline],
+) -> date | None:
+    """The next date whoever has the hand must keep."""
+    if hand == NOBODY:
+        return None
+    dates = [
+        deadline.due_on
+        for deadline in deadlines
+        if is_running(script, deadline)
+        and (hand == APPLICANT) == binds_applicant(script, deadline.rule)
+    ]
+    if hand == ITEMS:
+        dates += [item.due_on for item in open_items(items) if item.due_on]
+    return min(dates, default=None)
+
+
+def is_running(script: Script, deadline: Deadline) -> bool:
+    """Still to be kept. One that expired without any effect is overdue: it goes on running."""
+    rule = script.package.process.deadlines[deadline.rule]
+    return (
+        deadline.met_at is None
+        and deadline.suspended_since is None
+        and (deadline.expired_at is None or rule.at_expiry is None)
+    )
+
+
+def binds_applicant(script: Script, rule_id: str) -> bool:
+    """A clock started by giving the hand to the applicant is the applicant's; others bind the
+    administration."""
+    process = script.package.process
+    rule: DeadlineRule = process.deadlines[rule_id]
+    transition = script.transition(rule.starts)
+    if transition is None or transition.target == "back":
+        return False
+    return process.states[transition.target].hand == APPLICANT
+
+
+def turns_of(
+    script: Script, case: Case, hand: str, due_on: date | None, items: Iterable[WorkItem]
+) -> Turns:
+    """The rows the inbox must hold for this case."""
+    if hand == NOBODY:
+        return {}
+    turns = {
+        TurnKey(item.unit_id, item.pk): TurnValue(
+            item.due_on or NOTHING_PRESSES, item.assigned_to_id
+        )
+        for item in open_items(items)
+    }
+    unit_id = case.bindings.get(hand)
+    if unit_id is not None:
+        assigned = case.assigned_to_id if case.assigned_unit_id == unit_id else None
+        turns[TurnKey(unit_id, None)] = TurnValue(due_on or NOTHING_PRESSES, assigned)
+    return turns
+
+
+def units_of(
+    script: Script, case: Case, hand: str, items: Iterable[WorkItem]
+) -> tuple[list[int], list[int]]:
+    """(units that see all, units that see what items share), sorted.
+
+    A function that only sees what is shared appears once an item was opened for it, and while it
+    has the hand or may make a transition.
+    """
+    functions = script.package.service.functions
+    full = {case.lead_unit_id} | {
+        case.bindings[name] for name, function in functions.items() if function.sees == "all"
+    }
+    acting = {hand}.union(*(t.by for t in script.leaving(case.state)))
+    part = {item.unit_id for item in items} | {
+        case.bindings[name] for name in acting if name in functions
+    }
+    return sorted(full), sorted(part - full)

@@ -1,0 +1,280 @@
+"""A case held under lock, with all that one action changes of it: read once, written once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from parvis.cases.engine import hands
+from parvis.cases.engine.clock import LocalTime
+from parvis.cases.engine.facts import Facts, facts_of_case
+from parvis.cases.engine.party import SYSTEM_PARTY, Party
+from parvis.cases.engine.refusals import NotFound
+from parvis.cases.engine.script import Script, script_of
+from parvis.cases.models import Case, CaseEvent, Deadline, Payment, Suspension, Turn, WorkItem
+from parvis.catalogue.definition.process import APPLICANT, SYSTEM
+from parvis.core import clock
+
+Row = TypeVar("Row", bound=Model)
+Effect = dict[str, Any]
+
+_CASE_COLUMNS = [
+    "state",
+    "legal_state",
+    "state_before_correction",
+    "hand",
+    "outcome",
+    "answers",
+    "facts",
+    "correction",
+    "title",
+    "due_on",
+    "full_units",
+    "part_units",
+    "decided_at",
+    "closed_at",
+    "changed_at",
+    "revision",
+    "assigned_to",
+    "assigned_unit",
+]
+_ITEM_COLUMNS = [
+    "assigned_to",
+    "done_at",
+    "result",
+    "by_silence",
+    "cancelled",
+    "inputs",
+    "done_by",
+    "expired_at",
+    "reminded_at",
+]
+_DEADLINE_COLUMNS = [
+    "started_on",
+    "due_on",
+    "why",
+    "suspended_since",
+    "met_at",
+    "expired_at",
+    "remind_on",
+    "reminded_at",
+]
+
+
+@dataclass
+class Live:
+    """Changes are made to the rows in memory and noted here; `save` writes them."""
+
+    case: Case
+    party: Party
+    script: Script
+    local: LocalTime
+    now: datetime
+    items: list[WorkItem]
+    deadlines: list[Deadline]
+    events: list[CaseEvent] = field(default_factory=list)
+    effects: list[tuple[CaseEvent, Effect]] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    suspensions: list[Suspension] = field(default_factory=list)
+    _changed: set[int] = field(default_factory=set)
+    _turns: hands.Turns = field(default_factory=dict)
+
+    @classmethod
+    def lock(cls, case_id: int, party: Party, *, skip_locked: bool = False) -> "Live":
+        """The case as it is now; nobody else moves it until the transaction ends. Three queries.
+
+        Raises NotFound: no such case, or (skip_locked) somebody holds it.
+        """
+        locked = Case.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+        case = locked.select_related("area__departement", "person").filter(pk=case_id).first()
+        if case is None:
+            raise NotFound
+        return cls.of(
+            case,
+            party,
+            items=list(WorkItem.objects.filter(case=case).order_by("id")),
+            deadlines=list(Deadline.objects.filter(case=case).order_by("id")),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        party: Party,
+        *,
+        items: list[WorkItem] | None = None,
+        deadlines: list[Deadline] | None = None,
+    ) -> "Live":
+        live = cls(
+            case,
+            party,
+            script_of(case.version_id),
+            LocalTime(case.area),
+            clock.now(),
+            items or [],
+            deadlines or [],
+        )
+        live._turns = live._turns_now()
+        return live
+
+    @property
+    def today(self) -> date:
+        return self.local.day_of(self.now)
+
+    @property
+    def submitted_on(self) -> date:
+        return self.local.day_of(self.case.submitted_at)
+
+    def facts(self) -> Facts:
+        return facts_of_case(
+            self.script.package,
+            self.case,
+            self.items,
+            today=self.today,
+            submitted_on=self.submitted_on,
+            paid=self.script.reads_payment and is_paid(self.case),
+        )
+
+    def as_system(self) -> "Live":
+        """The same changes, noted in the name of the system."""
+        return replace(self, party=SYSTEM_PARTY)
+
+    def open_items(self) -> list[WorkItem]:
+        return hands.open_items(self.items)
+
+    def unit_of(self, who: str) -> int | None:
+        """The unit that plays a function on this case."""
+        unit_id = self.case.bindings.get(who)
+        return int(unit_id) if unit_id is not None else None
+
+    def acting_unit(self, by: Iterable[str]) -> int | None:
+        """The unit for which the party acts, among those allowed to."""
+        for who in by:
+            unit_id = None if who in {APPLICANT, SYSTEM} else self.unit_of(who)
+            if unit_id is not None and unit_id in self.party.unit_ids:
+                return unit_id
+        if self.case.filed_by_unit_id in self.party.all_unit_ids:
+            return self.case.filed_by_unit_id
+        return None
+
+    def note(
+        self,
+        kind: str,
+        subject: str = "",
+        *,
+        unit_id: int | None = None,
+        audience: str = "all",
+        **data: Any,
+    ) -> CaseEvent:
+        """Add an event to the story, in the party's name."""
+        event = CaseEvent(
+            case=self.case,
+            at=self.now,
+            kind=kind,
+            subject=subject,
+            actor_kind=self.party.actor.kind,
+            actor_label=self.party.actor.label[:200],
+            unit_id=unit_id,
+            audience=audience,
+            data=data,
+        )
+        self.events.append(event)
+        return event
+
+    def frozen_effects(self) -> list[Effect]:
+        """Once saved: each effect with the key of the event it follows."""
+        return [effect | {"event": event.pk} for event, effect in self.effects]
+
+    def changed(self, row: Model) -> None:
+        """This item or deadline is to be written."""
+        self._changed.add(id(row))
+
+    def save(self) -> None:
+        """Write all, recompute who has the hand and whose turn it is. Rows in the order of their
+        keys' needs; one statement a table."""
+        case = self.case
+        _insert(WorkItem, self.items)
+        self._settle_hand()
+        case.changed_at = self.now
+        case.save(update_fields=_CASE_COLUMNS)
+        _write(WorkItem, self._to_write(self.items), _ITEM_COLUMNS)
+        _insert(Deadline, self.deadlines)
+        _write(Deadline, self._to_write(self.deadlines), _DEADLINE_COLUMNS)
+        _insert(Suspension, self.suspensions)
+        _insert(CaseEvent, self.events)
+        if self.payments:
+            # A transition that comes back pays once (`payment_once`).
+            Payment.objects.bulk_create(self.payments, ignore_conflicts=True)
+        self._write_turns()
+
+    def _to_write(self, rows: Iterable[Row]) -> list[Row]:
+        return [row for row in rows if id(row) in self._changed]
+
+    def _settle_hand(self) -> None:
+        case = self.case
+        case.hand = hands.hand_of(self.script, case, self.items)
+        unit_id = self.unit_of(case.hand)
+        if unit_id is not None and case.assigned_unit_id not in (None, unit_id):
+            case.assigned_to_id = case.assigned_unit_id = None
+        case.due_on = hands.due_of(self.script, case, case.hand, self.items, self.deadlines)
+        case.full_units, case.part_units = hands.units_of(self.script, case, case.hand, self.items)
+
+    def _turns_now(self) -> hands.Turns:
+        if not self.case.hand:
+            return {}
+        return hands.turns_of(self.script, self.case, self.case.hand, self.case.due_on, self.items)
+
+    def _write_turns(self) -> None:
+        """Rows that went, then rows that came or changed: none, one or two statements."""
+        turns = self._turns_now()
+        gone = [key for key in self._turns if key not in turns]
+        if not turns and gone:
+            Turn.objects.filter(case=self.case).delete()
+        elif gone:
+            _turns_at(self.case, gone).delete()
+        fresh = {key: value for key, value in turns.items() if self._turns.get(key) != value}
+        if fresh:
+            Turn.objects.bulk_create(
+                [
+                    Turn(
+                        case=self.case,
+                        unit_id=key.unit_id,
+                        item_id=key.item_id,
+                        due_on=value.due_on,
+                        assigned_to_id=value.assigned_to_id,
+                    )
+                    for key, value in fresh.items()
+                ],
+                update_conflicts=True,
+                unique_fields=["case", "unit", "item"],
+                update_fields=["due_on", "assigned_to"],
+            )
+        self._turns = turns
+
+
+def is_paid(case: Case) -> bool:
+    """Whether transfers were owed on the case and all were carried out by the bank."""
+    settled = list(case.payments.values_list("batch__settled_at", flat=True))
+    return bool(settled) and None not in settled
+
+
+def _insert(table: type[Row], rows: Iterable[Row]) -> None:
+    new = [row for row in rows if row.pk is None]
+    if new:
+        table._default_manager.bulk_create(new)
+
+
+def _write(table: type[Row], rows: list[Row], columns: list[str]) -> None:
+    if len(rows) == 1:
+        rows[0].save(update_fields=columns)
+    elif rows:
+        table._default_manager.bulk_update(rows, columns)
+
+
+def _turns_at(case: Case, keys: list[hands.TurnKey]) -> QuerySet[Turn]:
+    places = Q()
+    for key in keys:
+        places |= Q(unit_id=key.unit_id, item_id=key.item_id)
+    return Turn.objects.filter(places, case=case)

@@ -1,0 +1,77 @@
+"""Telling whoever has the hand that a date comes near. The words are the engine's own."""
+
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from parvis.cases.engine.effects import applicant_language
+from parvis.cases.engine.live import Live
+from parvis.cases.engine.words import written
+from parvis.cases.models import Deadline, WorkItem
+from parvis.catalogue.definition.process import APPLICANT
+
+REMINDER = "reminder"
+
+
+def remind_of_deadline(live: Live, deadline: Deadline) -> None:
+    """The unit in charge, or the applicant when they have the hand; all waiting units when the
+    case waits for items."""
+    deadline.reminded_at = live.now
+    live.changed(deadline)
+    event = live.note(
+        "reminded", deadline.rule, audience="agents", due_on=deadline.due_on.isoformat()
+    )
+    for to_applicant, unit_id in _expected(live):
+        language = applicant_language(live) if to_applicant else settings.LANGUAGE_CODE
+        label = live.script.package.words(language).deadlines[deadline.rule].label
+        effect = _reminder(live, label, deadline.due_on, language)
+        live.effects.append(
+            (event, effect | {"who": APPLICANT if to_applicant else "unit", "unit": unit_id})
+        )
+
+
+def remind_of_item(live: Live, item: WorkItem) -> None:
+    """The item's unit."""
+    item.reminded_at = live.now
+    live.changed(item)
+    assert item.due_on is not None, "an item is reminded of its date"
+    event = live.note(
+        "reminded",
+        item.kind,
+        unit_id=item.unit_id,
+        audience=f"part:{item.unit_id}",
+        due_on=item.due_on.isoformat(),
+    )
+    language = settings.LANGUAGE_CODE
+    label = live.script.package.words(language).items[item.kind].label
+    effect = _reminder(live, label, item.due_on, language)
+    live.effects.append((event, effect | {"who": "unit", "unit": item.unit_id}))
+
+
+def _expected(live: Live) -> list[tuple[bool, int | None]]:
+    if live.case.hand == APPLICANT:
+        return [(True, None)]
+    unit_id = live.unit_of(live.case.hand)
+    if unit_id is not None:
+        return [(False, unit_id)]
+    return [(False, unit_id) for unit_id in sorted({item.unit_id for item in live.open_items()})]
+
+
+def _reminder(live: Live, label: str, due_on: date, language: str) -> dict[str, object]:
+    with override(language):
+        values = {"reference": live.case.reference, "what": label, "date": written(due_on)}
+        return {
+            "do": "tell",
+            "message": REMINDER,
+            "language": language,
+            "subject": _("Before %(date)s: %(what)s (%(reference)s)") % values,
+            "body": _(
+                "The request %(reference)s is waiting for something from you: %(what)s.\n\n"
+                "Please see to it before %(date)s."
+            )
+            % values,
+            "sms": "",
+            "attaches": [],
+        }

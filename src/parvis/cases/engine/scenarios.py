@@ -1,0 +1,286 @@
+"""Plays a package's scenarios on the real engine, with the clock moved, and leaves nothing behind.
+
+Everything is real but the people: actions, outbox, letters, notifications. It all happens in one
+transaction that is undone; letters are kept in memory.
+"""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import override
+
+from parvis.cases import actions, queries
+from parvis.cases.engine import hands
+from parvis.cases.engine.clock import LocalTime
+from parvis.cases.engine.delivery import kept_in_memory
+from parvis.cases.engine.refusals import InvalidInputs, Refused
+from parvis.cases.engine.script import script_of
+from parvis.cases.engine.stage import Stage
+from parvis.cases.models import Case, WorkItem
+from parvis.catalogue.definition import Expectation, Package, Scenario, Step
+from parvis.catalogue.ports import Failure
+from parvis.core import calendars, clock, events
+from parvis.core.models import OutboxEvent
+from parvis.notifications.models import Notification
+
+MORNING = time(6, 0)
+OWN_WORDS = {"reminder", "message"}
+
+
+class Engine:
+    """The catalogue's `ScenarioRunner`."""
+
+    def run(self, package: Package, scenario: Scenario) -> list[Failure]:
+        """Plays one scenario. Empty: it passed; it stops at the first step that cannot be made."""
+        language = "fr" if "fr" in package.texts else package.service.languages[0]
+        try:
+            with transaction.atomic(), kept_in_memory(), override(language):
+                play = _Play(package, scenario, language)
+                play.all_steps()
+                raise _Undone
+        except _Undone:
+            return play.failures
+
+
+class _Undone(Exception):
+    """Rolls the scenario back."""
+
+
+class _Play:
+    def __init__(self, package: Package, scenario: Scenario, language: str) -> None:
+        self.scenario, self.language = scenario, language
+        self.failures: list[Failure] = []
+        self.step = 0
+        self.stage = Stage(package, scenario.given)
+        self.local = LocalTime(self.stage.commune)
+        self.now = scenario.given.at.replace(tzinfo=self.local.zone)
+        self.refused: dict[str, list[str]] = {}
+        self.case: Case | None = None
+        self.told_until = 0
+
+    def all_steps(self) -> None:
+        with clock.at(self.now):
+            self._submit()
+        for number, step in enumerate(self.scenario.steps, 1):
+            self.step = number
+            try:
+                with clock.at(self.now):
+                    self._play(step)
+            except Refused as refusal:
+                self._fail(_in_words(refusal))
+                return
+
+    def _fail(self, message: str) -> None:
+        self.failures.append(Failure(self.scenario.name, self.step, message))
+
+    def _submit(self) -> None:
+        draft = self.stage.draft()
+        try:
+            self.case = actions.submit(
+                draft=draft, person=self.stage.person, party=self.stage.opener()
+            )
+        except InvalidInputs as refusal:
+            self.refused = refusal.errors
+            return
+        for lookup, facts in self.scenario.given.facts.items():
+            actions.record_facts(case=self.case, lookup=lookup, facts=facts)
+        self._deliver()
+
+    def _play(self, step: Step) -> None:
+        if self.case is None:
+            self._expect_refusal(step.expect)
+            return
+        if step.move is not None:
+            self._move(self.case, step)
+        elif step.item is not None:
+            self._finish(self.case, step)
+        if step.wait is not None or step.until is not None:
+            self._pass_time(self.case, step)
+        self._deliver()
+        if step.expect is not None:
+            with clock.at(self.now):
+                self._expect(self.case, step.expect)
+
+    def _move(self, case: Case, step: Step) -> None:
+        assert step.move is not None
+        inputs = dict(step.inputs)
+        transition = script_of(case.version_id).transition(step.move)
+        correction: dict[str, Any] | None = None
+        if transition is not None and transition.correction == "ask":
+            message = inputs.pop("message", "")
+            correction = {"fields": step.ask_fields, "message": message}
+        elif transition is not None and transition.correction == "answer":
+            self.stage.attach(step.correct)
+            correction = step.correct
+        actions.perform(
+            case=case,
+            transition=step.move,
+            party=self.stage.party(step.who),
+            inputs=inputs,
+            correction=correction,
+        )
+
+    def _finish(self, case: Case, step: Step) -> None:
+        item = WorkItem.objects.filter(case=case, kind=step.item).order_by("-ordinal").first()
+        if item is None:
+            self._fail(f"“{step.item}” was never opened")
+            return
+        actions.finish_item(
+            item=item,
+            party=self.stage.party(step.who),
+            result=step.result or "",
+            inputs=step.inputs,
+        )
+
+    # Time ----------------------------------------------------------------------------------------
+
+    def _pass_time(self, case: Case, step: Step) -> None:
+        target = self._target(step)
+        while (morning := self._next_morning(case)) is not None and morning < target:
+            self._run_clock(case, morning)
+        self._run_clock(case, target)
+        self.now = target
+
+    def _target(self, step: Step) -> datetime:
+        if step.until is not None:
+            return step.until.replace(tzinfo=self.local.zone)
+        assert step.wait is not None
+        day = calendars.add(self.now.date(), step.wait.count, step.wait.unit, self.local.calendar)
+        return datetime.combine(day, self.now.timetz())
+
+    def _run_clock(self, case: Case, at: datetime) -> None:
+        self.now = at
+        with clock.at(at):
+            report = actions.run_clock(only_case=case.pk)
+            self._deliver()
+        for reference in report.failed:
+            self._fail(f"the clock failed on {reference}: see the log")
+
+    def _next_morning(self, case: Case) -> datetime | None:
+        """The next day on which something falls due or is to be reminded."""
+        days: list[date] = []
+        for item in case.items.filter(done_at=None, expired_at=None).order_by("pk"):
+            days += [item.due_on + timedelta(1)] if item.due_on else []
+            days += [item.remind_on] if item.remind_on and not item.reminded_at else []
+        for deadline in case.deadlines.filter(
+            met_at=None, expired_at=None, suspended_since=None
+        ).order_by("pk"):
+            days.append(deadline.due_on + timedelta(1))
+            if deadline.remind_on and not deadline.reminded_at:
+                days.append(deadline.remind_on)
+        mornings = [datetime.combine(day, MORNING, self.local.zone) for day in days]
+        return min((morning for morning in mornings if morning > self.now), default=None)
+
+    def _deliver(self) -> None:
+        """This case's news, as the worker delivers them; nobody else's."""
+        assert self.case is not None
+        waiting = OutboxEvent.objects.filter(delivered_at=None, payload__case_id=self.case.pk)
+        while found := list(waiting.order_by("pk")):
+            for event in found:
+                for handler in events.subscribers_of(event.name).values():
+                    handler(event.payload)
+                event.delivered_at = clock.now()
+                event.save(update_fields=["delivered_at"])
+
+    # What is expected ----------------------------------------------------------------------------
+
+    def _expect_refusal(self, expected: Expectation | None) -> None:
+        wanted = expected.refused if expected is not None else {}
+        for field, said in wanted.items():
+            found = [
+                message
+                for path, messages in self.refused.items()
+                if path.split(".")[0] == field
+                for message in messages
+            ]
+            if not any(said in message for message in found):
+                self._fail(f"“{field}” should be refused; found: {found or 'nothing'}")
+        for path, messages in self.refused.items():
+            if path.split(".")[0] not in wanted:
+                self._fail(f"“{path}” is refused: {' '.join(messages)}")
+
+    def _expect(self, case: Case, expected: Expectation) -> None:
+        case.refresh_from_db()
+        items = queries.items_of(case)
+        if expected.refused:
+            self._fail("the request should be refused; it was accepted")
+        self._same("state", expected.state, case.state)
+        self._same("hand", expected.hand, case.hand)
+        opened = sorted(item.kind for item in hands.open_items(items))
+        wanted = None if expected.open_items is None else sorted(expected.open_items)
+        self._same("open items", wanted, opened)
+        results = {item.kind: item.result for item in items}
+        for kind, result in expected.results.items():
+            self._same(f"result of {kind}", result, results.get(kind, ""))
+        self._expect_dates(case, expected, items)
+        self._expect_outside(case, expected)
+        self._expect_moves(case, expected)
+        self._expect_timeline(case, expected)
+
+    def _same(self, what: str, wanted: object, found: object) -> None:
+        if wanted is not None and wanted != found:
+            self._fail(f"{what}: expected {wanted}, found {found}")
+
+    def _expect_dates(self, case: Case, expected: Expectation, items: list[WorkItem]) -> None:
+        dates = {deadline.rule: deadline.due_on for deadline in case.deadlines.order_by("pk")}
+        dates |= {item.kind: item.due_on for item in items if item.due_on}
+        for name, day in expected.due.items():
+            found = dates.get(name)
+            self._same(f"date of {name}", day, found.isoformat() if found else "none")
+
+    def _expect_outside(self, case: Case, expected: Expectation) -> None:
+        told = Notification.objects.filter(
+            about_type="cases.case", about_key=str(case.pk), pk__gt=self.told_until
+        ).order_by("pk")
+        keys = {row.key.split("|")[0] for row in told}
+        names = Counter(_name(key) for key in keys)
+        names = Counter({name: n for name, n in names.items() if _word(name) not in OWN_WORDS})
+        if "told" in expected.model_fields_set:
+            self._same_told(Counter(expected.told), names)
+        self.told_until = max((row.pk for row in told), default=self.told_until)
+        if expected.documents is not None:
+            kinds = case.documents.exclude(kind="receipt").values_list("kind", flat=True)
+            self._same("documents", sorted(expected.documents), sorted(kinds))
+        if expected.paid is not None:
+            amounts = case.payments.values_list("amount_cents", flat=True)
+            self._same("paid", expected.paid, sum(amounts))
+
+    def _same_told(self, wanted: Counter[str], found: Counter[str]) -> None:
+        for name in sorted((wanted - found).elements()):
+            self._fail(f"not told: {name}")
+        for name in sorted((found - wanted).elements()):
+            self._fail(f"told but not expected: {name}")
+
+    def _expect_moves(self, case: Case, expected: Expectation) -> None:
+        for who, wanted in expected.can.items():
+            moves = queries.moves_of(case, self.stage.party(who))
+            found = sorted(move.transition for move in moves)
+            self._same(f"what {who} can do", sorted(wanted), found)
+
+    def _expect_timeline(self, case: Case, expected: Expectation) -> None:
+        if not expected.timeline_says:
+            return
+        entries = queries.timeline(case, self.stage.party("applicant"), self.language)
+        story = "\n".join(f"{entry.title}\n{entry.text}" for entry in entries)
+        for said in expected.timeline_says:
+            if said not in story:
+                self._fail(f"the timeline does not say “{said}”")
+
+
+def _name(key: str) -> str:
+    """ "waste: nouvelle_demande", from a notification's key."""
+    _case, _reference, _event, who, message = key.split(":")
+    return f"{who}: {message}"
+
+
+def _word(name: str) -> str:
+    return name.rpartition(": ")[2]
+
+
+def _in_words(refusal: Refused) -> str:
+    if isinstance(refusal, InvalidInputs):
+        said = "; ".join(f"{path}: {' '.join(found)}" for path, found in refusal.errors.items())
+        return f"{refusal} {said}"
+    return str(refusal)

@@ -1,0 +1,36 @@
+"""What the journal says about cases, to the person whose file it is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from parvis.journal import verbs
+
+
+def register() -> None:
+    """Called once when the program starts."""
+    verbs.register("cases.read", _("{actor} consulted the request {reference}."), is_reading=True)
+    verbs.register(
+        "cases.document_read",
+        _("{actor} read a document of the request {reference}: {title}."),
+        is_reading=True,
+    )
+    verbs.register("cases.submitted", _("The request {reference} was sent: {service}."))
+    verbs.register("cases.moved", _("{actor} acted on the request {reference}: {move}."))
+    verbs.register("cases.item_done", _("{actor} answered about the request {reference}: {what}."))
+    verbs.register("cases.assigned", _("The request {reference} was entrusted to {to}."))
+    verbs.register("cases.released", _("The request {reference} was given back to the whole unit."))
+    verbs.register(
+        "cases.message_written", _("{actor} wrote a message about the request {reference}.")
+    )
+    verbs.register(
+        "cases.note_added", _("{actor} wrote an internal note on the request {reference}.")
+    )
+    verbs.register("cases.facts_recorded", _("A register answered about {reference}: {lookup}."))
+    verbs.register("cases.date_passed", _("A date of the request {reference} passed."))
+    verbs.register("cases.paid", _("The bank carried out the transfer of {reference}."))
+    verbs.register("cases.debtor_account_set", _("The account to pay from was entered."))
+    verbs.register(
+        "cases.payment_file_made", _("{actor} made a file of {count} transfers for the bank.")
+    )
+    verbs.register(
+        "cases.payment_batch_settled", _("{actor} noted that the bank carried out a file.")
+    )
