@@ -6,7 +6,9 @@ urlpatterns = [
     path("", include("parvis.core.urls")),
     path("", include("parvis.accounts.urls")),
     path("", include("parvis.connectors.urls")),
+    path("", include("parvis.notifications.urls")),
     path("", include("parvis.portal.urls")),
+    path("", include("parvis.cases.urls")),
     path("", include("parvis.directory.urls")),
     path("", include("parvis.territory.urls")),
 ]

@@ -11,7 +11,6 @@ from parvis.catalogue.definition import Field
 MEGABYTE = 1_000_000
 DOCUMENTS = frozenset(
     {
-        "application/msword",
         "application/vnd.oasis.opendocument.text",
         "application/vnd.oasis.opendocument.spreadsheet",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -1,0 +1,244 @@
+"""Requests being filled in. Nothing typed is lost: a value that cannot be understood is kept as
+typed beside those that can, and comes back on the page."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from parvis.accounts import actions as accounts
+from parvis.accounts.models import Account, Person
+from parvis.cases.actions.attachments import erase_files, forget_entry_files
+from parvis.cases.actions.prefill import known_answers, locked_answers, new_knowledge
+from parvis.cases.answers import Checked, check_all, check_page
+from parvis.cases.answers.level import MOST_ENTRIES
+from parvis.cases.engine.refusals import NotAllowed, NotFound
+from parvis.cases.models import Attachment, Channel, Draft
+from parvis.cases.queries.drafts import around, files_of
+from parvis.catalogue.definition import Package, Page
+from parvis.catalogue.models import Installation
+from parvis.catalogue.queries import package_of
+from parvis.core import clock
+from parvis.core.actor import SYSTEM, Actor
+from parvis.directory.models import Unit
+
+MOST_OPEN = 30
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@transaction.atomic
+def start_draft(
+    *,
+    installation: Installation,
+    visitor: str = "",
+    account: Account | None = None,
+    person: Person | None = None,
+    filed_by_unit: Unit | None = None,
+    channel: str = Channel.WEB,
+) -> Draft:
+    """Begin a request, with what is known of the person already filled in.
+
+    One that was begun and not yet filled is taken up again (a button pressed twice). Raises
+    NotAllowed when the service is closed, or when too many drafts wait already.
+    """
+    package = package_of(installation.version_id)
+    if not installation.is_open or channel not in package.service.channels:
+        raise NotAllowed
+    mine = _of(visitor=visitor, account=account).filter(filed_by_unit=filed_by_unit)
+    again = mine.filter(installation=installation, person=person, page="", channel=channel).first()
+    if again is not None:
+        return again
+    if mine.count() >= MOST_OPEN:
+        raise NotAllowed
+    now = clock.now()
+    return Draft.objects.create(
+        installation=installation,
+        version_id=installation.version_id,
+        visitor=visitor,
+        account=account,
+        person=person,
+        filed_by_unit=filed_by_unit,
+        channel=channel,
+        answers=known_answers(package, person),
+        created_at=now,
+        saved_at=now,
+    )
+
+
+def _of(*, visitor: str, account: Account | None) -> Any:
+    if account is not None:
+        return Draft.objects.filter(account=account)
+    if not visitor:
+        raise NotAllowed
+    return Draft.objects.filter(visitor=visitor, account=None)
+
+
+@transaction.atomic
+def save_page(*, draft: Draft, page_id: str, typed: Mapping[str, Any]) -> Checked:
+    """Keep what was typed on a page, and say what is right and wrong in it.
+
+    `typed`: raw values by field id, of the questions that were shown; a blank one erases the
+    answer. Everything is kept, wrong values too, in the shape they were typed. Raises NotFound for
+    a page the form does not have, or a draft that is gone.
+    """
+    draft = _locked(draft)
+    package = package_of(draft.version_id)
+    page = _page(package, page_id)
+    asked = {field.id for field in page.fields if field.type != "information"}
+    kept = {key: storable(value) for key, value in typed.items() if key in asked}
+    draft.answers |= kept | locked_answers(package, draft.person)
+    files = files_of(draft)
+    checked = check_page(package, page_id, draft.answers, files, around=around(draft))
+    draft.answers |= {key: value for key, value in checked.answers.items() if key in kept}
+    draft.page = page_id
+    draft.saved_at = clock.now()
+    draft.save(update_fields=["answers", "page", "saved_at"])
+    return checked
+
+
+def storable(value: Any) -> Any:
+    """The same without what PostgreSQL refuses in text (NUL, lone surrogates), however deep."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {_UNSTORABLE.sub("", str(key)): storable(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [storable(one) for one in value]
+    return value if value is None or isinstance(value, (bool, int)) else str(value)
+
+
+def _page(package: Package, page_id: str) -> Page:
+    for page in package.form.pages:
+        if page.id == page_id:
+            return page
+    raise NotFound
+
+
+def _locked(draft: Draft) -> Draft:
+    found = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("person", "installation__area__departement")
+        .filter(pk=draft.pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@transaction.atomic
+def add_entry(*, draft: Draft, group: str) -> int:
+    """Add a blank entry to a repeated group; returns its index. Raises NotFound."""
+    draft = _locked(draft)
+    package = package_of(draft.version_id)
+    found = next((f for f in package.form.all_fields() if f.id == group), None)
+    if found is None or found.type != "group":
+        raise NotFound
+    entries = draft.answers.get(group)
+    entries = list(entries) if isinstance(entries, list) else []
+    most = min(int(found.max), MOST_ENTRIES) if found.max is not None else MOST_ENTRIES
+    if len(entries) < most:
+        draft.answers[group] = entries = [*entries, {}]
+        draft.save(update_fields=["answers"])
+    return max(len(entries) - 1, 0)
+
+
+@transaction.atomic
+def remove_entry(*, draft: Draft, group: str, index: int) -> None:
+    """Take one entry out of a repeated group, its files with it; those after it move up."""
+    draft = _locked(draft)
+    entries = draft.answers.get(group)
+    if not isinstance(entries, list) or not 0 <= index < len(entries):
+        return
+    draft.answers[group] = entries[:index] + entries[index + 1 :]
+    draft.saved_at = clock.now()
+    draft.save(update_fields=["answers", "saved_at"])
+    forget_entry_files(draft_key=draft.pk, group=group, index=index)
+
+
+@transaction.atomic
+def attach_visitor_drafts(*, account: Account, visitor: str) -> int:
+    """Give a resident the drafts this browser began before sign-in; returns how many.
+
+    What is known of the person fills the blanks; a verified identity replaces what was typed.
+    An agent takes nobody's drafts.
+    """
+    if not visitor or account.is_agent:
+        return 0
+    drafts = Draft.objects.select_for_update(of=("self",)).filter(visitor=visitor, account=None)
+    count = 0
+    for draft in drafts:
+        package = package_of(draft.version_id)
+        draft.account, draft.person, draft.visitor = account, account.person, ""
+        blank = {key for key, value in draft.answers.items() if value in (None, "", [], {})}
+        known = known_answers(package, account.person)
+        draft.answers |= {
+            key: value for key, value in known.items() if key not in draft.answers or key in blank
+        } | locked_answers(package, account.person)
+        draft.save(update_fields=["account", "person", "visitor", "answers"])
+        count += 1
+    return count
+
+
+@transaction.atomic
+def follow_version(*, draft: Draft) -> bool:
+    """Bring a draft to the service's present version; True when it had another one.
+
+    Answers stay under their fields' ids; one whose question changed is asked again by the checks.
+    """
+    if draft.version_id == draft.installation.version_id:
+        return False
+    draft = _locked(draft)
+    draft.version_id = draft.installation.version_id
+    pages = {page.id for page in package_of(draft.version_id).form.pages}
+    draft.page = draft.page if draft.page in pages else ""
+    draft.save(update_fields=["version", "page"])
+    return True
+
+
+@transaction.atomic
+def drop_draft(*, draft: Draft) -> None:
+    """Forget a draft and its files. Dropping it twice changes nothing."""
+    erase_files(Attachment.objects.filter(draft_key=draft.pk, case=None))
+    Draft.objects.filter(pk=draft.pk).delete()
+
+
+def purge_drafts(*, visitors_before: datetime, residents_before: datetime) -> int:
+    """Drop drafts nobody saved since; a visitor’s cannot be found once the cookie is gone."""
+    old = Draft.objects.filter(saved_at__lt=residents_before) | Draft.objects.filter(
+        account=None, saved_at__lt=visitors_before
+    )
+    count = 0
+    for draft in old.iterator():
+        drop_draft(draft=draft)
+        count += 1
+    return count
+
+
+@transaction.atomic
+def remember_answers(*, draft: Draft, actor: Actor) -> None:
+    """Keep for the next request what a resident says of themselves for the first time.
+
+    Only blanks are filled; what was known stays. Nothing is asked twice.
+    """
+    if draft.person is None:
+        return
+    package = package_of(draft.version_id)
+    given = check_all(package, draft.answers, files_of(draft), around=around(draft)).answers
+    identity, contact = new_knowledge(package, given, draft.person)
+    if identity:
+        accounts.correct_identity(person=draft.person, actor=actor, **identity)
+    if contact:
+        accounts.update_contact(person=draft.person, actor=actor, **contact)
+    draft.person.refresh_from_db()
+
+
+@transaction.atomic
+def visitor_person(*, draft: Draft) -> Person:
+    """Somebody for a request that asks no identity: what the form says, else nobody by name."""
+    package = package_of(draft.version_id)
+    given = check_all(package, draft.answers, files_of(draft), around=around(draft)).answers
+    identity, contact = new_knowledge(package, given, Person())
+    return accounts.create_person(actor=SYSTEM, **identity, **contact)

@@ -1,0 +1,105 @@
+"""What is already known of somebody, and which questions it answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from parvis.accounts.models import Person
+from parvis.cases.answers import Around, Refused, normalise
+from parvis.catalogue.definition import Field, Package
+
+
+def known_answers(package: Package, person: Person | None) -> dict[str, Any]:
+    """Answers to the questions that declare a prefill, as far as the person is known."""
+    if person is None:
+        return {}
+    found = {
+        field.id: _known(field.prefill, person)
+        for field in package.form.all_fields()
+        if field.prefill
+    }
+    return {field_id: value for field_id, value in found.items() if value}
+
+
+def locked_answers(package: Package, person: Person | None) -> dict[str, Any]:
+    """Those that come from a verified identity and that nobody may edit: whole and valid ones."""
+    if person is None or not person.is_certified:
+        return {}
+    known = known_answers(package, person)
+    return {
+        field.id: known[field.id]
+        for field in package.form.all_fields()
+        if field.locked and field.id in known and _is_whole(field, known[field.id])
+    }
+
+
+def _is_whole(field: Field, value: Any) -> bool:
+    try:
+        return normalise(field, value, Around()) is not None
+    except Refused:
+        return False
+
+
+def _known(source: str | None, person: Person) -> Any:
+    match source:
+        case "person.identity":
+            return (
+                {
+                    "family_name": person.family_name,
+                    "usual_name": person.usual_name,
+                    "given_names": person.given_names,
+                    "birth_date": person.birth_date,
+                }
+                if person.family_name
+                else None
+            )
+        case "person.address":
+            return _address(person)
+        case "person.commune":
+            return person.commune_code
+        case "person.birth_commune":
+            return person.birth_place_code
+        case "person.email":
+            return person.email
+        case "person.phone":
+            return person.phone
+    return None
+
+
+def _address(person: Person) -> dict[str, str] | None:
+    if not person.address_line:
+        return None
+    return {
+        "line": person.address_line,
+        "extra": person.address_extra,
+        "postal_code": person.postal_code,
+        "commune_code": person.commune_code,
+        "commune_name": person.commune_name,
+    }
+
+
+def new_knowledge(
+    package: Package, answers: Mapping[str, Any], person: Person
+) -> tuple[dict[str, str], dict[str, str]]:
+    """(identity, contact) that valid answers say and that nobody had told before: only blanks are
+    filled, nothing known is replaced."""
+    identity: dict[str, str] = {}
+    contact: dict[str, str] = {}
+    for field in package.form.all_fields():
+        value = answers.get(field.id)
+        if not value or _known(field.prefill, person):
+            continue
+        match field.prefill:
+            # Only the applicant's own identity: the one that a verified person could not edit.
+            case "person.identity" if field.locked and not person.is_certified:
+                identity = dict(value)
+            case "person.address":
+                contact |= {
+                    "address_line": value["line"],
+                    "address_extra": value["extra"],
+                    "postal_code": value["postal_code"][:5],
+                    "commune_code": value["commune_code"],
+                    "commune_name": value["commune_name"][:120],
+                }
+            case "person.email" | "person.phone":
+                contact[field.prefill.removeprefix("person.")] = value
+    return identity, contact

@@ -1,0 +1,119 @@
+"""The questions of a move: the answers to correct, or what the transition itself asks."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+
+from parvis.cases.actions.attachments import erase_files
+from parvis.cases.answers import Around, Checked, Form, Names
+from parvis.cases.engine.moves import Move
+from parvis.cases.forms import posted
+from parvis.cases.forms.page import SHOWN, Drawing, PageBuilder
+from parvis.cases.models import Attachment, Case
+from parvis.catalogue.definition import Field, FieldTexts
+from parvis.catalogue.queries import package_of
+from parvis.core import clock
+
+
+class MoveForm:
+    """One move on one case, with what was typed so far."""
+
+    def __init__(self, case: Case, move: Move, language: str) -> None:
+        self.case, self.move, self.language = case, move, language
+        self.package = package_of(case.version_id)
+        self.words = self.package.words(language)
+        self.is_answer = move.correction == "answer"
+        self.fields: list[Field] = asked_of(case) if self.is_answer else list(move.fields)
+        self.texts: Mapping[str, FieldTexts] = (
+            self.words.fields if self.is_answer else move.field_texts
+        )
+        self.values: dict[str, Any] = dict(case.answers) if self.is_answer else {}
+        self.checked = Checked()
+        self.revision: int | None = case.revision
+
+    def read(self, data: QueryDict) -> None:
+        """Take what was posted, over what was there."""
+        self.values |= posted.read(self.fields, data, self.values)
+        revision = data.get("revision", "")
+        self.revision = int(revision) if revision.isdecimal() and len(revision) < 10 else None
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        return {} if self.is_answer else self.values
+
+    @property
+    def correction(self) -> dict[str, Any] | None:
+        if not self.is_answer:
+            return None
+        return {field.id: self.values.get(field.id) for field in self.fields}
+
+    def forget_file(self, value: str) -> None:
+        """Take out a file given for this move ("path/id"); those sent before stay."""
+        try:
+            key = UUID(value.partition("/")[2])
+        except ValueError:
+            return
+        erase_files(
+            Attachment.objects.filter(pk=key, draft_key=self.case.draft_key, case=None, note=None)
+        )
+
+    def context(self, file_url: Callable[[Attachment], str]) -> dict[str, Any]:
+        files = list(
+            Attachment.objects.filter(draft_key=self.case.draft_key, note=None).order_by(
+                "uploaded_at", "pk"
+            )
+        )
+        urls = {file.pk: file_url(file) for file in files}
+        form = self._form(files)
+        builder = PageBuilder(
+            Drawing(
+                values=self.values,
+                checked=self.checked,
+                files=files,
+                names=Names(self.values, files),
+                entries={one.id: form.entries(one) for one in self.fields if one.type == "group"}
+                if self.is_answer
+                else {},
+                file_url=lambda key: urls[key],
+            )
+        )
+        conditions = form if self.is_answer else _NoCondition()
+        blocks = builder.build(self.fields, self.texts, conditions)
+        return {
+            "case": self.case,
+            "move": self.move,
+            "service": self.words.service,
+            "form": builder.form,
+            "blocks": blocks,
+            "shown_name": SHOWN,
+            "shown": ",".join(builder.paths),
+            "revision": self.case.revision,
+            "correction": self.case.correction if self.is_answer else {},
+            "has_files": any(one.type == "files" for one in self.fields),
+        }
+
+    def _form(self, files: list[Attachment]) -> Form:
+        facts = {
+            "applicant": {"identity": self.case.applicant_identity},
+            "case": {
+                "channel": self.case.channel,
+                "opened_by": "agent" if self.case.filed_by_unit_id else "resident",
+            },
+        }
+        around = Around(today=clock.today(), facts=facts)
+        return Form(self.package, self.values, files, around=around, complete=True)
+
+
+class _NoCondition:
+    """Inputs of a transition that are required by a condition are checked when it is made."""
+
+    def requires(self, field: Field) -> bool:
+        return field.required is True
+
+
+def asked_of(case: Case) -> list[Field]:
+    """The form's questions an agent asked to correct, in the form's order."""
+    asked = set(case.correction.get("fields", []))
+    return [field for field in package_of(case.version_id).form.all_fields() if field.id in asked]

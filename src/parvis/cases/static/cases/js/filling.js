@@ -1,0 +1,116 @@
+// Forms of requests work without this file. It saves while one types, shows and hides the questions
+// that depend on an answer, and writes down a position when asked.
+
+const PAUSE = 1500; // ms after the last key
+const form = document.querySelector("form[data-filling]");
+
+if (form) {
+  const said = form.querySelector("[data-saved]");
+  let waiting = 0;
+  let last = "";
+
+  const typed = () => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  };
+
+  const save = async () => {
+    const data = typed();
+    const now = new URLSearchParams(data).toString();
+    if (now === last) return;
+    try {
+      const answer = await fetch(form.dataset.filling, { method: "POST", body: data });
+      if (!answer.ok) throw new Error(answer.status);
+      last = now;
+      const { saved, shown } = await answer.json();
+      said.textContent = saved;
+      await follow(shown);
+    } catch {
+      said.textContent = said.dataset.failed;
+    }
+  };
+
+  const blocks = () => [...form.querySelectorAll("[data-blocks] > [data-block]")];
+
+  // Questions come and go; those that stay are not touched, nor what is being typed in them.
+  const follow = async (shown) => {
+    const here = blocks().map((block) => block.dataset.block);
+    if (here.join() === shown.join()) return;
+    const page = await (await fetch(location.pathname)).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    for (const block of blocks()) if (!shown.includes(block.dataset.block)) block.remove();
+    let before = null;
+    for (const path of shown) {
+      const mine = form.querySelector(`[data-blocks] > [data-block="${path}"]`);
+      const block = mine || fresh.querySelector(`[data-blocks] > [data-block="${path}"]`);
+      if (!block) continue;
+      if (!mine) {
+        if (before) before.after(block);
+        else form.querySelector("[data-blocks]").prepend(block);
+      }
+      before = block;
+    }
+    form.elements._shown.value = fresh.querySelector("[name=_shown]")?.value ?? shown.join();
+  };
+
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, PAUSE);
+  });
+  // A choice may call for a question at once.
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("input[type=radio], input[type=checkbox]")) {
+      clearTimeout(waiting);
+      save();
+    }
+  });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+for (const line of document.querySelectorAll("[data-position]")) {
+  if (!navigator.geolocation) continue;
+  line.hidden = false;
+  const said = line.querySelector("[role=status]");
+  const path = line.dataset.position;
+  line.querySelector("button").addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        form.elements[`${path}.latitude`].value = coords.latitude.toFixed(6);
+        form.elements[`${path}.longitude`].value = coords.longitude.toFixed(6);
+        said.textContent = said.dataset.done;
+        form.dispatchEvent(new Event("input"));
+      },
+      () => {
+        said.textContent = said.dataset.failed;
+      },
+      { enableHighAccuracy: true, timeout: 10000 },
+    );
+  });
+}
+
+// Communes proposed under the boxes where one types a commune.
+const list = document.createElement("datalist");
+list.id = "communes-proposees";
+document.body.append(list);
+let asked = 0;
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.("[data-communes]");
+  if (!box) return;
+  box.setAttribute("list", list.id);
+  clearTimeout(asked);
+  asked = setTimeout(async () => {
+    if (box.value.trim().length < 2) return;
+    const answer = await fetch(`/territoire/communes/?q=${encodeURIComponent(box.value)}`).catch(() => null);
+    if (!answer?.ok) return;
+    const { communes } = await answer.json();
+    list.replaceChildren(
+      ...communes.map(({ name, postal_codes, departement }) => {
+        const option = document.createElement("option");
+        option.value = name;
+        option.label = `${postal_codes.slice(0, 2).join(", ")} ${departement}`;
+        return option;
+      }),
+    );
+  }, 200);
+});

@@ -1,0 +1,32 @@
+"""Addresses of residents and visitors; agents' stand in `urls_agent`."""
+
+from django.urls import path
+
+from parvis.cases.views.resident import acting, case, filling, requests, start
+
+app_name = "cases"
+
+urlpatterns = [
+    path("demarches/<slug:slug>/demande/", start.start, name="start"),
+    path("demarches/<slug:slug>/mes-brouillons/", start.mine, name="mine"),
+    path("demande/<uuid:draft>/", start.resume, name="resume"),
+    path("demande/<uuid:draft>/verifier/", filling.check, name="check"),
+    path("demande/<uuid:draft>/envoyer/", filling.submit, name="submit"),
+    path("demande/<uuid:draft>/envoyee/", case.done, name="done"),
+    path("demande/<uuid:draft>/recepisse/", case.receipt, name="receipt"),
+    path("demande/<uuid:draft>/supprimer/", filling.drop, name="drop"),
+    path("demande/<uuid:draft>/fichiers/<uuid:attachment>/", filling.file, name="draft_file"),
+    path("demande/<uuid:draft>/questions/<slug:page>/", filling.page, name="page"),
+    path("demande/<uuid:draft>/questions/<slug:page>/garder/", filling.autosave, name="autosave"),
+    path("mes-demandes/", requests.requests, name="list"),
+    path("mes-demandes/<str:reference>/", case.detail, name="detail"),
+    path("mes-demandes/<str:reference>/agir/<slug:transition>/", acting.move, name="move"),
+    path("mes-demandes/<str:reference>/ecrire/", acting.write, name="write"),
+    path("mes-demandes/<str:reference>/consultations/", case.readings, name="readings"),
+    path(
+        "mes-demandes/<str:reference>/pieces/<uuid:attachment>/",
+        case.attachment,
+        name="attachment",
+    ),
+    path("mes-demandes/<str:reference>/documents/<uuid:document>/", case.document, name="document"),
+]

@@ -1,0 +1,1 @@
+"""Pages. `filling` is shared by residents and agents at the desk; the rest is by audience."""

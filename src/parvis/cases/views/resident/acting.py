@@ -1,0 +1,138 @@
+"""What a resident does on a request already sent: correct, write, withdraw."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from parvis.accounts.access import ResidentRequest, resident_page
+from parvis.cases import actions
+from parvis.cases.actions import attachments
+from parvis.cases.answers import Checked
+from parvis.cases.engine.party import Party
+from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, Refused
+from parvis.cases.forms.acting import MoveForm
+from parvis.cases.forms.write import WriteForm
+from parvis.cases.models import Attachment, Case
+from parvis.cases.queries import moves_of
+from parvis.cases.views.filling import keep_uploads
+from parvis.cases.views.held import keeps_typed, take
+from parvis.cases.views.resident.case import file_url, my_case
+from parvis.catalogue.queries import package_of
+
+
+@keeps_typed
+@resident_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: ResidentRequest, reference: str, transition: str) -> HttpResponse:
+    """Make one of the moves the case page offers, after its questions or a confirmation."""
+    case, who = my_case(request, reference)
+    found = next((one for one in moves_of(case, who) if one.transition == transition), None)
+    back = reverse("cases:detail", args=[case.reference])
+    if found is None:
+        messages.info(request, _("This is no longer possible: the request has moved on."))
+        return HttpResponseRedirect(back)
+    held = take(request)
+    data = held.data if held else request.POST
+    form = MoveForm(case, found, get_language() or "fr")
+    if held is not None:
+        attachments.give_to(attachment_ids=held.files, parcel=held.parcel, draft_key=case.draft_key)
+        form.read(data)
+        messages.success(request, _("You are signed in again. What you had typed was kept."))
+    elif request.method == "POST":
+        form.read(data)
+        _kept, refused = keep_uploads(case.draft_key, form.fields, request.FILES)
+        if "enlever_fichier" in data:
+            form.forget_file(data["enlever_fichier"])
+        elif refused:
+            for words in refused:
+                messages.error(request, words)
+        elif "joindre" not in data:
+            done = _perform(request, form, who)
+            if done:
+                return HttpResponseRedirect(back)
+    context = form.context(lambda file: file_url(case, file)) | {"back": back}
+    return render(request, "cases/resident/move.html", context)
+
+
+def _perform(request: ResidentRequest, form: MoveForm, who: Party) -> bool:
+    try:
+        actions.perform(
+            case=form.case,
+            transition=form.move.transition,
+            party=who,
+            inputs=form.inputs,
+            correction=form.correction,
+            expected_revision=form.revision,
+        )
+    except InvalidInputs as wrong:
+        form.checked = Checked(errors=wrong.errors)
+        return False
+    except CaseMoved as moved:
+        messages.warning(request, str(moved))
+        return False
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return True
+    messages.success(request, _("Done: %(move)s.") % {"move": form.move.label})
+    return True
+
+
+@keeps_typed
+@resident_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: ResidentRequest, reference: str) -> HttpResponse:
+    """Write to the unit in charge, with files if need be."""
+    case, who = my_case(request, reference)
+    held = take(request)
+    form = WriteForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        initial={"texte": held.data.get("texte", "")} if held else None,
+    )
+    if form.is_valid() and _sent(request, form, case, who):
+        messages.success(request, _("Your message is sent."))
+        return redirect("cases:detail", reference=case.reference)
+    words = package_of(case.version_id).words(get_language() or "fr")
+    context = {"case": case, "service": words.service, "form": form}
+    return render(request, "cases/resident/write.html", context)
+
+
+def _sent(request: ResidentRequest, form: WriteForm, case: Case, who: Party) -> bool:
+    try:
+        with transaction.atomic():
+            joined = [_joined(case, upload) for upload in request.FILES.getlist("fichiers")]
+            actions.write_message(
+                case=case,
+                party=who,
+                text=form.cleaned_data["texte"],
+                attachment_ids=[one.pk for one in joined],
+            )
+    except attachments.FileRefused as refused:
+        form.add_error("fichiers", str(refused))
+    except InvalidInputs as wrong:
+        form.add_error("texte", [one for some in wrong.errors.values() for one in some])
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    return form.is_valid()
+
+
+def _joined(case: Case, upload: Any) -> Attachment:
+    """Each file under a path of its own: those of two messages are not one answer."""
+    return attachments.add_file(
+        draft_key=case.draft_key,
+        case=case,
+        field=attachments.MESSAGE_FILE,
+        path=f"message.{uuid4().hex[:12]}",
+        upload=upload,
+    )

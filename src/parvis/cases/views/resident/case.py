@@ -1,0 +1,196 @@
+"""THE page of a request: where it stands, who has the hand, until when and why, what was said, what
+comes next, who read the file."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parvis.accounts.access import ResidentRequest, resident_page
+from parvis.cases.answers import summary
+from parvis.cases.engine import party as parties
+from parvis.cases.engine.party import Party
+from parvis.cases.models import Attachment, Case
+from parvis.cases.queries import CaseView, moves_of, standing, timeline, view_of
+from parvis.cases.queries.timeline import DocumentLink, TimelineEntry
+from parvis.cases.views import serving
+from parvis.cases.views.resident.flow import ResidentFlow
+from parvis.cases.views.resident.requests import badge_of
+from parvis.catalogue.queries import package_of
+from parvis.core.audience import public_page
+from parvis.core.references import normalise
+from parvis.journal import queries as journal
+
+READINGS = 5
+_ICON_KINDS = {
+    "submitted": "success",
+    "moved": "accent",
+    "document": "success",
+    "deadline_expired": "warning",
+    "item_expired": "warning",
+    "deadline_suspended": "warning",
+}
+
+
+def my_case(request: ResidentRequest, reference: str) -> tuple[Case, Party]:
+    """The resident's own case, with what its page reads at hand. Raises Http404."""
+    who = parties.applicant(request.user)
+    mine = Case.objects.filter(person_id__in=who.person_ids).select_related(
+        "installation__institution", "lead_unit__institution", "area", "person"
+    )
+    case = get_object_or_404(
+        mine.prefetch_related("items", "deadlines"), reference=normalise(reference) or reference
+    )
+    return case, who
+
+
+@resident_page
+@never_cache
+@require_safe
+def detail(request: ResidentRequest, reference: str) -> HttpResponse:
+    case, who = my_case(request, reference)
+    if case.reference != reference:
+        return redirect("cases:detail", reference=case.reference)
+    return render(request, "cases/resident/case.html", _context(case, who))
+
+
+def _context(case: Case, who: Party) -> dict[str, Any]:
+    language = get_language() or "fr"
+    package = package_of(case.version_id)
+    words = package.words(language)
+    view = view_of(case, who)
+    files = list(view.attachments)
+    moves = moves_of(case, who)
+    entries = timeline(case, who, language)
+    readings = journal.about("cases.case", str(case.pk))
+    return {
+        "case": case,
+        "service": words.service,
+        "badge": badge_of(case),
+        "standing": standing(case, who, language),
+        "moves": [move for move in moves if move.kind != "danger"],
+        "last_moves": [move for move in moves if move.kind == "danger"],
+        "correction": case.correction if case.hand == "applicant" else {},
+        "entries": [entry_of(case, entry) for entry in reversed(entries)],
+        "documents": list(view.documents),
+        "files": [(file, file_url(case, file)) for file in files],
+        "sections": summary(package, case.answers, language, files=files),
+        "readings": [line for line in readings.lines if line.is_reading][:READINGS],
+        "may_write": view.may_write_to_applicant,
+        "lead": case.lead_unit,
+    }
+
+
+def entry_of(case: Case, entry: TimelineEntry) -> dict[str, Any]:
+    """A line of the story for the `timeline` tag."""
+    return {
+        "at": entry.at,
+        "title": entry.title,
+        "text": entry.text,
+        "icon": entry.icon,
+        "kind": _ICON_KINDS.get(entry.kind, "neutral"),
+        "actor": entry.actor,
+        "items": [{"label": link.title, "href": _link(case, link)} for link in entry.documents],
+    }
+
+
+def _link(case: Case, link: DocumentLink) -> str:
+    name = "cases:document" if link.is_issued else "cases:attachment"
+    return reverse(name, args=[case.reference, link.id])
+
+
+def file_url(case: Case, file: Attachment) -> str:
+    """Empty while nobody may open it."""
+    if file.scan in {Attachment.Scan.WAITING, Attachment.Scan.INFECTED}:
+        return ""
+    return reverse("cases:attachment", args=[case.reference, file.pk])
+
+
+@resident_page
+@never_cache
+@require_safe
+def readings(request: ResidentRequest, reference: str) -> HttpResponse:
+    """Who did or read what on this request, in plain words, newest first."""
+    case, _who = my_case(request, reference)
+    before = request.GET.get("avant", "")
+    page = journal.about(
+        "cases.case", str(case.pk), before=int(before) if before.isdecimal() else None
+    )
+    words = package_of(case.version_id).words(get_language() or "fr")
+    return render(
+        request,
+        "cases/resident/readings.html",
+        {
+            "case": case,
+            "service": words.service,
+            "lines": page.lines,
+            "next_url": f"?avant={page.before}" if page.before else "",
+        },
+    )
+
+
+@resident_page
+@never_cache
+@require_safe
+def attachment(request: ResidentRequest, reference: str, attachment: UUID) -> HttpResponse:
+    case, who = my_case(request, reference)
+    return serving.attachment(get_object_or_404(_seen(case, who).attachments, pk=attachment))
+
+
+@resident_page
+@never_cache
+@require_safe
+def document(request: ResidentRequest, reference: str, document: UUID) -> HttpResponse:
+    case, who = my_case(request, reference)
+    found = get_object_or_404(_seen(case, who).documents, pk=document)
+    return serving.issued(found, f"{case.reference} - {found.title}.pdf")
+
+
+def _seen(case: Case, who: Party) -> CaseView:
+    return view_of(case, who)
+
+
+@public_page
+@never_cache
+@require_safe
+def done(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """It is sent: the reference, what next, the receipt. Only for who sent it."""
+    flow = ResidentFlow(request)
+    case = flow.submitted(draft)
+    if case is None:
+        if flow.drafts().filter(pk=draft).exists():
+            return redirect(flow.check_url(draft))
+        return flow.missing(draft)
+    language = get_language() or "fr"
+    words = package_of(case.version_id).words(language)
+    who = parties.applicant(flow.account) if flow.account else parties.somebody(case.person)
+    receipt = view_of(case, who).documents.filter(kind="receipt").first()
+    return render(
+        request,
+        "cases/resident/done.html",
+        {
+            "case": case,
+            "service": words.service,
+            "standing": standing(case, who, language),
+            "receipt": receipt,
+            "is_visitor": flow.account is None,
+        },
+    )
+
+
+@public_page
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """The receipt of a request just sent, for a visitor without a space of their own too."""
+    flow = ResidentFlow(request)
+    case = flow.submitted(draft)
+    found = case.documents.filter(kind="receipt").first() if case is not None else None
+    if case is None or found is None:
+        raise Http404
+    return serving.issued(found, f"{case.reference} - {found.title}.pdf")

@@ -1,0 +1,98 @@
+"""Beginning a request, and going on with one."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from parvis.cases.actions import drafts
+from parvis.cases.engine.refusals import NotAllowed
+from parvis.cases.models import Draft
+from parvis.cases.views.resident.flow import ResidentFlow
+from parvis.cases.views.screens import FormScreen
+from parvis.catalogue.models import Installation
+from parvis.catalogue.queries import offered, package_of
+from parvis.core.audience import public_page
+from parvis.core.visitor import ensure_visitor, visitor_token
+
+
+@public_page
+@require_POST
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin; a draft of this service that already waits is proposed first."""
+    installation = get_object_or_404(offered(), slug=slug)
+    flow = ResidentFlow(request)
+    if flow.account is not None and flow.account.is_agent:
+        messages.info(request, _("You are signed in as an agent: file requests from the desk."))
+        return redirect("portal:service", slug=slug)
+    if "nouvelle" not in request.POST and flow.drafts().filter(installation=installation).exists():
+        return redirect("cases:mine", slug=slug)
+    visitor = "" if flow.account else visitor_token(request, create=True) or ""
+    try:
+        draft = drafts.start_draft(
+            installation=installation,
+            visitor=visitor,
+            account=flow.account,
+            person=flow.account.person if flow.account else None,
+        )
+    except NotAllowed:
+        messages.error(
+            request,
+            _("Too many drafts wait already. Finish or delete one before beginning another."),
+        )
+        return redirect("cases:mine", slug=slug)
+    response = redirect(first_page(flow, draft))
+    if visitor:
+        ensure_visitor(request, response)
+    return response
+
+
+def first_page(flow: ResidentFlow, draft: Draft) -> str:
+    screen = FormScreen(flow, draft)
+    if not screen.pages:
+        return flow.check_url(draft.pk)
+    return flow.page_url(draft.pk, screen.pages[0][0].id)
+
+
+@public_page
+@never_cache
+@require_safe
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """My drafts of one service: go on, or begin again."""
+    installation = get_object_or_404(Installation.objects.select_related("institution"), slug=slug)
+    flow = ResidentFlow(request)
+    waiting = list(flow.drafts().filter(installation=installation)[: drafts.MOST_OPEN])
+    words = package_of(installation.version_id).words(get_language() or settings.LANGUAGE_CODE)
+    return render(
+        request,
+        "cases/resident/mine.html",
+        {
+            "installation": installation,
+            "service": words.service,
+            "drafts": waiting,
+            "is_visitor": flow.account is None,
+        },
+    )
+
+
+@public_page
+@never_cache
+@require_safe
+def resume(request: HttpRequest, draft: str) -> HttpResponse:
+    """Go on where one stopped: the page after the last one saved, or the check."""
+    flow = ResidentFlow(request)
+    found = flow.drafts().filter(pk=draft).first()
+    if found is None:
+        case = flow.submitted(draft)
+        return redirect(flow.done_url(case)) if case else flow.missing(draft)
+    drafts.follow_version(draft=found)
+    found.refresh_from_db()
+    screen = FormScreen(flow, found)
+    for page, fields in screen.pages[max(screen.place_of(found.page), 0) :]:
+        if page.id != found.page or screen.form.check(fields).errors:
+            return redirect(flow.page_url(found.pk, page.id))
+    return redirect(flow.check_url(found.pk))

@@ -1,0 +1,30 @@
+"""Sending a file: always as a download, never interpreted by the browser."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+
+from parvis.cases.models import Attachment, IssuedDocument
+
+
+def attachment(given: Attachment) -> FileResponse:
+    """A file somebody gave. Raises Http404 while it waits for the scanner, or when it failed."""
+    if given.scan in {Attachment.Scan.WAITING, Attachment.Scan.INFECTED}:
+        raise Http404
+    return _download(given.storage_name, given.name, given.mime)
+
+
+def issued(document: IssuedDocument, name: str) -> FileResponse:
+    """A letter or receipt made by the process."""
+    return _download(document.storage_name, name, "application/pdf")
+
+
+def _download(storage_name: str, name: str, mime: str) -> FileResponse:
+    if not default_storage.exists(storage_name):
+        raise Http404
+    response = FileResponse(
+        default_storage.open(storage_name), as_attachment=True, filename=name, content_type=mime
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
