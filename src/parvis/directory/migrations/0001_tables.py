@@ -43,10 +43,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("commune", "commune"),
-                            ("epci", "intercommunalité"),
+                            ("epci", "intercommunality"),
                             ("departement", "département"),
                             ("region", "région"),
-                            ("state", "État"),
+                            ("state", "State"),
                             ("association", "association"),
                             ("company", "company"),
                             ("public_body", "public body"),
