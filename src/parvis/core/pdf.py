@@ -15,6 +15,7 @@ import segno
 import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parvis.core import clock
 from parvis.core.documents.shapes import Document, Letter, Receipt
@@ -112,14 +113,14 @@ def _words() -> dict[str, str]:
     return {
         # Translators: what stands between a label and its value, with its spaces
         "colon": _(": "),
-        "page": _("Page"),
+        "page": pgettext("letter", "Page"),
         # Translators: as in "Page 1 of 2"
-        "of": _("of"),
-        "phone": _("Phone"),
-        "subject": _("Subject"),
-        "signature": _("Signature"),
+        "of": pgettext("letter", "of"),
+        "phone": pgettext("letter", "Phone"),
+        "subject": pgettext("letter", "Subject"),
+        "signature": pgettext("letter", "Signature"),
         "unsigned": _("Notified through a teleservice; needs no signature (CRPA, art. L212-2)."),
-        "enclosures": _("Enclosed"),
+        "enclosures": pgettext("letter", "Enclosed"),
         "remedies": _("How to challenge this decision"),
         "received": _("We have received your request"),
         "your_reference": _("Your case number, to keep"),

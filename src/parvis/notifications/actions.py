@@ -20,6 +20,8 @@ from django.db.models import Q
 from parvis.accounts.models import Person
 from parvis.accounts.rules import root_of
 from parvis.core import clock, jobs
+from parvis.core.actor import Actor
+from parvis.journal import actions as journal
 from parvis.notifications import ports, rendering, rules
 from parvis.notifications.models import DemoCopy, Notification, Preference
 
@@ -52,13 +54,15 @@ def tell(
     channels: Sequence[Channel] | None = None,
     attachments: Sequence[Attachment] = (),
     about: tuple[str, str] = ("", ""),
+    unit_key: str = "",
     language: str = "",
 ) -> None:
     """Tell a person something, once per `key`, by the channels they prefer (or by `channels`).
 
     `key` names the event ("cases.42.submitted"); the recipient is added to it. `text` is prose
     (`core.documents.prose`), `sms` its short form (else the subject), `link` the path of the page
-    it speaks of, `about` the row (type, key). Nothing leaves before the transaction commits.
+    it speaks of, `about` the row (type, key), `unit_key` the unit that would print a letter.
+    Nothing leaves before the transaction commits.
     """
     person = root_of(person)
     preference = Preference.objects.filter(person=person).first()
@@ -67,6 +71,7 @@ def tell(
             key=f"{key}|{person.pk}",
             channel=channel,
             person=person,
+            unit_key=unit_key,
             address=_address(person, channel),
             language=language or person.language,
             subject=subject[:200],
@@ -217,6 +222,24 @@ def retry_all() -> int:
     if count:
         jobs.wake(SEND)
     return count
+
+
+def note_letter_opened(*, letter: Notification, actor: Actor) -> None:
+    """An agent opens a letter to print it: the person can know."""
+    _record("notifications.letter_opened", letter, actor)
+
+
+@transaction.atomic
+def mark_posted(*, letter: Notification, actor: Actor) -> None:
+    """An agent has put the letter in the post. Repeating it changes nothing."""
+    waiting = Notification.objects.filter(pk=letter.pk, status=Status.WAITING)
+    if waiting.update(status=Status.SENT, sent_at=clock.now()):
+        _record("notifications.letter_posted", letter, actor)
+
+
+def _record(verb: str, letter: Notification, actor: Actor) -> None:
+    about = (letter.about_type, letter.about_key) if letter.about_type else letter
+    journal.record(actor=actor, verb=verb, about=about, person=str(letter.person_id or ""))
 
 
 def mark_read(*, notification: Notification) -> None:

@@ -1,7 +1,57 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     name = "parvis.notifications"
     label = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.core import health, navigation
+        from parvis.journal import verbs
+        from parvis.notifications.queries import health_of_sending
+        from parvis.notifications.views.agent import letters_badge
+
+        navigation.register(
+            "resident",
+            _("Messages"),
+            "notifications:inbox",
+            icon="message",
+            order=30,
+            badge=_unread,
+            match="/mes-messages/",
+        )
+        navigation.register(
+            "agent",
+            _("Letters to post"),
+            "notifications:letters",
+            icon="print",
+            order=70,
+            badge=letters_badge,
+        )
+        navigation.register(
+            "administrator",
+            _("Messages not sent"),
+            "notifications:failures",
+            icon="mail",
+            order=60,
+        )
+        health.register("sending", health_of_sending)
+        verbs.register(
+            "notifications.letter_opened",
+            _("{actor} printed a letter addressed to you."),
+            is_reading=True,
+        )
+        verbs.register("notifications.letter_posted", _("{actor} posted a letter to you."))
+
+
+def _unread(request: HttpRequest) -> int | None:
+    from parvis.accounts import queries as accounts
+    from parvis.accounts.models import Account
+    from parvis.notifications import queries
+
+    if not isinstance(request.user, Account):
+        return None
+    return queries.unread_count(accounts.persons_of(request.user)) or None

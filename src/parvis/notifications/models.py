@@ -24,7 +24,9 @@ class Notification(models.Model):
     key = models.CharField(max_length=200, help_text="names the event and the recipient")
     channel = models.CharField(max_length=6, choices=Channel)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="notifications")
-    unit_key = models.CharField(max_length=20, blank=True, help_text="primary key of a unit told")
+    unit_key = models.CharField(
+        max_length=20, blank=True, help_text="unit told, or that prints a letter"
+    )
     address = models.CharField(max_length=300, blank=True, help_text="e-mail, E.164 or postal")
     language = models.CharField(max_length=2, default="fr")
     subject = models.CharField(max_length=200, blank=True)

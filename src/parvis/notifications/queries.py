@@ -1,14 +1,20 @@
 """Reading what was told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
+from parvis.core import clock, outbox
+from parvis.core.health import Health
 from parvis.notifications.models import DemoCopy, Notification, Preference
 
 PAGE = 20
+LATE = timedelta(minutes=10)
 
 
 def messages_of(person_keys: Sequence[UUID]) -> QuerySet[Notification]:
@@ -31,6 +37,57 @@ def preference_of(person: Person) -> Preference:
 def failed() -> QuerySet[Notification]:
     """What could not leave and waits for an administrator, oldest first."""
     return Notification.objects.filter(status=Notification.Status.FAILED).order_by("id")
+
+
+def letters_of(unit_keys: Sequence[str]) -> QuerySet[Notification]:
+    """Letters that these units have to print and post, oldest first."""
+    waiting = Notification.objects.filter(
+        channel=Notification.Channel.LETTER, status=Notification.Status.WAITING
+    )
+    return waiting.filter(unit_key__in=unit_keys).select_related("person").order_by("id")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many messages of a channel wait to leave, and since when the oldest does."""
+
+    channel: str
+    count: int
+    since: datetime
+
+
+def waiting_summary() -> list[Waiting]:
+    """What waits to leave, by channel."""
+    waiting = Notification.objects.filter(status=Notification.Status.WAITING)
+    rows = waiting.values("channel").annotate(count=Count("id"), since=Min("created_at"))
+    return [
+        Waiting(str(Notification.Channel(row["channel"]).label), row["count"], row["since"])
+        for row in rows.order_by("channel")
+    ]
+
+
+def health_of_sending() -> Health:
+    """Is anything stuck on its way out?"""
+    failures, stuck = failed().count(), outbox.stuck_deliveries().count()
+    if failures or stuck:
+        return Health(
+            "warning",
+            _("%(failures)d messages did not leave, %(stuck)d effects were given up.")
+            % {"failures": failures, "stuck": stuck},
+            _("Open “Messages not sent” in the administration."),
+        )
+    late = Notification.objects.filter(
+        status=Notification.Status.WAITING,
+        channel__in=["mail", "sms"],
+        created_at__lt=clock.now() - LATE,
+    )
+    if late.exists():
+        return Health(
+            "warning",
+            _("Messages have been waiting for more than ten minutes."),
+            _("Is the worker running? Does the mail server answer?"),
+        )
+    return Health("good", _("Messages leave as they should."))
 
 
 def demo_copies() -> QuerySet[DemoCopy]:

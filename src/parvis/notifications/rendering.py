@@ -27,7 +27,7 @@ def mail_of(told: Notification) -> Mail:
             "subject": told.subject,
             "blocks": blocks_of(told.text),
             "url": _absolute(told.link),
-            "is_unit": bool(told.unit_key),
+            "is_unit": told.person_id is None,
             "preferences_url": _absolute("/mes-messages/preferences/"),
             "site": site,
             "color": colours.readable(

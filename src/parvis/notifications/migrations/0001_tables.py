@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 (
                     "unit_key",
                     models.CharField(
-                        blank=True, help_text="primary key of a unit told", max_length=20
+                        blank=True, help_text="unit told, or that prints a letter", max_length=20
                     ),
                 ),
                 (
