@@ -15,6 +15,7 @@ LIGHT_GROUND, DARK_GROUND = "#f1ebe0", "#22312f"
 INK, WHITE = "#14262b", "#ffffff"
 DEFAULTS = {"primary": "#0e5259", "accent": "#b24a2b"}
 TEXT, CONTROL = 4.5, 3.0
+SOFT = {"primary": (0.915, 0.42), "accent": (0.925, 0.65)}  # lightness, most saturation
 _HEX = re.compile(r"#[0-9a-f]{6}")
 
 Rgb = tuple[float, float, float]
@@ -106,7 +107,7 @@ def palette(theme: Mapping[str, str], dark: bool = False) -> dict[str, str]:
     made: dict[str, str] = {}
     for key in ("primary", "accent"):
         brand = _colour(theme, key)
-        soft = _tint(brand, 0.16, 0.34) if dark else _tint(brand, 0.915, 0.42)
+        soft = _tint(brand, 0.16, 0.34) if dark else _tint(brand, *SOFT[key])
         shown = (
             readable(_calm(brand, key), DARK_GROUND, 6.0) if dark else readable(brand, LIGHT_GROUND)
         )
