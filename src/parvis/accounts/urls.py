@@ -2,6 +2,7 @@
 carries its audience here, and those not listed are not served."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
@@ -10,50 +11,69 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import include, path
 
 from parvis.accounts.views import public, resident, signed_in
-from parvis.core.audience import mark, public_page
+from parvis.core.audience import mark
+
+
+def _library(view: Callable[..., Any], audience: str) -> Callable[..., Any]:
+    """A view of the library with our mark, its context without the names our frames use."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            response.context_data.pop("site", None)
+        return response
+
+    return mark(page, audience)
+
+
+def _public(view: Callable[..., Any]) -> Callable[..., Any]:
+    return _library(view, "public")
 
 
 def _own(view: Callable[..., Any]) -> Callable[..., Any]:
-    return mark(view, "signed_in")
+    return _library(view, "signed_in")
 
 
 library = [
-    path("connexion/", public.sign_in, name="account_login"),
-    path("connexion/cle/", public_page(webauthn.login_webauthn), name="mfa_login_webauthn"),
-    path("connexion/verifier/", public_page(mfa.authenticate), name="mfa_authenticate"),
-    path("deconnexion/", public.sign_out, name="account_logout"),
-    path("inscription/", public_page(account.signup), name="account_signup"),
+    path("connexion/", _public(public.sign_in), name="account_login"),
+    path("connexion/cle/", _public(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("connexion/verifier/", _public(mfa.authenticate), name="mfa_authenticate"),
+    path("deconnexion/", _public(public.sign_out), name="account_logout"),
+    path("inscription/", _public(account.signup), name="account_signup"),
     path(
         "adresse/code/",
-        public_page(account.email_verification_sent),
+        _public(account.email_verification_sent),
         name="account_email_verification_sent",
     ),
     path("adresse/", _own(account.email), name="account_email"),
-    path("ferme/", public_page(account.account_inactive), name="account_inactive"),
+    path("ferme/", _public(account.account_inactive), name="account_inactive"),
     path("confirmer/", _own(account.reauthenticate), name="account_reauthenticate"),
     path("mot-de-passe/", _own(account.password_change), name="account_change_password"),
     path("mot-de-passe/choisir/", _own(account.password_set), name="account_set_password"),
     path(
         "mot-de-passe/oublie/",
-        public_page(account.password_reset),
+        _public(account.password_reset),
         name="account_reset_password",
     ),
     path(
         "mot-de-passe/oublie/envoye/",
-        public_page(account.password_reset_done),
+        _public(account.password_reset_done),
         name="account_reset_password_done",
     ),
     path(
         "mot-de-passe/nouveau/fait/",
-        public_page(account.password_reset_from_key_done),
+        _public(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
     path(
         "mot-de-passe/nouveau/<slug:uidb36>/<path:key>/",
-        public_page(account.password_reset_from_key),
+        _public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path("securite/", _own(mfa.index), name="mfa_index"),

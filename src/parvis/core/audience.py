@@ -13,7 +13,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 # Views of libraries, which cannot carry a mark: module prefix -> audience.
 FOREIGN_VIEWS: dict[str, str] = {
-    "allauth.": "public",
     "django.views.static": "public",
     "django.contrib.staticfiles": "public",
     "django.views.i18n": "public",

@@ -218,7 +218,9 @@ def expecting():
 
 
 def arrive(subject="a1", email="Nadia@agglo.fr", siren="200067254"):
-    return actions.admit_agent(issuer="https://pc.example", subject=subject, siren=siren, email=email)
+    return actions.admit_agent(
+        issuer="https://pc.example", subject=subject, siren=siren, email=email
+    )
 
 
 def test_an_expected_agent_enters(expecting):

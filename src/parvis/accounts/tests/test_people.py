@@ -180,9 +180,7 @@ def test_what_contradicts_being_the_same_person(changes, same):
 
 
 def test_an_agent_account_waits_for_its_agent():
-    account = actions.open_agent_account(
-        email="Nadia@Agglo.fr", display_name="Nadia", actor=SYSTEM
-    )
+    account = actions.open_agent_account(email="Nadia@Agglo.fr", display_name="Nadia", actor=SYSTEM)
     assert account.is_agent
     assert not account.has_usable_password()
     with pytest.raises(actions.AccountExists):

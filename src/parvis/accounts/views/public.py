@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -30,7 +31,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         return context | {
             "resident_providers": ports.providers("resident"),
             "agent_providers": ports.providers("agent"),
-            "next": local_path(self.request, self.request.GET.get("next")),
+            "way_back": _way_back(self.request),
         }
 
 
@@ -47,8 +48,8 @@ class SignOut(LogoutView):  # type: ignore[misc]
         return response
 
 
-sign_in = public_page(SignIn.as_view())
-sign_out = public_page(SignOut.as_view())
+sign_in = SignIn.as_view()
+sign_out = SignOut.as_view()
 
 
 @public_page
@@ -83,6 +84,12 @@ def leaving(request: HttpRequest) -> HttpResponse:
 def link_token(request: HttpRequest) -> str:
     """For the link of the account page that ties a provider's identity to this account."""
     return signing.dumps(str(request.user.pk), salt=_LINK_SALT)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """`?next=…` for the links of a page, or nothing."""
+    wanted = local_path(request, request.POST.get("next") or request.GET.get("next"))
+    return f"?{urlencode({'next': wanted})}" if wanted else ""
 
 
 def _may_link(request: HttpRequest) -> bool:

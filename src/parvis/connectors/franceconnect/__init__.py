@@ -20,7 +20,7 @@ LEVELS = ("eidas1", "eidas2", "eidas3")
 class FranceConnect(OidcProvider):
     kind = "resident"
     label = "FranceConnect"
-    hint = _("The State's sign-in: your tax, health insurance or La Poste account, among others.")
+    hint = _("The State’s sign-in: your tax, health insurance or La Poste account, among others.")
 
     def enter(self, request: HttpRequest, pending: Pending, answer: Answer) -> None:
         known = {

@@ -14,13 +14,18 @@ from typing import Any
 
 from joserfc import jwe, jwt
 from joserfc.errors import JoseError
+from joserfc.jwe import JWERegistry
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from parvis.connectors.oidc.errors import NotBelieved
 from parvis.core import clock
 
 ALGORITHMS = {"ES256": "EC", "RS256": "RSA", "HS256": "oct"}
-_ENCRYPTIONS = ["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW", "A256GCM"]
+# Not strict: providers repeat claims in the header (RFC 7519 section 5.3); they are not read.
+_OPENING = JWERegistry(
+    algorithms=["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW", "A256GCM"],
+    strict_check_header=False,
+)
 # Clocks of two servers differ a little; ProConnect's and FranceConnect's tokens live 60 seconds.
 LEEWAY = 30
 OLDEST = 600
@@ -101,7 +106,7 @@ class Verifier:
     def _decrypted(self, token: str) -> str:
         if self.private_key is None:
             raise NotBelieved("encrypted, and no key is configured")
-        opened = jwe.decrypt_compact(token, self.private_key, algorithms=_ENCRYPTIONS)
+        opened = jwe.decrypt_compact(token, self.private_key, registry=_OPENING)
         return (opened.plaintext or b"").decode("ascii")
 
     def _key(self, token: str) -> OctKey | RSAKey | ECKey:
