@@ -39,9 +39,13 @@ class Bind:
     area: Area | None = None
 
 
-def canonical(document: dict[str, Any]) -> bytes:
-    """The bytes that are hashed: JSON, keys sorted, no spaces, UTF-8 (RFC 8785 in spirit)."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def written(document: dict[str, Any]) -> str:
+    """The text that is kept and hashed: JSON, keys in the package's order, no spaces."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def document_of(package: Package) -> dict[str, Any]:
@@ -60,15 +64,15 @@ def publish(*, package: Package, origin: str = "") -> ServiceVersion:
 
 
 def _freeze(package: Package, number: str, origin: str) -> ServiceVersion:
-    document = document_of(package)
-    content_hash = hashlib.sha256(canonical(document)).hexdigest()
+    content = written(document_of(package))
+    content_hash = _digest(content)
     service, _ = Service.objects.get_or_create(package_id=package.service.id)
     version, created = ServiceVersion.objects.get_or_create(
         service=service,
         number=number,
         defaults={
             "content_hash": content_hash,
-            "document": document,
+            "content": content,
             "licence": package.service.licence,
             "origin": origin,
             "published_at": clock.now(),
@@ -134,7 +138,7 @@ def _adapted(
 ) -> tuple[Package, ServiceVersion]:
     """The version as this institution words it, frozen under a local number (semver build)."""
     package = Package.model_validate(laid_over(version.document, overlay))
-    mark = hashlib.sha256(canonical(overlay)).hexdigest()[:6]
+    mark = _digest(json.dumps(overlay, sort_keys=True))[:6]
     number = f"{version.number}+{institution.siren or institution.pk}.{mark}"[:40]
     return package, _freeze(package, number, version.origin)
 

@@ -3,7 +3,9 @@
 Rows are written by `actions.py` only. A `ServiceVersion` is never changed: cases point to it.
 """
 
+import json
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -28,8 +30,8 @@ class ServiceVersion(models.Model):
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="versions")
     number = models.CharField(max_length=40, help_text="semver; +… when adapted locally")
-    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical document")
-    document = models.JSONField()
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of `content`, in UTF-8")
+    content = models.TextField(help_text="the package as JSON: text, since jsonb forgets the order")
     licence = models.CharField(max_length=60)
     origin = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField()
@@ -42,10 +44,16 @@ class ServiceVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.service} {self.number}"
 
+    @property
+    def document(self) -> dict[str, Any]:
+        """The package as one JSON document, keys in the order of its files."""
+        document: dict[str, Any] = json.loads(self.content)
+        return document
+
     @cached_property
     def package(self) -> Package:
         """The document, typed. Use `queries.package_of(version_id)`, which keeps it in memory."""
-        return Package.model_validate(self.document)
+        return Package.model_validate_json(self.content)
 
 
 class Installation(models.Model):

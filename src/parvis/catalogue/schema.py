@@ -1,4 +1,4 @@
-"""The published JSON Schema of each package file (JSON Schema 2020-12), for editors and checkers."""
+"""The published JSON Schema of each package file (2020-12), for editors and checkers."""
 
 import json
 

@@ -42,9 +42,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "content_hash",
-                    models.CharField(help_text="SHA-256 of the canonical document", max_length=64),
+                    models.CharField(help_text="SHA-256 of `content`, in UTF-8", max_length=64),
                 ),
-                ("document", models.JSONField()),
+                (
+                    "content",
+                    models.TextField(
+                        help_text="the package as JSON: text, since jsonb forgets the order"
+                    ),
+                ),
                 ("licence", models.CharField(max_length=60)),
                 ("origin", models.CharField(blank=True, max_length=200)),
                 ("published_at", models.DateTimeField()),
