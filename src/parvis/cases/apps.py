@@ -10,6 +10,8 @@ class CasesConfig(AppConfig):
         from parvis.cases import events, verbs
         from parvis.cases.engine.delivery import carry_out
         from parvis.cases.engine.scenarios import Engine
+        from parvis.cases.views.agent import arriving as agents
+        from parvis.cases.views.resident import arriving
         from parvis.catalogue.ports import register_runner
         from parvis.core.events import subscribe
 
@@ -19,3 +21,5 @@ class CasesConfig(AppConfig):
         subscribe(events.CaseMoved, carry_out, name="cases.carry_out")
         subscribe(events.CaseReminded, carry_out, name="cases.carry_out")
         subscribe(events.MessageWritten, carry_out, name="cases.carry_out")
+        arriving.register()
+        agents.register()

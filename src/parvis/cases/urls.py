@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from parvis.cases import urls_agent
 from parvis.cases.views.resident import acting, case, filling, requests, start
 
 app_name = "cases"
@@ -29,4 +30,5 @@ urlpatterns = [
         name="attachment",
     ),
     path("mes-demandes/<str:reference>/documents/<uuid:document>/", case.document, name="document"),
+    *urls_agent.urlpatterns,
 ]
