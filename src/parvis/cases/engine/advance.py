@@ -48,9 +48,10 @@ def move(
     enter(live, target)
     for kind in transition.cancels:
         _cancel(live, kind)
-    for kind in transition.opens:
-        open_item(live, kind)
-    start_clocks(live, transition.id)
+    if case.legal_state != "closed":
+        for kind in transition.opens:
+            open_item(live, kind)
+        start_clocks(live, transition.id)
     effects.follow(live, event, transition, inputs, facts)
     if transition.correction != "ask":
         # Answered, or the case went on without an answer.

@@ -195,19 +195,25 @@ class Live:
         """Write all, recompute who has the hand and whose turn it is. Rows in the order of their
         keys' needs; one statement a table."""
         case = self.case
-        _insert(WorkItem, self.items)
+        self._insert(WorkItem, self.items)
         self._settle_hand()
         case.changed_at = self.now
         case.save(update_fields=_CASE_COLUMNS)
         _write(WorkItem, self._to_write(self.items), _ITEM_COLUMNS)
-        _insert(Deadline, self.deadlines)
+        self._insert(Deadline, self.deadlines)
         _write(Deadline, self._to_write(self.deadlines), _DEADLINE_COLUMNS)
-        _insert(Suspension, self.suspensions)
-        _insert(CaseEvent, self.events)
+        self._insert(Suspension, self.suspensions)
+        self._insert(CaseEvent, self.events)
         if self.payments:
             # A transition that comes back pays once (`payment_once`).
             Payment.objects.bulk_create(self.payments, ignore_conflicts=True)
         self._write_turns()
+
+    def _insert(self, table: type[Row], rows: Iterable[Row]) -> None:
+        new = [row for row in rows if row.pk is None]
+        if new:
+            table._default_manager.bulk_create(new)
+            self._changed.difference_update(map(id, new))
 
     def _to_write(self, rows: Iterable[Row]) -> list[Row]:
         return [row for row in rows if id(row) in self._changed]
@@ -258,12 +264,6 @@ def is_paid(case: Case) -> bool:
     """Whether transfers were owed on the case and all were carried out by the bank."""
     settled = list(case.payments.values_list("batch__settled_at", flat=True))
     return bool(settled) and None not in settled
-
-
-def _insert(table: type[Row], rows: Iterable[Row]) -> None:
-    new = [row for row in rows if row.pk is None]
-    if new:
-        table._default_manager.bulk_create(new)
 
 
 def _write(table: type[Row], rows: list[Row], columns: list[str]) -> None:
