@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import segno
 import typst
@@ -60,7 +60,7 @@ def _compiled(template: str, values: str) -> bytes:
 
 def _compile(source: Path | bytes, values: str, fonts: typst.Fonts) -> bytes:
     compiler = typst.Compiler(
-        source,
+        cast(bytes, source),  # a path too: its stubs know either, not both
         root=FOLDER,
         font_paths=fonts,
         ignore_system_fonts=True,

@@ -48,10 +48,8 @@ class NotificationsConfig(AppConfig):
 
 
 def _unread(request: HttpRequest) -> int | None:
-    from parvis.accounts import queries as accounts
-    from parvis.accounts.models import Account
-    from parvis.notifications import queries
+    from parvis.notifications.access import person_keys
+    from parvis.notifications.queries import unread_count
 
-    if not isinstance(request.user, Account):
-        return None
-    return queries.unread_count(accounts.persons_of(request.user)) or None
+    keys = person_keys(request)
+    return (unread_count(keys) or None) if keys else None

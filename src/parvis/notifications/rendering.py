@@ -1,5 +1,6 @@
 """From one text, what leaves by each channel."""
 
+import io
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from pypdf import PdfWriter
 
 from parvis.accounts.models import Person
 from parvis.core import pdf
@@ -16,6 +18,8 @@ from parvis.core.ui import colours
 from parvis.notifications import sms
 from parvis.notifications.models import Notification
 from parvis.notifications.ports import File, Letter, Mail, Sms
+
+PDF = "application/pdf"
 
 
 def mail_of(told: Notification) -> Mail:
@@ -51,6 +55,7 @@ def sms_of(told: Notification) -> Sms:
 
 
 def letter_of(told: Notification) -> Letter:
+    """The letter and what is enclosed, in one file to print."""
     site = sites.current()
     with translation.override(told.language):
         data = {
@@ -68,10 +73,27 @@ def letter_of(told: Notification) -> Letter:
             "recipient": told.address.split("\n")[:7],
             "subject": told.subject,
             "body": blocks_of(told.text),
+            "enclosures": [each["name"].removesuffix(".pdf") for each in told.attachments],
             "footer": [site.name],
         }
         made = pdf.render("letter", data, title=told.subject or _("Letter"), lang=told.language)
-    return Letter(_message_id(told), told.address, told.subject, made)
+    return Letter(_message_id(told), told.address, told.subject, _bound([made, *_papers(told)]))
+
+
+def _papers(told: Notification) -> list[bytes]:
+    """What is enclosed, as far as it can be printed with the letter."""
+    return [_file(each).content for each in told.attachments if each["type"] == PDF]
+
+
+def _bound(papers: list[bytes]) -> bytes:
+    if len(papers) == 1:
+        return papers[0]
+    writer = PdfWriter()
+    for paper in papers:
+        writer.append(io.BytesIO(paper))
+    bound = io.BytesIO()
+    writer.write(bound)
+    return bound.getvalue()
 
 
 def postal_address(person: Person) -> str:

@@ -52,7 +52,11 @@ class ClamAv:
             return socket.create_connection((host, int(port)), self.timeout)
         clamd = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         clamd.settimeout(self.timeout)
-        clamd.connect(self.address)
+        try:
+            clamd.connect(self.address)
+        except OSError:
+            clamd.close()
+            raise
         return clamd
 
 

@@ -87,7 +87,13 @@ def _tabs(channel: str) -> list[dict[str, object]]:
 def opened(request: HttpRequest, pk: int) -> HttpResponse:
     """One message as its reader gets it."""
     copy = get_object_or_404(DemoCopy, pk=pk)
-    context = {"copy": copy, "pieces": _pieces(copy), "text": _text(copy)}
+    has_html = copy.channel == "mail" and _mail(copy).get_body(("html",)) is not None
+    context = {
+        "copy": copy,
+        "pieces": _pieces(copy),
+        "text": _text(copy),
+        "has_html": has_html,
+    }
     return render(request, "notifications/demo/opened.html", context)
 
 

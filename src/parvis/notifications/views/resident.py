@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parvis.accounts import queries as accounts
 from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.core.documents.prose import blocks_of
 from parvis.notifications import actions, queries
+from parvis.notifications.access import person_keys
 from parvis.notifications.forms import PreferenceForm
 
 
@@ -19,7 +19,7 @@ from parvis.notifications.forms import PreferenceForm
 def inbox(request: ResidentRequest) -> HttpResponse:
     """Everything the person was told, newest first."""
     before = request.GET.get("avant", "")
-    found = queries.messages_of(accounts.persons_of(request.user))
+    found = queries.messages_of(person_keys(request))
     if before.isdecimal():
         found = found.filter(id__lt=int(before[:18]))
     rows = list(found[: queries.PAGE + 1])
@@ -38,7 +38,7 @@ def inbox(request: ResidentRequest) -> HttpResponse:
 @require_safe
 def message(request: ResidentRequest, pk: int) -> HttpResponse:
     """One message; opening it marks it as read (repeating that changes nothing)."""
-    mine = queries.messages_of(accounts.persons_of(request.user))
+    mine = queries.messages_of(person_keys(request))
     told = get_object_or_404(mine, pk=pk)
     actions.mark_read(notification=told)
     context = {"told": told, "blocks": blocks_of(told.text)}
@@ -48,7 +48,7 @@ def message(request: ResidentRequest, pk: int) -> HttpResponse:
 @resident_page
 @require_POST
 def read_all(request: ResidentRequest) -> HttpResponse:
-    actions.mark_all_read(person_keys=accounts.persons_of(request.user))
+    actions.mark_all_read(person_keys=person_keys(request))
     return redirect("notifications:inbox")
 
 
@@ -57,7 +57,7 @@ def read_all(request: ResidentRequest) -> HttpResponse:
 def preferences(request: ResidentRequest) -> HttpResponse:
     preference = queries.preference_of(request.person)
     form = PreferenceForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         person=request.person,
         initial={"channels": _chosen(preference.mail, preference.sms)},
     )
