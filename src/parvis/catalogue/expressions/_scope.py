@@ -69,10 +69,7 @@ class Scope:
         for step in chain[1:]:
             type_ = self._field(step, type_, name)
             path, name = (*path, step.name), f"{name}.{step.name}"
-            if (slot, path) in self._present:
-                absent = False
-            elif type_.is_optional:
-                absent = True
+            absent |= type_.is_optional and (slot, path) not in self._present
         type_ = replace(type_, is_optional=absent)
         return Read(slot, path, name, root.indexes, type_, node.start, node.end)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parvis.catalogue.expressions import DATE, INT, STRING, Environment, Known, compile_expression
@@ -76,6 +76,7 @@ def test_value(text: str, value: Any) -> None:
 whole = st.integers(-(2**63), 2**63 - 1)
 
 
+@settings(deadline=None)
 @given(whole, whole.filter(bool))
 def test_quotient_and_remainder_make_the_number_again(left: int, right: int) -> None:
     if (left, right) != (-(2**63), -1):
@@ -87,6 +88,7 @@ def test_quotient_and_remainder_make_the_number_again(left: int, right: int) -> 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
+@settings(deadline=None)
 @given(days, st.integers(0, 1500))
 def test_so_many_months_later_so_many_months_have_passed(start: date, months: int) -> None:
     end = shift(start, months, 0)
@@ -94,6 +96,7 @@ def test_so_many_months_later_so_many_months_have_passed(start: date, months: in
     assert months_between(start, shift(end, 0, 1)) in (months, months - 1, months + 1)
 
 
+@settings(deadline=None)
 @given(days, days)
 def test_ages_and_months_turn_round(start: date, end: date) -> None:
     assert months_between(start, end) == -months_between(end, start)
@@ -102,6 +105,7 @@ def test_ages_and_months_turn_round(start: date, end: date) -> None:
     assert years_between(start, end) == int(months / 12)
 
 
+@settings(deadline=None)
 @given(days, days)
 def test_an_age_grows_on_the_birthday(born: date, day: date) -> None:
     if born <= day:

@@ -84,6 +84,11 @@ def test_one_loop_that_is_too_long_does_not_spoil_the_next() -> None:
     assert rule.evaluate({"l": list(range(100_000))}) == Known(True)
 
 
+def test_lists_outside_loops_may_be_long() -> None:
+    rule = compile_expression("l.all(x, x >= 0) && n in l && l.sum() > 0", ENVIRONMENT)
+    assert rule.evaluate({"l": list(range(30_000)), "n": 3}) == Known(True)
+
+
 def test_patterns_cannot_backtrack() -> None:
     rule = compile_expression('s.matches("^(a+)+$")', ENVIRONMENT)
     assert rule.evaluate({"s": "a" * 100_000 + "b"}) == Known(False)

@@ -78,7 +78,7 @@ rules = (
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(rules, full_facts)
 def test_celpy_says_the_same(text: str, facts: dict[str, Any]) -> None:
     try:
