@@ -103,7 +103,17 @@ def address(name: str) -> str:
 
 
 def links(audience: Audience, request: HttpRequest) -> list[Link]:
-    """What to draw, the current page marked: the longest matching prefix wins."""
+    """What to draw, the current page marked: the longest matching prefix wins.
+
+    Drawn twice on a page (menu and sub-navigation), the badges are counted once.
+    """
+    drawn: dict[str, list[Link]] = request.__dict__.setdefault("_navigation", {})
+    if audience not in drawn:
+        drawn[audience] = _links(audience, request)
+    return drawn[audience]
+
+
+def _links(audience: Audience, request: HttpRequest) -> list[Link]:
     found = [(item, href) for item in _items[audience] if (href := _reverse(item.url_name))]
     prefixes = [item.match or href for item, href in found]
     matching = [p for p in prefixes if request.path == p or request.path.startswith(_folder(p))]

@@ -1,6 +1,7 @@
 """Files people give: looked at, hashed, kept apart until scanned, erased with their request."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,11 +27,11 @@ class FileRefused(Exception):
 
 @transaction.atomic
 def add_file(
-    *, draft_key: UUID, field: Field, path: str, upload: UploadedFile, case: Case | None = None
+    *, draft_key: UUID, field: Field, path: str, upload: "UploadedFile[Any]", case: Case | None = None
 ) -> Attachment:
     """Keep a file given with an answer, a message or a transition, after a look inside.
 
-    `path`: the field's id, or "group.0.field". Nobody but its giver reads it while a scanner has
+    `path`: the field's id, "group.0.field", or "" for a message. Nobody but its giver reads it while a scanner has
     not passed. Raises FileRefused: wrong kind, too large, empty, too many.
     """
     try:
@@ -97,7 +98,7 @@ def erase_files(attachments: QuerySet[Attachment]) -> None:
     """Delete rows, then bytes once the transaction stands."""
     names = list(attachments.values_list("storage_name", flat=True))
     attachments.delete()
-    transaction.on_commit(lambda: _erase_bytes(names))
+    transaction.on_commit(partial(_erase_bytes, names))
 
 
 def _erase_bytes(names: Iterable[str]) -> None:
@@ -129,8 +130,7 @@ def note_scan(*, attachment_id: UUID, threat: str) -> None:
         attachment.scan = Attachment.Scan.INFECTED if threat else Attachment.Scan.CLEAN
         attachment.save(update_fields=["scan"])
         if threat:
-            name = attachment.storage_name
-            transaction.on_commit(lambda name=name: _erase_bytes([name]))
+            transaction.on_commit(partial(_erase_bytes, [attachment.storage_name]))
 
 
 def on_file_scanned(event: files.FileScanned) -> None:

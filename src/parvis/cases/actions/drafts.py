@@ -117,7 +117,7 @@ def _page(package: Package, page_id: str) -> Page:
 
 
 def _locked(draft: Draft) -> Draft:
-    found = (
+    found: Draft | None = (
         Draft.objects.select_for_update(of=("self",))
         .select_related("person", "installation__area__departement")
         .filter(pk=draft.pk)

@@ -1,8 +1,9 @@
 """What is already known of somebody, and which questions it answers."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+from parvis.accounts.actions.people import ContactFields, IdentityFields
 from parvis.accounts.models import Person
 from parvis.cases.answers import Around, Refused, normalise
 from parvis.catalogue.definition import Field, Package
@@ -79,11 +80,11 @@ def _address(person: Person) -> dict[str, str] | None:
 
 def new_knowledge(
     package: Package, answers: Mapping[str, Any], person: Person
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> tuple[IdentityFields, ContactFields]:
     """(identity, contact) that valid answers say and that nobody had told before: only blanks are
     filled, nothing known is replaced."""
-    identity: dict[str, str] = {}
-    contact: dict[str, str] = {}
+    identity: IdentityFields = {}
+    contact: ContactFields = {}
     for field in package.form.all_fields():
         value = answers.get(field.id)
         if not value or _known(field.prefill, person):
@@ -91,15 +92,18 @@ def new_knowledge(
         match field.prefill:
             # Only the applicant's own identity: the one that a verified person could not edit.
             case "person.identity" if field.locked and not person.is_certified:
-                identity = dict(value)
-            case "person.address":
+                identity = cast(IdentityFields, dict(value))
+            # An address abroad does not fit a person's record.
+            case "person.address" if value["commune_code"]:
                 contact |= {
                     "address_line": value["line"],
                     "address_extra": value["extra"],
-                    "postal_code": value["postal_code"][:5],
+                    "postal_code": value["postal_code"],
                     "commune_code": value["commune_code"],
                     "commune_name": value["commune_name"][:120],
                 }
-            case "person.email" | "person.phone":
-                contact[field.prefill.removeprefix("person.")] = value
+            case "person.email":
+                contact["email"] = value
+            case "person.phone":
+                contact["phone"] = value
     return identity, contact

@@ -72,7 +72,7 @@ def one_line(value: Readable) -> str:
 def _readable(field: Field, value: Any, words: FieldTexts, names: Names) -> Readable:
     match field.type:
         case "choice":
-            return words.options.get(value, value)
+            return words.options.get(str(value), str(value))
         case "choices":
             return [words.options.get(one, one) for one in value]
         case "yes_no":

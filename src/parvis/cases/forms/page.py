@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.datastructures import MultiValueDict
@@ -48,7 +49,7 @@ class QuestionForm(forms.Form):
                 (name for name in self.fields if name == path or name.startswith(f"{path}.")), None
             )
             if name is None:
-                name = forms.forms.NON_FIELD_ERRORS
+                name = NON_FIELD_ERRORS
             self._errors.setdefault(name, ErrorList()).extend(messages)
 
 

@@ -56,7 +56,7 @@ def _value(one: Field, path: str, data: QueryDict, asked: set[str], before: Any)
 def _given(kind: str, path: str, data: QueryDict) -> dict[str, str]:
     """Only what was posted: an address without `commune_code` has not been settled."""
     return {
-        part: data[f"{path}.{part}"]
+        part: str(data[f"{path}.{part}"])
         for part in _PARTS[kind]
         if data.get(f"{path}.{part}") not in (None, "")
     }

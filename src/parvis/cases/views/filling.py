@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -103,9 +102,9 @@ class _Command:
             index = drafts.add_entry(draft=draft, group=self.value)
             return f"bloc-{self.value}.{index}"
         if self.name == "enlever":
-            group, _dot, index = self.value.partition(".")
-            if index.isdecimal():
-                drafts.remove_entry(draft=draft, group=group, index=int(index))
+            group, _dot, number = self.value.partition(".")
+            if number.isdecimal() and len(number) < 4:
+                drafts.remove_entry(draft=draft, group=group, index=int(number))
             return f"bloc-{group}"
         if self.name == "enlever_fichier":
             path, _dash, key = self.value.partition("/")
@@ -138,7 +137,9 @@ def keep_uploads(
     kept, refused = [], []
     for path in uploads:
         question = question_at(fields, path)
-        for upload in uploads.getlist(path) if question is not None else []:
+        if question is None:
+            continue
+        for upload in uploads.getlist(path):
             try:
                 kept.append(
                     attachments.add_file(
@@ -221,7 +222,7 @@ def drop(request: HttpRequest, flow: Flow, draft_id: UUID) -> HttpResponse:
     return render(request, "cases/form/drop.html", context)
 
 
-def file(request: HttpRequest, flow: Flow, draft_id: UUID, attachment_id: UUID) -> FileResponse:
+def file(request: HttpRequest, flow: Flow, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
     """One's own file, while filling in."""
     draft = get_object_or_404(flow.drafts(), pk=draft_id)
     mine = Attachment.objects.filter(draft_key=draft.pk, case=None)

@@ -1,17 +1,15 @@
-"""What somebody typed while their session had ended: kept until they are back.
+"""What somebody typed in a form while their session had ended: kept until they are back.
 
 The posted values wait in the session of the browser that sent them, under the address they were
 sent to; files wait as attachments of a parcel nobody else can name. They are taken up once, by the
-page they were meant for, after sign-in. Decision 0067.
+page they were meant for, after sign-in, without a button to press. Other pages rely on
+`accounts.access`, which offers to send again. Decision 0067.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 
 _KEY = "held"
 _LARGEST = 500_000
@@ -50,16 +48,3 @@ def take(request: HttpRequest) -> Held | None:
         return None
     request.session[_KEY] = waiting
     return Held(QueryDict(found["data"]), UUID(found["parcel"]), list(found["files"]))
-
-
-def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a page of signed-in people that receives a form: posted after the session ended, what was
-    typed waits for sign-in (files apart, whose page says how to give them again)."""
-
-    @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not request.user.is_authenticated:
-            hold(request, files=[])
-        return view(request, *args, **kwargs)
-
-    return page

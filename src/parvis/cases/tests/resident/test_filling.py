@@ -6,74 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.cases.models import Attachment, Case, Draft
 from parvis.cases.tests import kitchen_sink
 from parvis.cases.tests.resident.client import Form, fill
+from parvis.cases.tests.resident.journey import FIRST, LAST, SECOND, begin, fill_all
 from parvis.cases.tests.resident.samples import pdf
 from parvis.catalogue.models import Installation
-from parvis.territory.tests.factories import territory_around_pau
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def installation() -> Installation:
-    territory_around_pau()
-    return kitchen_sink.installation()
-
-
-@pytest.fixture
-def resident(client: Client) -> Client:
-    sign_in(client, make_resident(email="camille@example.test"))
-    return client
-
-
-def begin(client: Client, installation: Installation) -> tuple[Draft, str]:
-    answer = client.post(reverse("cases:start", args=[installation.slug]), {"nouvelle": "1"})
-    draft = Draft.objects.order_by("-created_at").first()
-    assert draft is not None
-    return draft, answer.headers["Location"]
-
-
-FIRST = {
-    "nom": "Camille",
-    "nombre": "2",
-    "montant": "12,50",
-    "jour_day": "15",
-    "jour_month": "1",
-    "jour_year": "2026",
-    "genre": "a",
-    "plusieurs": ["x"],
-    "oui_non": "yes",
-}
-SECOND = {
-    "identite__given_names": "Camille",
-    "identite__family_name": "Bordenave",
-    "identite__birth_date_day": "12",
-    "identite__birth_date_month": "3",
-    "identite__birth_date_year": "1988",
-    "adresse__line": "12 rue du Bialé",
-    "adresse__postal_code": "64230",
-    "adresse__commune_name": "lescar",
-    "commune__typed": "Pau",
-    "courriel": "camille@example.fr",
-}
-LAST = {
-    "endroit__label": "Place royale",
-    "endroit__commune_name": "Pau",
-    "serment": "on",
-}
-
-
-def fill_all(client: Client, first: str) -> str:
-    """Every page, right at once; the address of the check."""
-    second = fill(client, first, **FIRST).headers["Location"]
-    third = fill(client, second, **SECOND).headers["Location"]
-    fourth = fill(
-        client, third, compte="FR76 3000 6000 0112 3456 7890 189", piece=pdf("devis.pdf")
-    ).headers["Location"]
-    return str(fill(client, fourth, **LAST).headers["Location"])
 
 
 def test_a_resident_goes_from_the_first_page_to_the_confirmation(

@@ -1,7 +1,6 @@
 """What a resident does on a request already sent: correct, write, withdraw."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -24,12 +23,10 @@ from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Attachment, Case
 from parvis.cases.queries import moves_of
 from parvis.cases.views.filling import keep_uploads
-from parvis.cases.views.held import keeps_typed, take
 from parvis.cases.views.resident.case import file_url, my_case
 from parvis.catalogue.queries import package_of
 
 
-@keeps_typed
 @resident_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,18 +38,13 @@ def move(request: ResidentRequest, reference: str, transition: str) -> HttpRespo
     if found is None:
         messages.info(request, _("This is no longer possible: the request has moved on."))
         return HttpResponseRedirect(back)
-    held = take(request)
-    data = held.data if held else request.POST
+    data = request.POST
     form = MoveForm(case, found, get_language() or "fr")
-    if held is not None:
-        attachments.give_to(attachment_ids=held.files, parcel=held.parcel, draft_key=case.draft_key)
-        form.read(data)
-        messages.success(request, _("You are signed in again. What you had typed was kept."))
-    elif request.method == "POST":
+    if request.method == "POST":
         form.read(data)
         _kept, refused = keep_uploads(case.draft_key, form.fields, request.FILES)
         if "enlever_fichier" in data:
-            form.forget_file(data["enlever_fichier"])
+            form.forget_file(str(data["enlever_fichier"]))
         elif refused:
             for words in refused:
                 messages.error(request, words)
@@ -87,19 +79,13 @@ def _perform(request: ResidentRequest, form: MoveForm, who: Party) -> bool:
     return True
 
 
-@keeps_typed
 @resident_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ResidentRequest, reference: str) -> HttpResponse:
     """Write to the unit in charge, with files if need be."""
     case, who = my_case(request, reference)
-    held = take(request)
-    form = WriteForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        initial={"texte": held.data.get("texte", "")} if held else None,
-    )
+    form = WriteForm(request.POST or None, request.FILES or None)
     if form.is_valid() and _sent(request, form, case, who):
         messages.success(request, _("Your message is sent."))
         return redirect("cases:detail", reference=case.reference)
@@ -128,11 +114,10 @@ def _sent(request: ResidentRequest, form: WriteForm, case: Case, who: Party) -> 
 
 
 def _joined(case: Case, upload: Any) -> Attachment:
-    """Each file under a path of its own: those of two messages are not one answer."""
     return attachments.add_file(
         draft_key=case.draft_key,
         case=case,
         field=attachments.MESSAGE_FILE,
-        path=f"message.{uuid4().hex[:12]}",
+        path="",
         upload=upload,
     )

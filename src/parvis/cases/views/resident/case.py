@@ -77,7 +77,7 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "last_moves": [move for move in moves if move.kind == "danger"],
         "correction": case.correction if case.hand == "applicant" else {},
         "entries": [entry_of(case, entry) for entry in reversed(entries)],
-        "documents": list(view.documents),
+        "documents": [link for entry in entries for link in entry.documents if link.is_issued],
         "files": [(file, file_url(case, file)) for file in files],
         "sections": summary(package, case.answers, language, files=files),
         "readings": [line for line in readings.lines if line.is_reading][:READINGS],

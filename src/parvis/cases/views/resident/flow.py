@@ -95,9 +95,10 @@ class ResidentFlow(Flow):
 
     @transaction.atomic
     def submit(self, draft: Draft) -> Case:
-        draft = self.drafts().select_for_update(of=("self",)).filter(pk=draft.pk).first()
-        if draft is None:
+        held = self.drafts().select_for_update(of=("self",)).filter(pk=draft.pk).first()
+        if held is None:
             raise NotFound
+        draft = held
         if self.account is None:
             person = visitor_person(draft=draft)
             case = submit(draft=draft, person=person, party=party.somebody(person))

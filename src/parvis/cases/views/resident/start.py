@@ -1,5 +1,7 @@
 """Beginning a request, and going on with one."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -82,7 +84,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 @never_cache
 @require_safe
-def resume(request: HttpRequest, draft: str) -> HttpResponse:
+def resume(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Go on where one stopped: the page after the last one saved, or the check."""
     flow = ResidentFlow(request)
     found = flow.drafts().filter(pk=draft).first()
