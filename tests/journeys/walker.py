@@ -1,0 +1,102 @@
+"""Somebody who uses the site: opens pages, fills in, presses, and looks at what they meet."""
+
+import os
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+IMAGES = Path(__file__).parents[2] / "docs" / "guides" / "images"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class Walker:
+    def __init__(self, page: Page, *, script: bool) -> None:
+        self.page, self.script = page, script
+        self.faults: list[str] = []
+        if script:
+            page.on("pageerror", lambda error: self.faults.append(str(error)))
+            page.on("console", self._heard)
+
+    def _heard(self, message: object) -> None:
+        if getattr(message, "type", "") == "error" and "404" not in getattr(message, "text", ""):
+            self.faults.append(getattr(message, "text", ""))
+
+    def open(self, path: str) -> None:
+        """Open a page; anything but 200 is a fault of the journey."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def status(self, path: str) -> int:
+        """The status of an address for this person, redirects not followed."""
+        return self.page.request.get(path, max_redirects=0).status
+
+    def sign_in(self, name: str) -> None:
+        """One click on the demonstration's stand-in."""
+        self.open("/compte/connexion/demonstration/")
+        self.page.locator("main").get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def see(self, *words: str) -> None:
+        """Each of these words is on the page."""
+        for one in words:
+            expect(self.page.locator("main")).to_contain_text(plain(one))
+
+    def miss(self, *words: str) -> None:
+        for one in words:
+            expect(self.page.locator("body")).not_to_contain_text(plain(one))
+
+    def press(self, name: str) -> None:
+        """Press the button or follow the link of that name, in the page's own content."""
+        main = self.page.locator("main")
+        target = main.get_by_role("button", name=plain(name)).or_(
+            main.get_by_role("link", name=plain(name))
+        )
+        self._visible(target).click()
+        self.page.wait_for_load_state()
+
+    def fill(self, label: str, text: str) -> None:
+        self._visible(self.page.locator("main").get_by_label(plain(label))).fill(text)
+
+    def choose(self, label: str) -> None:
+        """Tick a box or choose an option by its words."""
+        self._visible(self.page.locator("main").get_by_label(plain(label))).check()
+
+    def date(self, group: str, day: str, month: str, year: str) -> None:
+        box = self.page.locator("main fieldset").filter(has_text=plain(group)).last
+        for label, value in (("Jour", day), ("Mois", month), ("Année", year)):
+            box.get_by_label(label).fill(value)
+
+    def _visible(self, found: Locator) -> Locator:
+        return found.locator("visible=true").first
+
+    def check(self) -> None:
+        """What every page owes to people: no axe violation, one h1, a title, no sideways scroll,
+        no fault in the console, nothing left in English."""
+        page = self.page
+        assert page.locator("h1").count() == 1, f"{page.url}: {page.locator('h1').count()} h1"
+        assert page.title()
+        if not self.script:
+            return
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{page.url} scrolls sideways by {overflow} px"
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        assert not self.faults, f"{page.url}: {self.faults}"
+
+    def picture(self, name: str) -> None:
+        """Keep a picture for the guides, when asked (PARVIS_PICTURES=1)."""
+        if os.environ.get("PARVIS_PICTURES"):
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+
+
+def plain(text: str) -> "re.Pattern[str]":
+    """Matches `text` whatever the kind of space and apostrophe the typography chose."""
+    parts = [re.escape(part) for part in re.split(r"\s+", text)]
+    pattern = r"\s*".join(parts) if len(parts) == 1 else r"\s+".join(parts)
+    return re.compile(pattern.replace("'", "['’]").replace("’", "['’]"))
