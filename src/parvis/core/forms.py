@@ -112,7 +112,8 @@ class PhoneField(forms.CharField):
             number = phonenumbers.parse(text, self.region)
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        # The length is checked, not the range: new ranges open, and some are kept for fiction.
+        if number is None or not phonenumbers.is_possible_number(number):
             raise ValidationError(self.error_messages["invalid"], "invalid")
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

@@ -266,6 +266,7 @@ def test_amounts_keep_their_bounds():
         ("0559278580", "+33559278580"),
         ("+33 (0)5.59.27.85.80", "+33559278580"),
         ("0034 911 23 45 67", "+34911234567"),
+        ("06 39 98 01 01", "+33639980101"),  # kept for fiction by ARCEP
     ],
 )
 def test_phone_numbers_are_kept_international(typed, kept):
