@@ -43,8 +43,8 @@ class Site:
         give_up = time.monotonic() + within
         while not condition():
             alive = self.process is not None and self.process.poll() is None
-            assert alive, f"the site ended:\n{self.printed()}"
-            assert time.monotonic() < give_up, f"waited in vain:\n{self.printed()}"
+            assert alive, f"the site ended:\n{self.printed()[-3000:]}"
+            assert time.monotonic() < give_up, f"waited in vain:\n{self.printed()[-3000:]}"
             time.sleep(0.1)
 
     def stop(self, number: int = signal.SIGTERM) -> int:

@@ -51,8 +51,8 @@ def test_the_demo_starts_from_the_wheel(elsewhere: Path) -> None:
         assert page.status_code == 200
         assert "Parvis" in page.text
         assert '<html lang="fr"' in page.text
-        sheets = re.findall(r'href="(/static/[^"]+\.css)"', page.text)
-        assert sheets
-        for sheet in sheets:
-            assert httpx.get(running.url + sheet, timeout=30).status_code == 200
+        files = re.findall(r'(?:href|src)="(/[^"]+\.(?:css|js|svg|woff2)[^"]*)"', page.text)
+        assert any(".css" in file for file in files)
+        for file in files:
+            assert httpx.get(running.url + file, timeout=30).status_code == 200, file
         assert running.stop() == 0
