@@ -1,7 +1,6 @@
 """What we expect from outside systems: a fact about a request, asked once after submission."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 Facts = Mapping[str, Any]
@@ -22,11 +21,8 @@ class FactSource(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class UnknownSource(LookupError):
-    """No connector registered this source."""
-
-    name: str
+    """No connector registered this source; `args[0]` is its name."""
 
 
 _sources: dict[str, FactSource] = {}
@@ -35,6 +31,11 @@ _sources: dict[str, FactSource] = {}
 def register_source(source: FactSource) -> None:
     """Called by a connector when the program starts; the last one under a name serves."""
     _sources[source.name] = source
+
+
+def forget_source(name: str) -> None:
+    """Nobody serves under this name any more."""
+    _sources.pop(name, None)
 
 
 def source_named(name: str) -> FactSource:

@@ -1,5 +1,6 @@
 """What the worker does for cases: time passing, questions to outside systems."""
 
+import logging
 from typing import Any
 
 from parvis.cases import actions, ports
@@ -7,6 +8,8 @@ from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
 from parvis.core import jobs
+
+log = logging.getLogger(__name__)
 
 
 @jobs.periodic(name="cases.run_clock", cron="*/5 * * * *")
@@ -17,10 +20,17 @@ def run_clock() -> None:
 
 @jobs.task(name=ASK, queue="connectors", attempts=6)
 def ask_lookup(case_id: int, lookup: str, given: dict[str, Any]) -> None:
-    """Ask an outside system, then keep what it answered. Tried again when it cannot be reached."""
+    """Ask an outside system, then keep what it answered. Tried again when it cannot be reached.
+
+    Where no connector serves that source the facts stay unknown, and somebody decides.
+    """
     case = Case.objects.get(pk=case_id)
+    asked = script_of(case.version_id).package.process.lookups[lookup]
     if lookup in case.facts:
         return
-    asked = script_of(case.version_id).package.process.lookups[lookup]
-    source = ports.source_named(asked.source)
+    try:
+        source = ports.source_named(asked.source)
+    except ports.UnknownSource:
+        log.warning("no connector answers for %s", asked.source)
+        return
     actions.record_facts(case=case, lookup=lookup, facts=source.fetch(given))

@@ -8,6 +8,7 @@ class ConnectorsConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.connectors import (
+            billing,
             clamav,
             demo_identity,
             franceconnect,
@@ -16,5 +17,5 @@ class ConnectorsConfig(AppConfig):
             sms,
         )
 
-        for connector in (franceconnect, proconnect, demo_identity, mail, sms, clamav):
+        for connector in (franceconnect, proconnect, demo_identity, mail, sms, clamav, billing):
             connector.register()
