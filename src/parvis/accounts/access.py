@@ -104,11 +104,11 @@ def resident_page(view: Callable[Concatenate[ResidentRequest, P], HttpResponse])
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        person = request.user.person
-        if person is None:
+        account = _account(request)
+        if account.person is None:
             raise Http404
         resident = cast(ResidentRequest, request)
-        resident.person = root_of(person)
+        resident.person = root_of(account.person)
         return view(resident, *args, **kwargs)
 
     return mark(page, "resident")
@@ -136,7 +136,7 @@ def _with_second_factor(
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        account = request.user
+        account = _account(request)
         if not admits(account):
             raise Http404
         if not has_second_factor(request):
@@ -144,6 +144,11 @@ def _with_second_factor(
         return view(cast(AgentRequest, request), *args, **kwargs)
 
     return mark(page, audience)
+
+
+def _account(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)
+    return request.user
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

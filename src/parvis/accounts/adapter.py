@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -14,7 +17,7 @@ from parvis.accounts import actions
 from parvis.accounts.access import home_of
 from parvis.accounts.identity import fernet_key
 from parvis.accounts.models import Account
-from parvis.core import site
+from parvis.core import clock, site
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -38,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             password=form.cleaned_data["password1"],
             language=(get_language() or settings.LANGUAGE_CODE)[:2],
         )
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who signed in within the last minutes has just proven who they are."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        latest = max((record["at"] for record in records), default=0)
+        return bool(clock.now().timestamp() - latest > account_settings.REAUTHENTICATION_TIMEOUT)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return home_of(request.user)  # type: ignore[arg-type]

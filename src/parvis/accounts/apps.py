@@ -54,10 +54,11 @@ def _second_factor_set_up(request: Any, user: Any, authenticator: Any, **_: Any)
         note_second_factor(request, user)
 
 
-def _address_changed(user: Any, to_email_address: Any, **_: Any) -> None:
+def _address_changed(user: Any, from_email_address: Any, to_email_address: Any, **_: Any) -> None:
     from parvis.accounts.actions import change_email
 
-    change_email(account=user, email=to_email_address.email)
+    former = from_email_address.email if from_email_address else ""
+    change_email(account=user, former=former, email=to_email_address.email)
 
 
 def _name_verbs() -> None:

@@ -14,10 +14,14 @@ Kind = Literal["resident", "agent"]
 class IdentityProvider(Protocol):
     """A way to sign in that stands elsewhere. Registered by a connector when it is configured."""
 
-    key: str
-    label: "str | Promise"
-    hint: "str | Promise"
-    kind: Kind
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> "str | Promise": ...
+    @property
+    def hint(self) -> "str | Promise": ...
+    @property
+    def kind(self) -> Kind: ...
 
     def begin(self, request: HttpRequest, *, next_path: str, link: bool) -> HttpResponse:
         """Send the browser to the provider. `link`: tie the identity to the signed-in account."""

@@ -13,7 +13,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from parvis.accounts.views import public, resident, signed_in
 from parvis.core.audience import mark
@@ -71,8 +71,8 @@ library = [
         _public(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "mot-de-passe/nouveau/<slug:uidb36>/<path:key>/",
+    re_path(
+        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         _public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

@@ -72,14 +72,10 @@ def open_agent_account(
 
 
 @transaction.atomic
-def change_email(*, account: Account, email: str) -> None:
-    """A new verified address signs in; it also becomes the contact address if the old one was."""
-    former, account.email = account.email, email.lower()
-    account.save(update_fields=["email"])
-    if account.person_id:
-        Person.objects.filter(pk=account.person_id, email__in=["", former or ""]).update(
-            email=account.email
-        )
+def change_email(*, account: Account, former: str, email: str) -> None:
+    """A new verified address signs in; it also becomes the contact address if `former` was."""
+    Account.objects.filter(pk=account.pk).update(email=email.lower())
+    Person.objects.filter(account=account, email__in=["", former]).update(email=email.lower())
 
 
 @transaction.atomic

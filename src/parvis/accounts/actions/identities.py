@@ -110,6 +110,7 @@ def admit_agent(
     Raises AgentNotExpected.
     """
     link = _known_link(issuer, subject)
+    account: Account
     if link:
         account = link.account
         _seen_again(link, acr, amr, "")
@@ -125,7 +126,8 @@ def admit_agent(
 
 def _expected_agent(issuer: str, siren: str, email: str) -> Account:
     key = ports.expected_agent(siren=siren, email=email.lower())
-    account = Account.objects.select_for_update().filter(pk=key).first() if key else None
+    accounts = Account.objects.select_for_update().filter(pk=key)
+    account: Account | None = accounts.first() if key else None
     # The access serves once: a second subject with the same address is somebody else.
     if account is None or account.links.filter(issuer=issuer).exists():
         raise AgentNotExpected

@@ -35,7 +35,8 @@ class _Plain(forms.Form):
             if words is None:
                 self.fields.pop(name, None)
             elif name in self.fields:
-                self.fields[name].label, self.fields[name].help_text = words
+                self.fields[name].label = str(words[0])
+                self.fields[name].help_text = str(words[1])
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs.pop("autofocus", None)

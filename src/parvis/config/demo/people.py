@@ -5,8 +5,6 @@ Residents are invented. Two of them have the same name and the same birth date, 
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop
-
 from parvis.accounts import actions
 from parvis.config.demo import Report
 from parvis.config.demo.directory import AGENTS
@@ -67,7 +65,7 @@ RESIDENTS = (
         "64445",
         ("12 rue Maubec", "64230", "64335"),
         "+33639980101",
-        gettext_noop("lives in Lescar, asks for a shared composter"),
+        "lives in Lescar, asks for a shared composter",
     ),
     DemoResident(
         "karim",
@@ -78,7 +76,7 @@ RESIDENTS = (
         "31555",
         ("4 avenue des Vallées", "64110", "64284"),
         "+33639980102",
-        gettext_noop("lives in Jurançon, was refunded by mistake"),
+        "lives in Jurançon, was refunded by mistake",
     ),
     DemoResident(
         "marie-helene",
@@ -89,7 +87,7 @@ RESIDENTS = (
         "64102",
         ("8 boulevard des Pyrénées", "64000", "64445"),
         "+33639980103",
-        gettext_noop("lives in Pau, has a long name"),
+        "lives in Pau, has a long name",
         usual_name="Laborde-Castérot d’Arrosès",
     ),
     DemoResident(
@@ -101,7 +99,7 @@ RESIDENTS = (
         "64445",
         ("21 rue Carnot", "64000", "64445"),
         "+33639980104",
-        gettext_noop("same name and birth date as the next person"),
+        "same name and birth date as the next person",
     ),
     DemoResident(
         "marie-oloron",
@@ -112,7 +110,7 @@ RESIDENTS = (
         "64422",
         ("3 chemin de Mirande", "64230", "64335"),
         "+33639980105",
-        gettext_noop("same name and birth date as the person before"),
+        "same name and birth date as the person before",
     ),
 )
 

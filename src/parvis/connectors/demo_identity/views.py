@@ -1,6 +1,7 @@
 """The page on which one chooses whom to be."""
 
 import time
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -57,8 +58,8 @@ def _fail(request: HttpRequest, chosen: str, next_path: str) -> HttpResponse:
 def _account(key: str) -> Account:
     """Only the demo's own people: nobody who signed up here can be entered."""
     try:
-        return get_object_or_404(_residents() | _agents(), pk=key)
-    except (ValueError, TypeError) as error:
+        return get_object_or_404(_residents() | _agents(), pk=UUID(key))
+    except ValueError as error:
         raise Http404 from error
 
 
@@ -68,15 +69,11 @@ def _residents() -> QuerySet[Account]:
 
 
 def _agents() -> QuerySet[Account]:
-    return _people().filter(kind=Account.Kind.AGENT)
+    memberships = Membership.objects.select_related("unit__institution").order_by("pk")
+    agents = _people().filter(kind=Account.Kind.AGENT)
+    return agents.prefetch_related(Prefetch("memberships", memberships))
 
 
 def _people() -> QuerySet[Account]:
-    memberships = Membership.objects.select_related("unit__institution").order_by("pk")
-    people: QuerySet[Account] = (
-        Account.objects.filter(is_active=True)
-        .select_related("person")
-        .prefetch_related(Prefetch("memberships", memberships))
-        .order_by("created_at", "pk")
-    )
-    return people
+    people: QuerySet[Account] = Account.objects.filter(is_active=True).select_related("person")
+    return people.order_by("created_at", "pk")

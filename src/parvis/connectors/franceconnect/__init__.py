@@ -4,11 +4,15 @@ Rules kept: no parameter outside its list (no PKCE, no max_age), nonce and state
 `acr_values` always, signed userinfo, sign-out there too. Read `docs/decisions/0038-openid.md`.
 """
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts import access, actions, ports
+from parvis.accounts.models import Account
 from parvis.connectors.oidc import errors
 from parvis.connectors.oidc.flow import Answer, Pending, RelyingParty
 from parvis.connectors.oidc.provider import OidcProvider
@@ -18,23 +22,18 @@ LEVELS = ("eidas1", "eidas2", "eidas3")
 
 
 class FranceConnect(OidcProvider):
-    kind = "resident"
-    label = "FranceConnect"
-    hint = _("The State’s sign-in: your tax, health insurance or La Poste account, among others.")
+    kind: ClassVar[ports.Kind] = "resident"
+    label: ClassVar[str | Promise] = "FranceConnect"
+    hint: ClassVar[str | Promise] = _(
+        "The State’s sign-in: your tax, health insurance or La Poste account, among others."
+    )
 
     def enter(self, request: HttpRequest, pending: Pending, answer: Answer) -> None:
-        known = {
-            "issuer": answer.issuer,
-            "subject": answer.subject,
-            "claims": answer.claims,
-            "acr": answer.acr,
-            "amr": answer.amr,
-        }
         try:
-            if pending.link and request.user.is_authenticated:
-                actions.link_identity(account=request.user, **known)
+            if pending.link and isinstance(request.user, Account):
+                actions.link_identity(account=request.user, **answer.identity)
                 return
-            account = actions.open_with_identity(**known)
+            account = actions.open_with_identity(**answer.identity)
         except actions.InvalidClaims as error:
             raise errors.NotBelieved(f"claim {error}") from error
         except actions.IdentityConflict as error:

@@ -47,6 +47,12 @@ class Answer:
     claims: Mapping[str, Any]
     id_token: str
 
+    @property
+    def identity(self) -> dict[str, Any]:
+        """As `accounts.actions` takes it."""
+        known = ("issuer", "subject", "claims", "acr", "amr")
+        return {name: getattr(self, name) for name in known}
+
 
 @dataclass(frozen=True)
 class RelyingParty:

@@ -12,8 +12,10 @@ from parvis.connectors.oidc.errors import SignInFailed
 
 
 class Named(Protocol):
-    key: str
-    label: "str | Promise"
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> "str | Promise": ...
 
 
 def failed(

@@ -1,5 +1,7 @@
 """An OpenID provider as `accounts` wants it (`accounts.ports.IdentityProvider`)."""
 
+from typing import ClassVar
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 
@@ -12,9 +14,9 @@ from parvis.connectors.oidc.pages import failed
 class OidcProvider:
     """Base of FranceConnect and ProConnect; `enter` says whom an answer signs in."""
 
-    kind: Kind
-    label: str | Promise
-    hint: str | Promise = ""
+    kind: ClassVar[Kind]
+    label: ClassVar[str | Promise]
+    hint: ClassVar[str | Promise]
 
     def __init__(self, party: RelyingParty) -> None:
         self.party = party

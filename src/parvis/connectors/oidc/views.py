@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from parvis.accounts import ports
 from parvis.accounts.access import home_of
+from parvis.accounts.models import Account
 from parvis.connectors.oidc import errors
 from parvis.connectors.oidc.pages import failed
 from parvis.connectors.oidc.provider import OidcProvider
@@ -24,7 +25,7 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
         pending, answer = provider.party.come_back(request)
     except errors.NotOurs as failure:
         if request.user.is_authenticated:  # the back button, after a sign-in that succeeded
-            return HttpResponseRedirect(home_of(request.user))
+            return HttpResponseRedirect(_home(request))
         return failed(request, failure, provider=provider, next_path="")
     if not isinstance(answer, errors.SignInFailed):
         try:
@@ -36,7 +37,7 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
         return failed(request, answer, provider=provider, next_path=pending.next_path)
     if not pending.link:
         provider.party.remember(request, answer)
-    return HttpResponseRedirect(pending.next_path or home_of(request.user))
+    return HttpResponseRedirect(pending.next_path or _home(request))
 
 
 @public_page
@@ -58,6 +59,10 @@ def keys(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     public = private.as_dict(private=False) | {"use": "enc", "kid": private.thumbprint()}
     return JsonResponse({"keys": [public]})
+
+
+def _home(request: HttpRequest) -> str:
+    return home_of(request.user) if isinstance(request.user, Account) else "/"
 
 
 def _provider(key: str) -> OidcProvider:

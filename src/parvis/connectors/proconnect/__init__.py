@@ -6,9 +6,11 @@ No level is asked: ProConnect refuses every parameter outside its list.
 
 import json
 import re
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts import access, actions, ports
@@ -21,9 +23,9 @@ SCOPE = "openid given_name usual_name email siret uid"
 
 
 class ProConnect(OidcProvider):
-    kind = "agent"
-    label = "ProConnect"
-    hint = _("For agents: your professional account.")
+    kind: ClassVar[ports.Kind] = "agent"
+    label: ClassVar[str | Promise] = "ProConnect"
+    hint: ClassVar[str | Promise] = _("For agents: your professional account.")
 
     def enter(self, request: HttpRequest, pending: Pending, answer: Answer) -> None:
         siret, email = answer.claims.get("siret"), answer.claims.get("email")
