@@ -80,13 +80,18 @@ class Walker:
         assert page.title()
         if not self.script:
             return
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, f"{page.url} scrolls sideways by {overflow} px"
+        assert self.overflow() <= 0, f"{page.url} scrolls sideways by {self.overflow()} px"
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         assert not self.faults, f"{page.url}: {self.faults}"
+
+    def overflow(self) -> int:
+        """How many pixels of the page stand outside the window."""
+        return int(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
 
     def picture(self, name: str) -> None:
         """Keep a picture for the guides, when asked (PARVIS_PICTURES=1)."""
