@@ -165,7 +165,8 @@ def host_site() -> Site:
     if host is None:
         return Site()
     return Site(
-        name=host.name,
+        name=host.theme.get("name", host.name),
+        tagline=host.theme.get("tagline", ""),
         logo_url=host.theme.get("logo", ""),
         theme=host.theme,
         publisher=host.name,

@@ -33,8 +33,12 @@ def checked_siren(siren: str, *, is_fictitious: bool = False) -> str:
 
 
 def checked_theme(theme: dict[str, str]) -> dict[str, str]:
-    """The colours given, if they are. Raises InvalidInstitution."""
-    faults = sorted({*colours.faults(theme), *(theme.keys() - {"primary", "accent", "logo"})})
+    """The look given, if its colours are colours. Raises InvalidInstitution.
+
+    `name` is the short name people use, `tagline` the line under it.
+    """
+    known = {"primary", "accent", "logo", "name", "tagline"}
+    faults = sorted({*colours.faults(theme), *(theme.keys() - known)})
     if faults:
         raise InvalidInstitution(f"theme: {', '.join(faults)}")
     return theme

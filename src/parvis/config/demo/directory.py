@@ -46,7 +46,12 @@ UNITS: dict[str, dict[str, str]] = {
 
 # Invented: real coats of arms and logos belong to their owners.
 THEMES: dict[str, dict[str, str]] = {
-    AGGLOMERATION: {"primary": "#0e5259", "accent": "#b24a2b"},
+    AGGLOMERATION: {
+        "primary": "#0e5259",
+        "accent": "#b24a2b",
+        "name": "Pau Béarn Pyrénées",
+        "tagline": "Vos services publics",
+    },
     PAU: {"primary": "#2b4a8b", "accent": "#c98a1b"},
     LESCAR: {"primary": "#7a2e3a", "accent": "#a9791f"},
     JURANCON: {"primary": "#4f641b", "accent": "#a8452c"},

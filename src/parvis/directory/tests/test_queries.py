@@ -117,6 +117,21 @@ def test_the_host_gives_the_site_its_name_and_colours():
     assert (site.name, site.theme) == ("Commune de Lescar", {"primary": "#123456"})
 
 
+def test_a_short_name_stands_for_the_long_one():
+    town = factories.institution()
+    actions.register_institution(
+        actor=SYSTEM,
+        siren=town.siren,
+        name=town.name,
+        kind=town.kind,
+        hosts_site=True,
+        theme={"name": "Lescar", "tagline": "Vos services publics"},
+    )
+    site = queries.host_site()
+    assert (site.name, site.tagline) == ("Lescar", "Vos services publics")
+    assert site.publisher == town.name
+
+
 def test_the_list_is_searched_without_accents_and_costs_two_queries(django_assert_num_queries):
     areas = territory_around_pau()
     for siren, code in (("216403352", "64335"), ("216402842", "64284")):
