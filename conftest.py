@@ -8,9 +8,14 @@ import socket
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models import QuerySet
+
+# How long an example takes says nothing on a busy machine.
+hypothesis.settings.register_profile("parvis", deadline=None)
+hypothesis.settings.load_profile("parvis")
 
 _OUTSIDE = "Tests do not use the network: {address!r}. Start the peer on this machine."
 

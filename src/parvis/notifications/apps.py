@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,10 @@ class NotificationsConfig(AppConfig):
             icon="mail",
             order=60,
         )
+        if settings.DEMO:
+            navigation.register(
+                "public", _("Letter box"), "notifications:demo", icon="mail", order=90
+            )
         health.register("sending", health_of_sending)
         verbs.register(
             "notifications.letter_opened",

@@ -95,3 +95,8 @@ class DemoCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} → {self.address}"
+
+    @property
+    def first_line(self) -> str:
+        """Of an address: the e-mail, or the name on a letter."""
+        return self.address.split("\n")[0]

@@ -38,8 +38,8 @@ def mail_of(told: Notification) -> Mail:
                 site.theme.get("primary") or colours.DEFAULTS["primary"], colours.WHITE
             ),
         }
-        text = render_to_string("notifications/mail.txt", context)
-        html = render_to_string("notifications/mail.html", context)
+        text = render_to_string("notifications/mail/mail.txt", context)
+        html = render_to_string("notifications/mail/mail.html", context)
     return Mail(
         message_id=_message_id(told),
         to=told.address,

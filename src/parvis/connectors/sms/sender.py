@@ -12,7 +12,7 @@ import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from parvis.core import http
+from parvis.core import http_client
 from parvis.core.health import Health
 from parvis.notifications.ports import Refused, Sms, Unreachable
 
@@ -45,7 +45,7 @@ class HttpSms:
         }
         body = {"to": message.to, "text": message.text}
         try:
-            with http.client(timeout=self.timeout, transport=self.transport) as gateway:
+            with http_client.client(timeout=self.timeout, transport=self.transport) as gateway:
                 answer = gateway.post(self.url, json=body, headers=headers)
         except httpx.HTTPError as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error

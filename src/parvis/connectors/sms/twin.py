@@ -43,7 +43,7 @@ class DemoSms:
             actions.keep_demo_copy(
                 channel="sms",
                 address=message.to,
-                subject="",
+                subject=message.text,
                 raw=message.text.encode(),
                 outcome=outcome,
             )

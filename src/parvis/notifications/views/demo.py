@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -20,8 +21,12 @@ from parvis.notifications.models import DemoCopy, Notification
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
-# The mail is shown in a frame of its own that can run, load and open nothing.
-MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+# The mail is shown in a frame of its own that can run and load nothing; a click on one of its links
+# leads the whole window there, as in a mail program.
+FRAME = "allow-top-navigation-by-user-activation"
+MAIL_POLICY = (
+    f"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox {FRAME}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,12 @@ def letter_box(request: HttpRequest) -> HttpResponse:
 
 def _tabs(channel: str) -> list[dict[str, object]]:
     address = reverse("notifications:demo")
-    kinds = [("", None), *((c, c.label) for c in Notification.Channel if c != "in_app")]
+    kinds = [
+        ("", _("All")),
+        (Notification.Channel.MAIL, _("E-mails")),
+        (Notification.Channel.SMS, _("Text messages")),
+        (Notification.Channel.LETTER, _("Letters")),
+    ]
     return [
         {
             "label": label,
@@ -92,7 +102,7 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
         "copy": copy,
         "pieces": _pieces(copy),
         "text": _text(copy),
-        "has_html": has_html,
+        "frame": FRAME if has_html else "",
     }
     return render(request, "notifications/demo/opened.html", context)
 
@@ -105,7 +115,8 @@ def framed(request: HttpRequest, pk: int) -> HttpResponse:
     part = _mail(get_object_or_404(DemoCopy, pk=pk, channel="mail")).get_body(("html",))
     if part is None:
         raise Http404
-    response = HttpResponse(part.get_content())
+    html = str(part.get_content()).replace("<head>", '<head><base target="_top">', 1)
+    response = HttpResponse(html)
     response["Content-Security-Policy"] = MAIL_POLICY
     return response
 

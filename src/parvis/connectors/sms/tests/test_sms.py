@@ -91,4 +91,4 @@ def test_the_twin_delivers_the_others():
     DemoSms().send(SMS)
     copy = DemoCopy.objects.get()
     assert (copy.channel, copy.address, copy.outcome) == ("sms", SMS.to, "")
-    assert bytes(copy.raw).decode() == SMS.text
+    assert bytes(copy.raw).decode() == copy.subject == SMS.text

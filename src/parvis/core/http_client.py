@@ -1,4 +1,7 @@
-"""Calling other systems: one client, with limits. Only connectors call."""
+"""Calling other systems: one client, with limits. Only connectors call.
+
+Not named `http`: tools started in this folder would take it for Python's own.
+"""
 
 from collections.abc import Mapping
 
