@@ -63,7 +63,9 @@ class Site:
 
     def pids(self, *words: str) -> set[int]:
         """Living processes of this site whose command holds every word."""
-        told = subprocess.run(["ps", "-eo", "pid,stat,args"], capture_output=True, text=True).stdout
+        told = subprocess.run(
+            ["ps", "-ww", "-eo", "pid,stat,args"], capture_output=True, text=True
+        ).stdout
         mine = (str(self.folder), f"--port {self.port}")
         rows = [line.split(None, 2) for line in told.splitlines()[1:]]
         return {
@@ -78,7 +80,7 @@ class Site:
         """Processes `parvis NAME` started by this demo."""
         assert self.process is not None
         told = subprocess.run(
-            ["ps", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True
+            ["ps", "-ww", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True
         ).stdout
         rows = [line.split(None, 3) for line in told.splitlines()[1:]]
         return {

@@ -81,6 +81,7 @@ def test_postgresql_comes_back_with_its_data(running: Site) -> None:
 
 def test_nothing_outlives_a_demo_that_was_killed_and_the_next_one_goes_on(running: Site) -> None:
     assert running.process is not None
+    assert running.pids("serve")
     running.process.kill()
     running.process.wait()
     give_up = time.monotonic() + 30
@@ -93,6 +94,7 @@ def test_nothing_outlives_a_demo_that_was_killed_and_the_next_one_goes_on(runnin
 
 
 def test_ctrl_c_stops_everything(running: Site) -> None:
+    assert running.pids("serve")
     assert running.stop(signal.SIGINT) == 0
     assert running.pids("serve") == set()
     assert postgres.status(running.folder / "var").pid is None
