@@ -38,4 +38,4 @@ class Report:
         try:
             check(text, environment, expected)
         except ExpressionError as error:
-            self.add(file, path, f"in “{text}”: {error}", error.suggestion)
+            self.add(file, path, f"in “{text}”: {error}")
