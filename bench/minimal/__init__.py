@@ -1,0 +1,1 @@
+"""The yardstick: the least Django page that lists rows, and the least POST that writes two."""
