@@ -121,6 +121,7 @@ def _tell(case: Case, effect: Effect, made: dict[str, IssuedDocument]) -> None:
             for document in _attached(case, attached, made)
         ],
         about=about,
+        unit_key=str(case.lead_unit_id),
         language=effect["language"],
     )
 
