@@ -14,11 +14,13 @@ from django.utils.functional import Promise
 
 Audience = Literal["public", "resident", "agent", "administrator"]
 Badge = Callable[[HttpRequest], int | str | None]
+Shown = Callable[[HttpRequest], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One registered page. `match`: the address prefix under which it is the current one."""
+    """One registered page. `match`: the address prefix under which it is the current one; `shown`:
+    whom it concerns, when that is not the whole audience."""
 
     label: str | Promise
     url_name: str
@@ -26,6 +28,7 @@ class Item:
     order: int
     badge: Badge | None
     match: str
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,11 @@ def register(
     order: int = 50,
     badge: Badge | None = None,
     match: str = "",
+    shown: Shown | None = None,
 ) -> None:
     """Add a page to the navigation of an audience; registering a page again replaces it."""
     kept = [item for item in _items[audience] if item.url_name != url_name]
-    kept.append(Item(label, url_name, icon, order, badge, match))
+    kept.append(Item(label, url_name, icon, order, badge, match, shown))
     _items[audience] = sorted(kept, key=lambda item: item.order)
 
 
@@ -114,7 +118,11 @@ def links(audience: Audience, request: HttpRequest) -> list[Link]:
 
 
 def _links(audience: Audience, request: HttpRequest) -> list[Link]:
-    found = [(item, href) for item in _items[audience] if (href := _reverse(item.url_name))]
+    found = [
+        (item, href)
+        for item in _items[audience]
+        if (href := _reverse(item.url_name)) and (item.shown is None or item.shown(request))
+    ]
     prefixes = [item.match or href for item, href in found]
     matching = [p for p in prefixes if request.path == p or request.path.startswith(_folder(p))]
     current = max(matching, key=len, default=None)

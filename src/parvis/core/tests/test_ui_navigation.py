@@ -66,3 +66,12 @@ def test_a_place_must_be_a_known_one():
     assert navigation.address("help") == "/composants/"
     with pytest.raises(ValueError, match="nowhere"):
         navigation.place("nowhere", "core:gallery")
+
+
+def test_an_item_is_shown_to_those_it_concerns():
+    navigation.register(
+        "agent", "Transfers", "core:gallery", shown=lambda request: "pays" in request.GET
+    )
+
+    assert not navigation.links("agent", RequestFactory().get("/"))
+    assert navigation.links("agent", RequestFactory().get("/?pays=1"))
