@@ -3,6 +3,7 @@
 Undefined variables fail through `--fail-on-template-vars` (pyproject.toml).
 """
 
+import os
 import random
 import socket
 from collections.abc import Iterable, Iterator
@@ -83,3 +84,16 @@ def _flush_append_only_tables() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", execute_unguarded)
         yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, a run in which no journey was played has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    required = os.environ.get("PARVIS_REQUIRE_JOURNEYS")
+    if reporter is None or not required or session.config.getoption("collectonly"):
+        return
+    played = [r for r in reporter.stats.get("passed", []) if "journey" in r.keywords]
+    if not played and session.exitstatus == 0:
+        reporter.write_line("No browser journey was played.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
