@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from parvis.accounts import actions as accounts
 from parvis.accounts.models import Account, Person
@@ -67,7 +68,7 @@ def start_draft(
     )
 
 
-def _of(*, visitor: str, account: Account | None) -> Any:
+def _of(*, visitor: str, account: Account | None) -> QuerySet[Draft]:
     if account is not None:
         return Draft.objects.filter(account=account)
     if not visitor:

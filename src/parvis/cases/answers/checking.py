@@ -117,10 +117,10 @@ class Form:
         self._settle()
         return self._check.result(fields)
 
-    def requires(self, field: Field) -> bool:
-        """Whether a visible question must be answered, as far as one can tell."""
+    def is_optional(self, field: Field) -> bool:
+        """Whether one can already say that a question may be left out."""
         self._settle()
-        return self._check.conditions.requires(field)
+        return self._check.conditions.is_optional(field)
 
     def entries(self, group: Field) -> list[tuple[dict[str, Any], list[Field], Conditions]]:
         """Each raw entry of a group, with its visible questions and their conditions."""

@@ -32,6 +32,12 @@ class Conditions:
             return field.required
         return self.holds(field.required) is True
 
+    def is_optional(self, field: Field) -> bool:
+        """Whether one can already say that the answer may be left out."""
+        if isinstance(field.required, bool):
+            return not field.required
+        return self.holds(field.required) is False
+
     def among(self, environment: Environment, **more: Any) -> "Conditions":
         return Conditions(environment, {**self.facts, **more})
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from parvis.cases.answers import people, places
 from parvis.cases.answers.conditions import Conditions, facts_of
 from parvis.cases.answers.files import check_files
 from parvis.cases.answers.normalise import normalise
-from parvis.cases.answers.people import check_count
 from parvis.cases.answers.results import Around, Checked, Files, GivenFile, Refused
 from parvis.catalogue.definition import Field, FieldTexts
 from parvis.catalogue.definition.environment import entry_environment
@@ -138,17 +138,9 @@ class Level:
 
     def _judge(self, field: Field, checked: Checked) -> None:
         path = f"{self.prefix}{field.id}"
-        refused = self.refusals.get(field.id)
-        if refused is not None:
-            for part, message in refused.errors.items():
-                checked.refuse(f"{path}.{part}" if part else path, message)
-            for part, found in refused.candidates.items():
-                checked.candidates[f"{path}.{part}" if part else path] = found
-            return
         value = self.values.get(field.id)
         if value is None:
-            if field.type == "declaration" or self.conditions.requires(field):
-                checked.refuse(path, missing(field))
+            self._say_why(field, path, checked)
             return
         before = len(checked.errors)
         if field.type == "group":
@@ -161,6 +153,18 @@ class Level:
         if len(checked.errors) == before:
             checked.answers[field.id] = value
 
+    def _say_why(self, field: Field, path: str, checked: Checked) -> None:
+        """There is no answer: it was refused, it is missing, or it may be left out."""
+        refused = self.refusals.get(field.id)
+        if refused is None and (field.type == "declaration" or self.conditions.requires(field)):
+            refused = Refused(missing(field))
+        if refused is None:
+            return
+        for part, message in refused.errors.items():
+            checked.refuse(f"{path}.{part}" if part else path, message)
+        for part, found in refused.candidates.items():
+            checked.candidates[f"{path}.{part}" if part else path] = found
+
     def _judge_files(self, field: Field, checked: Checked) -> None:
         path = f"{self.prefix}{field.id}"
         given: list[GivenFile] = [file for file in self.files or [] if file.field == path]
@@ -172,7 +176,7 @@ class Level:
     ) -> list[dict[str, Any]]:
         path = f"{self.prefix}{field.id}"
         try:
-            check_count(field, len(entries))
+            people.check_count(field, len(entries))
         except Refused as refused:
             checked.refuse(path, refused.errors[""])
         kept = []
@@ -212,27 +216,25 @@ def entries_of(given: Any) -> list[dict[str, Any]]:
     return [entry for entry in given if isinstance(entry, dict)][:MOST_ENTRIES]
 
 
-_MISSING = {
-    "choice": "choose",
-    "choices": "choose_some",
-    "yes_no": "choose",
-    "files": "file",
-    "declaration": "declare",
-    "group": "entry",
-}
-
-
-def missing(field: Field) -> str:
-    """What to do about a question that must be answered and is not."""
-    match _MISSING.get(field.type, "write"):
-        case "choose":
-            return _("Choose an answer.")
-        case "choose_some":
-            return _("Choose at least one answer.")
-        case "file":
-            return _("Add a file.")
-        case "declare":
-            return _("Tick the box to go on.")
-        case "entry":
-            return _("Add at least one.")
-    return _("This answer is needed: write it here.")
+def missing(field: Field) -> dict[str, str]:
+    """What to do about a question that must be answered and is not, by part."""
+    match field.type:
+        case "choice" | "yes_no":
+            said = _("Choose an answer.")
+        case "choices":
+            said = _("Choose at least one answer.")
+        case "files":
+            said = _("Add a file.")
+        case "declaration":
+            said = _("Tick the box to go on.")
+        case "group":
+            said = _("Add at least one.")
+        case "person":
+            return people.nobody()
+        case "address":
+            return places.no_address()
+        case "place":
+            return places.nowhere()
+        case _:
+            said = _("This answer is needed: write it here.")
+    return {"": said}

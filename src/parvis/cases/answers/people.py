@@ -90,12 +90,17 @@ def person(field: Field, raw: object, around: Around) -> dict[str, Any] | None:
         errors["birth_date"] = refused.errors[""]
     if not any(names.values()) and born is None and not errors:
         return None
-    if not names["family_name"]:
-        errors["family_name"] = _("Enter the name at birth.")
-    if not names["given_names"]:
-        errors["given_names"] = _("Enter the given name or names.")
-    if born is None:
-        errors.setdefault("birth_date", _("Enter the date of birth."))
+    given = names | {"birth_date": born}
+    errors = {part: said for part, said in nobody().items() if not given[part]} | errors
     if errors:
         raise Refused(errors)
-    return names | {"birth_date": born}
+    return given
+
+
+def nobody() -> dict[str, str]:
+    """What to give of a person, by part."""
+    return {
+        "given_names": _("Enter the given name or names."),
+        "family_name": _("Enter the name at birth."),
+        "birth_date": _("Enter the date of birth."),
+    }

@@ -84,7 +84,7 @@ def address(field: Field, raw: object, around: Around) -> dict[str, str] | None:
         return None
     errors = {}
     if not given["line"]:
-        errors["line"] = _("Enter the number and the street, or the place name.")
+        errors["line"] = no_address()["line"]
     try:
         settled = _settle_commune(given, raw, around)
     except Refused as refused:
@@ -155,7 +155,7 @@ def _at(postal_code: str, name: str, around: Around) -> Area:
     if postal_code and not _POSTAL_CODE.fullmatch(postal_code):
         raise Refused({"postal_code": _("A French postal code has 5 digits, like 64230.")})
     if not postal_code and not name:
-        raise Refused({"postal_code": _("Enter the postal code and the commune.")})
+        raise Refused({"postal_code": no_address()["postal_code"]})
     served = around.communes.search(postal_code, 60) if postal_code else []
     named = [one for one in served if _is_called(one, name)]
     if len(named) == 1:
@@ -209,13 +209,13 @@ def place(field: Field, raw: object, around: Around) -> dict[str, Any] | None:
     errors: dict[str, str] = {}
     found: dict[str, list[Candidate]] = {}
     if not given["label"]:
-        errors["label"] = _("Say where it is: an address, a crossing, the name of a park…")
+        errors["label"] = nowhere()["label"]
     where = {"typed": given["commune_name"], "code": given["commune_code"], "kept": raw.get("kept")}
     code = ""
     try:
         code = commune(field, where, around) or ""
         if not code:
-            errors["commune_name"] = _("Write the commune where this place is.")
+            errors["commune_name"] = nowhere()["commune_name"]
     except Refused as refused:
         errors["commune_name"] = refused.errors[""]
         found = {"commune_name": list(refused.candidates.get("", []))}
@@ -240,3 +240,19 @@ def _coordinate(raw: Mapping[str, Any], name: str, most: int) -> float | None:
     except (ValueError, OverflowError):
         return None
     return round(value, 6) if -most <= value <= most else None
+
+
+def no_address() -> dict[str, str]:
+    """What to give of an address, by part."""
+    return {
+        "line": _("Enter the number and the street, or the place name."),
+        "postal_code": _("Enter the postal code and the commune."),
+    }
+
+
+def nowhere() -> dict[str, str]:
+    """What to give of a place, by part."""
+    return {
+        "label": _("Say where it is: an address, a crossing, the name of a park…"),
+        "commune_name": _("Write the commune where this place is."),
+    }

@@ -109,8 +109,8 @@ class MoveForm:
 class _NoCondition:
     """Inputs of a transition that are required by a condition are checked when it is made."""
 
-    def requires(self, field: Field) -> bool:
-        return field.required is True
+    def is_optional(self, field: Field) -> bool:
+        return field.required is False
 
 
 def asked_of(case: Case) -> list[Field]:

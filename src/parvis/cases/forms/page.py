@@ -40,16 +40,16 @@ class QuestionForm(forms.Form):
         self.is_bound = bool(errors)
         self.data = MultiValueDict()
         self._wanted = dict(errors or {})
+        self.asked_instead: dict[str, str] = {}
         self._errors = ErrorDict()
 
     def settle_errors(self) -> None:
         """Put each error on the input it speaks of, the first of a question for the whole of it."""
         for path, messages in self._wanted.items():
-            name = next(
-                (name for name in self.fields if name == path or name.startswith(f"{path}.")), None
+            name = self.asked_instead.get(path) or next(
+                (name for name in self.fields if name == path or name.startswith(f"{path}.")),
+                NON_FIELD_ERRORS,
             )
-            if name is None:
-                name = NON_FIELD_ERRORS
             self._errors.setdefault(name, ErrorList()).extend(messages)
 
 
@@ -114,7 +114,7 @@ class PageBuilder:
     def build(
         self, fields: Iterable[Field], texts: Mapping[str, FieldTexts], conditions: Any
     ) -> list[Block]:
-        """`conditions` says which questions must be answered (`requires`)."""
+        """`conditions` says which questions may be left out (`is_optional`)."""
         blocks = [
             self._block(one, texts[one.id], one.id, self.drawing.values.get(one.id), conditions)
             for one in fields
@@ -130,7 +130,7 @@ class PageBuilder:
             path=path,
             label=words.label,
             help=words.help,
-            required=conditions.requires(one),
+            required=not conditions.is_optional(one),
             body=[part for part in words.body.split("\n\n") if part.strip()],
             source=self.drawing.sources.get(path, ""),
         )
@@ -219,6 +219,7 @@ class PageBuilder:
         if not found:
             return []
         choices = [(one.code, one.label) for one in found]
+        self.form.asked_instead[at] = f"{path}.{part}"
         return [
             self._add(
                 f"{path}.{part}",

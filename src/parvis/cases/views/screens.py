@@ -186,6 +186,8 @@ class PageScreen(FormScreen):
             "steps": self.steps(self.at),
             "shown_name": SHOWN,
             "shown": ",".join(builder.paths),
+            # Without an address of its own, a form takes the anchor along to the next page.
+            "here_url": self.flow.page_url(self.draft.pk, self.page.id),
             "previous_url": self.previous_url,
             "autosave_url": self.flow.autosave_url(self.draft.pk, self.page.id),
             "back_to_check": bool(self.flow.request.GET.get("retour")),

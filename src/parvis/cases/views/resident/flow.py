@@ -30,7 +30,7 @@ class ResidentFlow(Flow):
     @property
     def account(self) -> Account | None:
         user = self.request.user
-        return user if user.is_authenticated else None
+        return user if isinstance(user, Account) else None
 
     def drafts(self) -> QuerySet[Draft]:
         if self.account is not None and self.account.is_agent:

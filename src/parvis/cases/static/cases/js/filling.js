@@ -114,3 +114,13 @@ document.addEventListener("input", (event) => {
     );
   }, 200);
 });
+
+// Files leave as soon as they are chosen: the button is for browsers without scripts.
+for (const line of document.querySelectorAll("form.questions [data-join]")) {
+  const button = line.querySelector("button");
+  const input = line.closest("[data-block]").querySelector("input[type=file]");
+  line.hidden = true;
+  input.addEventListener("change", () => {
+    if (input.files.length) input.form.requestSubmit(button);
+  });
+}
