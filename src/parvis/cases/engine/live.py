@@ -37,8 +37,8 @@ _CASE_COLUMNS = [
     "closed_at",
     "changed_at",
     "revision",
-    "assigned_to",
-    "assigned_unit",
+    "assigned_to_id",
+    "assigned_unit_id",
 ]
 _ITEM_COLUMNS = [
     "assigned_to",
@@ -80,23 +80,26 @@ class Live:
     suspensions: list[Suspension] = field(default_factory=list)
     _changed: set[int] = field(default_factory=set)
     _turns: hands.Turns = field(default_factory=dict)
+    _before: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def lock(cls, case_id: int, party: Party, *, skip_locked: bool = False) -> "Live":
-        """The case as it is now; nobody else moves it until the transaction ends. Three queries.
+        """The case as it is now; nobody else moves it until the transaction ends. Three queries
+        at most.
 
         Raises NotFound: no such case, or (skip_locked) somebody holds it.
         """
         locked = Case.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-        case = locked.select_related("area__departement", "person").filter(pk=case_id).first()
+        case = locked.select_related("area", "person").filter(pk=case_id).first()
         if case is None:
             raise NotFound
-        return cls.of(
-            case,
-            party,
-            items=list(WorkItem.objects.filter(case=case).order_by("id")),
-            deadlines=list(Deadline.objects.filter(case=case).order_by("id")),
-        )
+        process = script_of(case.version_id).package.process
+        items, deadlines = WorkItem.objects.none(), Deadline.objects.none()
+        if process.items:
+            items = WorkItem.objects.filter(case=case).order_by("id")
+        if process.deadlines:
+            deadlines = Deadline.objects.filter(case=case).order_by("id")
+        return cls.of(case, party, items=list(items), deadlines=list(deadlines))
 
     @classmethod
     def of(
@@ -117,6 +120,7 @@ class Live:
             deadlines or [],
         )
         live._turns = live._turns_now()
+        live._before = live._columns()
         return live
 
     @property
@@ -198,7 +202,7 @@ class Live:
         self._insert(WorkItem, self.items)
         self._settle_hand()
         case.changed_at = self.now
-        case.save(update_fields=_CASE_COLUMNS)
+        case.save(update_fields=self._changed_columns())
         _write(WorkItem, self._to_write(self.items), _ITEM_COLUMNS)
         self._insert(Deadline, self.deadlines)
         _write(Deadline, self._to_write(self.deadlines), _DEADLINE_COLUMNS)
@@ -208,6 +212,14 @@ class Live:
             # A transition that comes back pays once (`payment_once`).
             Payment.objects.bulk_create(self.payments, ignore_conflicts=True)
         self._write_turns()
+
+    def _columns(self) -> dict[str, Any]:
+        """What may change of the case; JSON values are replaced, never changed in place."""
+        return {name: getattr(self.case, name) for name in _CASE_COLUMNS}
+
+    def _changed_columns(self) -> list[str]:
+        """An untouched index or document costs nothing."""
+        return [name for name, value in self._columns().items() if value != self._before.get(name)]
 
     def _insert(self, table: type[Row], rows: Iterable[Row]) -> None:
         new = [row for row in rows if row.pk is None]

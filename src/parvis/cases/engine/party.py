@@ -1,5 +1,6 @@
 """On whose behalf somebody acts on a case: what every action and reading of a case is given."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -46,10 +47,11 @@ def somebody(person: Person) -> Party:
     return Party("applicant", actor, person_ids=frozenset({person.pk}))
 
 
-def agent(account: Account) -> Party:
-    """An agent, with the units they belong to today. One query; the desk alone handles nothing."""
+def agent(account: Account, memberships: Iterable[Membership] | None = None) -> Party:
+    """An agent, with the units they belong to today; the desk alone handles nothing. One query,
+    none when today's `memberships` are given."""
     rows = sorted(
-        directory.memberships_of(account),
+        directory.memberships_of(account) if memberships is None else memberships,
         key=lambda membership: (membership.role == Membership.Role.DESK, membership.unit_id),
     )
     handled = frozenset(m.unit_id for m in rows if m.role != Membership.Role.DESK)

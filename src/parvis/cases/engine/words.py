@@ -18,7 +18,7 @@ from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Field, FieldTexts
 
 MISSING = "—"
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+){1,2})\}")
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){1,2})\}")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 ValueOf = Callable[[str], str]

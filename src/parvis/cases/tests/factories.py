@@ -3,6 +3,7 @@ resident. `World` is the smallest believable territory in which a case can live.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from parvis.accounts.models import Account, Person
@@ -73,6 +74,10 @@ class World:
         return self.resident.person
 
 
+# Reading and checking a package takes a while; it never changes.
+_package = cache(make_package)
+
+
 def make_world(package_id: str = COMPOSTER) -> World:
     """Waste unit and trainer for all; "land_owner" is each commune's own unit."""
     epci = _area("epci", "200067254", "CA Pau Béarn Pyrénées")
@@ -82,7 +87,7 @@ def make_world(package_id: str = COMPOSTER) -> World:
     lescar_unit = _unit("216403350", "technique", "Services techniques de Lescar")
     pau_unit = _unit("216404459", "technique", "Services techniques de Pau")
     trainer = _unit("000000018", "formation", "Formation")
-    version = catalogue.publish(package=make_package(package_id))
+    version = catalogue.publish(package=_package(package_id))
     installation = catalogue.install(
         version=version,
         institution=waste.institution,
