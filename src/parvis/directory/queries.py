@@ -17,6 +17,7 @@ from parvis.territory.models import Area
 
 Kind = Institution.Kind
 _POWERS = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION)
+_MEMBERSHIPS = "_parvis_memberships"
 _LISTED = (Kind.EPCI, Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION, Kind.STATE)
 
 
@@ -152,11 +153,22 @@ def listed(text: str = "", after: str = "") -> QuerySet[Institution]:
 def unit_shown(request: HttpRequest) -> str:
     """Where the signed-in agent works, for the head of the agent's pages: "État civil, Commune de
     Pau", the first of several. One query."""
+    units = [membership.unit for membership in memberships_at(request)]
+    first = min(units, key=lambda unit: (unit.institution.name, unit.name), default=None)
+    return f"{first.name}, {first.institution.name}" if first else ""
+
+
+def memberships_at(request: HttpRequest) -> list[Membership]:
+    """Where the signed-in agent works today; empty for others. One query a request, however often
+    the page and its frame ask."""
     account = request.user
     if not isinstance(account, Account) or not account.is_agent:
-        return ""
-    first = units_of(account).first()
-    return f"{first.name}, {first.institution.name}" if first else ""
+        return []
+    kept: tuple[Account, list[Membership]] | None = getattr(request, _MEMBERSHIPS, None)
+    if kept is None or kept[0] != account:
+        kept = account, list(memberships_of(account).order_by("pk"))
+        setattr(request, _MEMBERSHIPS, kept)
+    return kept[1]
 
 
 def host_site() -> Site:
