@@ -27,7 +27,18 @@ NIGHT_ONLY = "@media (prefers-color-scheme: dark)"
 LIGHT = ["core/css/tokens.css", "vendor/modern-normalize.css"]
 SHEETS = [
     *("base", "header", "page", "hero", "scene", "footer"),
-    *("pieces", "cards", "paths", "tables", "forms", "questions", "standing", "agent", "contrast"),
+    *(
+        "pieces",
+        "cards",
+        "paths",
+        "tables",
+        "forms",
+        "questions",
+        "standing",
+        "agent",
+        "desk",
+        "contrast",
+    ),
 ]
 _URL = re.compile(r'url\("([^"]+)"\)')
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
