@@ -139,7 +139,7 @@ def _links(audience: Audience, request: HttpRequest) -> list[Link]:
 
 
 def missing() -> list[str]:
-    """Registered pages that no address serves (for the system check)."""
+    """Registered pages that no address serves (a test keeps this list empty)."""
     named = {item.url_name for items in _items.values() for item in items}
     return sorted(name for name in named if not _reverse(name))
 

@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from parvis.core import site
+from parvis.core import navigation, site
 from parvis.core.ui import style
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +124,7 @@ def test_a_stale_form_says_that_nothing_was_recorded(settings):
 
     assert answer.status_code == 403
     assert "Rien n’a été enregistré" in answer.content.decode()
+
+
+def test_every_page_in_a_menu_is_served():
+    assert navigation.missing() == []
