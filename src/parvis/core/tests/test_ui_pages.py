@@ -117,7 +117,7 @@ def test_a_lost_page_leads_home(client):
     assert "Cette page est introuvable" in answer.content.decode()
 
 
-def test_a_stale_form_says_that_nothing_was_recorded(settings):
+def test_a_stale_form_says_that_nothing_was_recorded():
     from django.test import Client
 
     answer = Client(enforce_csrf_checks=True).post(reverse("core:theme"), {"theme": "dark"})
