@@ -26,6 +26,7 @@ P = ParamSpec("P")
 Page = Callable[..., HttpResponse]
 
 SECOND_FACTOR = "second_factor_of"
+SIGNED_IN_AT = "signed_in_at"
 TYPED = "typed_before_sign_in"
 TYPED_MOST = 200_000
 BACKEND = "parvis.accounts.adapter.Backend"
@@ -56,10 +57,22 @@ def enter(request: HttpRequest, account: Account, *, second_factor: bool = False
     The session gets a new key and keeps what an anonymous visitor had put in it.
     """
     login(request, account, backend=BACKEND)
+    note_sign_in(request)
     # Lists the session among those the account can end.
     user_logged_in.send(sender=Account, request=request, response=None, user=account)
     if second_factor:
         note_second_factor(request, account)
+
+
+def note_sign_in(request: HttpRequest) -> None:
+    """Remember when this session was opened by somebody proving who they are."""
+    request.session[SIGNED_IN_AT] = clock.now().timestamp()
+
+
+def seconds_since_sign_in(request: HttpRequest) -> float:
+    """Since this session was opened; infinitely long when that is not known."""
+    at = request.session.get(SIGNED_IN_AT)
+    return clock.now().timestamp() - at if isinstance(at, int | float) else float("inf")
 
 
 def home_of(account: Account) -> str:

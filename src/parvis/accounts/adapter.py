@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -13,11 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from parvis.accounts import actions
-from parvis.accounts.access import home_of
+from parvis.accounts import access, actions
 from parvis.accounts.identity import fernet_key
 from parvis.accounts.models import Account
-from parvis.core import clock, site
+from parvis.core import site
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -42,18 +40,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             language=(get_language() or settings.LANGUAGE_CODE)[:2],
         )
 
+    def login(self, request: HttpRequest, user: Account) -> None:
+        super().login(request, user)
+        access.note_sign_in(request)
+
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Who signed in within the last minutes has just proven who they are."""
-        request = context.request
-        records = get_authentication_records(request, request.user)
-        latest = max((record["at"] for record in records), default=0)
-        return bool(clock.now().timestamp() - latest > account_settings.REAUTHENTICATION_TIMEOUT)
+        just_now = account_settings.REAUTHENTICATION_TIMEOUT
+        return bool(access.seconds_since_sign_in(context.request) > just_now)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return home_of(request.user)  # type: ignore[arg-type]
+        return access.home_of(request.user)  # type: ignore[arg-type]
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return home_of(request.user)  # type: ignore[arg-type]
+        return access.home_of(request.user)  # type: ignore[arg-type]
 
     def render_mail(
         self, template_prefix: str, email: Any, context: Any, headers: Any = None

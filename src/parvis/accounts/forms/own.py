@@ -29,12 +29,12 @@ class IdentityForm(StyledForm):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     usual_name = forms.CharField(
-        label=_("Name used, if different (optional)"),
+        label=_("Name used, if different"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    birth_date = DateField3(label=_("Date of birth (optional)"), birth=True, required=False)
+    birth_date = DateField3(label=_("Date of birth"), birth=True, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -48,10 +48,8 @@ class IdentityForm(StyledForm):
 class ContactForm(StyledForm):
     """How somebody is reached, and where they live."""
 
-    email = EmailField(
-        label=_("E-mail address for news of your requests (optional)"), required=False
-    )
-    phone = PhoneField(label=_("Telephone (optional)"), required=False)
+    email = EmailField(label=_("E-mail address for news of your requests"), required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
     address_line = forms.CharField(
         label=_("Number and street"),
         max_length=200,
@@ -59,7 +57,7 @@ class ContactForm(StyledForm):
         widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     address_extra = forms.CharField(
-        label=_("Building, flat, place name (optional)"),
+        label=_("Building, flat, place name"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),

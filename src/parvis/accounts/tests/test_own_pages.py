@@ -53,7 +53,7 @@ def test_nothing_typed_is_lost_when_refused(client, account):
 
 def test_a_certified_name_is_not_declared_anew(client):
     sign_in(client, make_resident(identity_source="franceconnect"))
-    assert client.get("/mon-compte/identite/").status_code == 403
+    assert client.get("/mon-compte/identite/").status_code == 404
     assert "/mon-compte/identite/" not in client.get("/mon-compte/").content.decode()
 
 

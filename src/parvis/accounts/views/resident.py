@@ -4,8 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -56,7 +55,7 @@ def home(request: ResidentRequest) -> HttpResponse:
 def identity(request: ResidentRequest) -> HttpResponse:
     person = request.person
     if not rules.may_declare_identity(request.user.actor, person):
-        raise PermissionDenied
+        raise Http404  # nothing to declare: the identity is certified
     known = {name: getattr(person, name) for name in _IDENTITY}
     form = IdentityForm(
         request.POST or None, initial=known | {"birth_date": _day(person.birth_date)}
@@ -88,8 +87,10 @@ def contact(request: ResidentRequest) -> HttpResponse:
 def claim(request: ResidentRequest) -> HttpResponse:
     """Find, with the code of a receipt, what was filed at a desk."""
     form = ClaimForm(request.POST or None)
+    if request.person.is_certified:
+        del form.fields["birth_date"]  # known for certain
     if form.is_valid():
-        born: date | None = form.cleaned_data["birth_date"]
+        born: date | None = form.cleaned_data.get("birth_date")
         try:
             actions.claim_person(
                 account=request.user,

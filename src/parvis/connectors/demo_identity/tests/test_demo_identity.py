@@ -101,6 +101,7 @@ def test_loading_twice_changes_nothing(residents):
 
 
 def test_the_page_costs_the_same_with_more_people(client, residents, django_assert_num_queries):
+    make_agent()
     client.get(PAGE)  # the site's own name is read once a minute
     with django_assert_num_queries(3):
         client.get(PAGE)
