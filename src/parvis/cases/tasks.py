@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from parvis.cases import actions, ports
+from parvis.cases.actions import drafts
 from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
@@ -16,6 +17,12 @@ log = logging.getLogger(__name__)
 def run_clock() -> None:
     """Dates past and reminders; each is a transaction of its own."""
     actions.run_clock()
+
+
+@jobs.periodic(name="cases.purge_drafts", cron="41 2 * * *")
+def purge_drafts() -> None:
+    """Drafts and files that nobody came back for."""
+    drafts.purge_drafts()
 
 
 @jobs.task(name=ASK, queue="connectors", attempts=6)

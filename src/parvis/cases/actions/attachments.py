@@ -27,12 +27,17 @@ class FileRefused(Exception):
 
 @transaction.atomic
 def add_file(
-    *, draft_key: UUID, field: Field, path: str, upload: "UploadedFile[Any]", case: Case | None = None
+    *,
+    draft_key: UUID,
+    field: Field,
+    path: str,
+    upload: "UploadedFile[Any]",
+    case: Case | None = None,
 ) -> Attachment:
     """Keep a file given with an answer, a message or a transition, after a look inside.
 
-    `path`: the field's id, "group.0.field", or "" for a message. Nobody but its giver reads it while a scanner has
-    not passed. Raises FileRefused: wrong kind, too large, empty, too many.
+    `path`: the field's id, "group.0.field", or "" for a message. Nobody opens it while a scanner
+    has not passed. Raises FileRefused: wrong kind, too large, empty, too many.
     """
     try:
         seen = files.inspect(upload)

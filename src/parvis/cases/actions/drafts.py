@@ -3,29 +3,29 @@ typed beside those that can, and comes back on the page."""
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from parvis.accounts import actions as accounts
 from parvis.accounts.models import Account, Person
 from parvis.cases.actions.attachments import erase_files, forget_entry_files
-from parvis.cases.actions.prefill import known_answers, locked_answers, new_knowledge
-from parvis.cases.answers import Checked, check_all, check_page
+from parvis.cases.actions.prefill import known_answers, locked_answers
+from parvis.cases.answers import Checked, check_page
 from parvis.cases.answers.level import MOST_ENTRIES
 from parvis.cases.engine.refusals import NotAllowed, NotFound
-from parvis.cases.models import Attachment, Channel, Draft
+from parvis.cases.models import Attachment, Case, Channel, Draft
 from parvis.cases.queries.drafts import around, files_of
 from parvis.catalogue.definition import Package, Page
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import package_of
 from parvis.core import clock
-from parvis.core.actor import SYSTEM, Actor
 from parvis.directory.models import Unit
 
 MOST_OPEN = 30
+KEPT_FOR_VISITORS = timedelta(days=30)
+KEPT_FOR_RESIDENTS = timedelta(days=365)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -206,40 +206,27 @@ def drop_draft(*, draft: Draft) -> None:
     Draft.objects.filter(pk=draft.pk).delete()
 
 
-def purge_drafts(*, visitors_before: datetime, residents_before: datetime) -> int:
-    """Drop drafts nobody saved since; a visitor’s cannot be found once the cookie is gone."""
-    old = Draft.objects.filter(saved_at__lt=residents_before) | Draft.objects.filter(
-        account=None, saved_at__lt=visitors_before
+def purge_drafts() -> int:
+    """Drop what nobody saved for long, and files that belong to nothing any more; returns how many
+    drafts went. A visitor's draft cannot be found once the browser's cookie is gone."""
+    now = clock.now()
+    old = Draft.objects.filter(saved_at__lt=now - KEPT_FOR_RESIDENTS) | Draft.objects.filter(
+        account=None, saved_at__lt=now - KEPT_FOR_VISITORS
     )
     count = 0
-    for draft in old.iterator():
+    for draft in old.order_by("pk").iterator():
         drop_draft(draft=draft)
         count += 1
+    _drop_lost_files(now - KEPT_FOR_VISITORS)
     return count
 
 
 @transaction.atomic
-def remember_answers(*, draft: Draft, actor: Actor) -> None:
-    """Keep for the next request what a resident says of themselves for the first time.
-
-    Only blanks are filled; what was known stays. Nothing is asked twice.
-    """
-    if draft.person is None:
-        return
-    package = package_of(draft.version_id)
-    given = check_all(package, draft.answers, files_of(draft), around=around(draft)).answers
-    identity, contact = new_knowledge(package, given, draft.person)
-    if identity:
-        accounts.correct_identity(person=draft.person, actor=actor, **identity)
-    if contact:
-        accounts.update_contact(person=draft.person, actor=actor, **contact)
-    draft.person.refresh_from_db()
-
-
-@transaction.atomic
-def visitor_person(*, draft: Draft) -> Person:
-    """Somebody for a request that asks no identity: what the form says, else nobody by name."""
-    package = package_of(draft.version_id)
-    given = check_all(package, draft.answers, files_of(draft), around=around(draft)).answers
-    identity, contact = new_knowledge(package, given, Person())
-    return accounts.create_person(actor=SYSTEM, **identity, **contact)
+def _drop_lost_files(before: datetime) -> None:
+    """Parcels nobody came back for, files of corrections never sent."""
+    going_on = Case.objects.exclude(legal_state=Case.LegalState.CLOSED)
+    erase_files(
+        Attachment.objects.filter(case=None, note=None, uploaded_at__lt=before)
+        .exclude(draft_key__in=Draft.objects.values("pk"))
+        .exclude(draft_key__in=going_on.values("draft_key"))
+    )

@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import phonenumbers
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from stdnum.fr import siret as stdnum_siret
@@ -14,12 +13,12 @@ from stdnum.fr import siret as stdnum_siret
 from parvis.accounts.models import Person
 from parvis.cases.answers.results import GivenFile
 from parvis.catalogue.definition import Field, FieldTexts, Package
+from parvis.core.ui.words import euros, phone, plaindate
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
 Readable = str | list[str]
 Section = tuple[str, list[tuple[str, Readable, str]]]
-NBSP = "\u00a0"
 _LONGEST_TITLE = 200
 
 
@@ -93,36 +92,16 @@ def _plain(field: Field, value: Any) -> str:
         case "number":
             return number_format(value, use_l10n=True, force_grouping=True)
         case "amount":
-            return money(value)
+            return euros(value)
         case "date":
-            return date_format(date.fromisoformat(value), "DATE_FORMAT")
+            return plaindate(date.fromisoformat(value))
         case "iban":
             return " ".join(re.findall(".{1,4}", value))
         case "siret":
             return str(stdnum_siret.format(value))
         case "phone":
-            return phone_number(value)
+            return phone(value)
     return str(value)
-
-
-def money(cents: int) -> str:
-    """ "1 234,50 €"."""
-    sign = "-" if cents < 0 else ""
-    euros, rest = divmod(abs(cents), 100)
-    whole = number_format(euros, use_l10n=True, force_grouping=True)
-    decimal = number_format(0.5, 1, use_l10n=True)[1]
-    return f"{sign}{whole}{decimal}{rest:02d}{NBSP}€"
-
-
-def phone_number(e164: str) -> str:
-    """As dialled in France ("05 59 12 34 56"), or with its country code."""
-    try:
-        number = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException:
-        return e164
-    style = phonenumbers.PhoneNumberFormat
-    national = number.country_code == 33
-    return phonenumbers.format_number(number, style.NATIONAL if national else style.INTERNATIONAL)
 
 
 def _somewhere(kind: str, value: Any, names: Names) -> Readable:
@@ -150,7 +129,7 @@ def _person(value: Mapping[str, str]) -> list[str]:
 def birth_date(value: str) -> str:
     """In words, whatever is known of it: "12 avril 1988", "04/1988", "1988"."""
     if len(value) == 10:
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return plaindate(date.fromisoformat(value))
     return "/".join(reversed(value.split("-")))
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from parvis.cases.answers.reading import phone_number
 from parvis.catalogue.definition import Field
 from parvis.core.forms import write_amount
+from parvis.core.ui.words import phone
 from parvis.core.widgets import AmountInput, DateParts
 
 COMPOSITE = frozenset({"address", "person", "place"})
@@ -157,7 +157,7 @@ def shown(question: Field, value: Any) -> Any:
         case "declaration":
             return value is True
         case "phone" if isinstance(value, str) and value.startswith("+"):
-            return phone_number(value)
+            return phone(value).replace("\u00a0", " ")
         case "iban" | "siret" if isinstance(value, str) and value.isalnum():
             return _grouped(question.type, value)
     return value if _is_plain(value) else ""

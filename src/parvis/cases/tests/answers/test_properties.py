@@ -11,10 +11,10 @@ from stdnum import iban, luhn
 from stdnum.fr import siret
 
 from parvis.cases.answers import Around, Refused, check_all, normalise
-from parvis.cases.answers.reading import money
 from parvis.cases.tests import kitchen_sink
 from parvis.catalogue.definition import Field
 from parvis.core.forms import write_amount
+from parvis.core.ui.words import euros
 from parvis.territory.tests.factories import territory_around_pau
 
 AROUND = Around(today=date(2026, 3, 2), facts={"applicant": {"identity": "none"}})
@@ -118,7 +118,7 @@ def test_a_whole_form_of_garbage_is_checked(answers: dict[str, Any]) -> None:
 def test_amounts_round_trip(cents: int) -> None:
     field = Field(id="f", type="amount")
     assert normalise(field, write_amount(cents), AROUND) == cents
-    assert normalise(field, money(cents), AROUND) == cents
+    assert normalise(field, euros(cents), AROUND) == cents
 
 
 @given(st.text(alphabet="0123456789FRDEBE ", min_size=10, max_size=34))

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from parvis.accounts.models import Account
 from parvis.cases.actions import submit
-from parvis.cases.actions.drafts import remember_answers, visitor_person
+from parvis.cases.actions.applicants import remember_answers, visitor_person
 from parvis.cases.engine import party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Draft

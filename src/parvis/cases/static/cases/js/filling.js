@@ -51,6 +51,7 @@ if (form) {
       }
       before = block;
     }
+    joiners();
     form.elements._shown.value = fresh.querySelector("[name=_shown]")?.value ?? shown.join();
   };
 
@@ -116,11 +117,12 @@ document.addEventListener("input", (event) => {
 });
 
 // Files leave as soon as they are chosen: the button is for browsers without scripts.
-for (const line of document.querySelectorAll("form.questions [data-join]")) {
-  const button = line.querySelector("button");
-  const input = line.closest("[data-block]").querySelector("input[type=file]");
-  line.hidden = true;
-  input.addEventListener("change", () => {
-    if (input.files.length) input.form.requestSubmit(button);
-  });
-}
+const joiners = () => {
+  for (const line of document.querySelectorAll("form.questions [data-join]")) line.hidden = true;
+};
+joiners();
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("form.questions input[type=file]") || !target.files.length) return;
+  const button = target.closest("[data-block]")?.querySelector("[data-join] button");
+  if (button) target.form.requestSubmit(button);
+});
