@@ -1,11 +1,11 @@
 """Whatever a provider answers: no one is signed in wrongly, and the page says what to do."""
 
-
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from parvis.accounts import ports
 from parvis.accounts.models import Account
 from parvis.connectors.oidc import wire
 from tests.oidc.crooked import Crooked
@@ -128,6 +128,16 @@ def test_a_provider_that_is_away_is_said_before_leaving(crooked, connect, visito
     page = visitor.get(BEGIN)
     assert page.status_code == 503
     assert "?next=%2Fmon-compte%2Fcode%2F" in page.content.decode()
+
+
+def test_the_health_page_hears_of_it(crooked, connect):
+    connect("fc", issuer=crooked.issuer)
+    check = ports.provider("franceconnect").check
+    assert check().state == "good"
+    connect("fc", issuer="http://localhost:9")
+    told = ports.provider("franceconnect").check()
+    assert told.state == "bad"
+    assert "PARVIS_FRANCECONNECT_ISSUER" in told.remedy
 
 
 @pytest.mark.parametrize(

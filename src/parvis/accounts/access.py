@@ -28,7 +28,7 @@ Page = Callable[..., HttpResponse]
 SECOND_FACTOR = "second_factor_of"
 SIGNED_IN_AT = "signed_in_at"
 TYPED = "typed_before_sign_in"
-TYPED_MOST = 200_000
+TYPED_MOST = 64_000
 BACKEND = "parvis.accounts.adapter.Backend"
 
 

@@ -31,10 +31,6 @@ class IdentityProvider(Protocol):
         """Where to sign out at the provider too; read before the local session ends."""
         ...
 
-    def health(self) -> str:
-        """Empty when the provider answers, else what is wrong, in words for an administrator."""
-        ...
-
 
 _PROVIDERS: dict[str, IdentityProvider] = {}
 _EXPECTED: list[Callable[[str, str], UUID | None]] = []

@@ -180,13 +180,13 @@ FRANCECONNECT_CLIENT_SECRET = _declare(
 FRANCECONNECT_ACR = _declare(
     "PARVIS_FRANCECONNECT_ACR",
     "eidas1",
-    str,
+    _one_of("eidas1", "eidas2", "eidas3"),
     "Lowest level accepted: eidas1, or eidas2 and eidas3 with FranceConnect+.",
 )
 FRANCECONNECT_ALG = _declare(
     "PARVIS_FRANCECONNECT_ALG",
     "ES256",
-    str,
+    _one_of("ES256", "RS256", "HS256"),
     "The one signature algorithm registered with FranceConnect: ES256, RS256 or HS256.",
 )
 FRANCECONNECT_SCOPE = _declare(
@@ -220,7 +220,7 @@ PROCONNECT_CLIENT_SECRET = _declare(
 PROCONNECT_ALG = _declare(
     "PARVIS_PROCONNECT_ALG",
     "RS256",
-    str,
+    _one_of("RS256", "ES256", "HS256"),
     "The one signature algorithm registered with ProConnect: RS256, ES256 or HS256.",
 )
 SMTP_URL = _declare(

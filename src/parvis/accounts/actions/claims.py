@@ -111,15 +111,7 @@ def separate_person(*, person: Person, actor: Actor, reason: str) -> None:
         raise ValueError("this person was not merged")
     former, person.merged_into = person.merged_into, None
     person.save(update_fields=["merged_into"])
-    for one, other in ((person, former), (former, person)):
-        journal.record(
-            actor=actor,
-            verb="accounts.persons_separated",
-            about=one,
-            person=str(one.pk),
-            reason=reason,
-            detail={"other": str(other.pk)},
-        )
+    _tell_both("accounts.persons_separated", person, former, actor, reason)
     announce(PersonsSeparated(person_id=str(person.pk), from_id=str(former.pk)))
 
 
@@ -141,8 +133,9 @@ def _count_attempt(account: Account) -> None:
     """In a transaction of its own: a refused claim still counts."""
     with transaction.atomic():
         Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-        recent = ClaimAttempt.objects.filter(account=account, at__gt=clock.now() - WINDOW)
-        if recent.count() >= ATTEMPTS:
+        attempts = ClaimAttempt.objects.filter(account=account)
+        attempts.filter(at__lte=clock.now() - WINDOW).delete()
+        if attempts.count() >= ATTEMPTS:
             raise TooManyAttempts
         ClaimAttempt.objects.create(account=account, at=clock.now())
 
@@ -187,17 +180,22 @@ def _join(person: Person, into: Person, actor: Actor, reason: str) -> None:
     person.save(update_fields=["merged_into"])
     _keep_contact(into, person)
     Account.objects.filter(person=person).update(display_name=into.display_name)
-    for one, other in ((person, into), (into, person)):
+    _tell_both("accounts.persons_merged", person, into, actor, reason)
+    _settle(Q(person=person, older=into) | Q(person=into, older=person), same=True)
+    announce(PersonsMerged(person_id=str(person.pk), into_id=str(into.pk)))
+
+
+def _tell_both(verb: str, person: Person, other: Person, actor: Actor, reason: str) -> None:
+    """In the journal of each, since each one's data is touched."""
+    for one, beside in ((person, other), (other, person)):
         journal.record(
             actor=actor,
-            verb="accounts.persons_merged",
+            verb=verb,
             about=one,
             person=str(one.pk),
             reason=reason,
-            detail={"other": str(other.pk)},
+            detail={"other": str(beside.pk)},
         )
-    _settle(Q(person=person, older=into) | Q(person=into, older=person), same=True)
-    announce(PersonsMerged(person_id=str(person.pk), into_id=str(into.pk)))
 
 
 def _keep_contact(into: Person, other: Person) -> None:

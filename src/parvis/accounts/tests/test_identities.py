@@ -1,6 +1,9 @@
 """Accounts opened by identity providers."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -200,6 +203,20 @@ def test_any_claims_are_read_or_refused(claims):
         return
     assert len(identity.fingerprint()) == 64
     assert len(identity.birth_date) <= 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_visit_twice_at_the_same_time():
+    def press(_):
+        try:
+            return visit().pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as together:
+        accounts = set(together.map(press, range(4)))
+    assert len(accounts) == 1
+    assert (Person.objects.count(), IdentityLink.objects.count()) == (1, 1)
 
 
 # Agents

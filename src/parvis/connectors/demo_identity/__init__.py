@@ -32,9 +32,6 @@ class DemoIdentity:
     def end_session_url(self, request: HttpRequest) -> str | None:
         return None
 
-    def health(self) -> str:
-        return ""
-
 
 def register() -> None:
     if settings.DEMO:

@@ -15,7 +15,7 @@ from parvis.accounts import access, actions, ports
 from parvis.accounts.models import Account
 from parvis.connectors.oidc import errors
 from parvis.connectors.oidc.flow import Answer, Pending, RelyingParty
-from parvis.connectors.oidc.provider import OidcProvider
+from parvis.connectors.oidc.provider import OidcProvider, offer
 
 KEY = "franceconnect"
 LEVELS = ("eidas1", "eidas2", "eidas3")
@@ -47,7 +47,7 @@ def register() -> None:
     if not given["issuer"]:
         ports.unregister_provider(KEY)
         return
-    ports.register_provider(
+    offer(
         FranceConnect(
             RelyingParty(
                 key=KEY,

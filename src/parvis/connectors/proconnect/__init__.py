@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.accounts import access, actions, ports
 from parvis.connectors.oidc import errors
 from parvis.connectors.oidc.flow import Answer, Pending, RelyingParty
-from parvis.connectors.oidc.provider import OidcProvider
+from parvis.connectors.oidc.provider import OidcProvider, offer
 
 KEY = "proconnect"
 SCOPE = "openid given_name usual_name email siret uid"
@@ -53,7 +53,7 @@ def register() -> None:
     if not given["issuer"]:
         ports.unregister_provider(KEY)
         return
-    ports.register_provider(
+    offer(
         ProConnect(
             RelyingParty(
                 key=KEY,
