@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import get_language
 
 from parvis.cases.engine.hands import NOTHING_PRESSES
@@ -98,14 +98,17 @@ def inbox(
         return InboxPage()
     turns = _filtered(Turn.objects.all(), filters or InboxFilters())
     if after is not None:
-        turns = turns.filter(
-            Q(due_on__gt=after.due_on) | Q(due_on=after.due_on, pk__gt=after.turn_id),
-            due_on__gte=after.due_on,
-        )
+        turns = turns.filter(_is_after(after))
     found = list(_first(turns, units, size + 1))
     rows = [_row(turn) for turn in found[:size]]
     last = found[size - 1] if len(found) > size else None
     return InboxPage(rows, Cursor(last.due_on, last.pk) if last else None)
+
+
+def count_turns(*, unit_ids: Iterable[int], filters: InboxFilters, most: int = 99) -> int:
+    """How many turns of these units match, `most` + 1 standing for more. One query."""
+    turns = _filtered(Turn.objects.filter(unit__in=sorted(set(unit_ids))), filters)
+    return turns.order_by()[: most + 1].count()
 
 
 def _first(turns: QuerySet[Turn], units: list[int], count: int) -> QuerySet[Turn]:
@@ -118,9 +121,19 @@ def _first(turns: QuerySet[Turn], units: list[int], count: int) -> QuerySet[Turn
         ordered = Turn.objects.filter(pk__in=list(keys)).order_by("due_on", "pk")
     else:
         ordered = ordered.filter(unit_id=units[0])
-    return ordered.select_related(
-        "case__installation", "case__area", "item", "unit", "assigned_to"
-    )[:count]
+    return ordered.select_related("case__area", "item", "unit", "assigned_to")[:count]
+
+
+def _is_after(cursor: Cursor) -> Func:
+    """(due_on, id) > (…, …): compared as rows, so that the index starts right there, even among
+    thousands of turns of one date."""
+    here = Func(F("due_on"), F("pk"), function="ROW", output_field=BooleanField())
+    there = Func(
+        Value(cursor.due_on), Value(cursor.turn_id), function="ROW", output_field=BooleanField()
+    )
+    return Func(
+        here, there, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField()
+    )
 
 
 def _filtered(turns: QuerySet[Turn], filters: InboxFilters) -> QuerySet[Turn]:

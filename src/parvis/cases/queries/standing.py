@@ -13,7 +13,7 @@ from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.moves import parts_of
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script, script_of
-from parvis.cases.engine.words import Values
+from parvis.cases.engine.words import Values, written
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.cases.queries.moves import items_of
 from parvis.catalogue.definition import TextsFile
@@ -25,9 +25,10 @@ _PATH: tuple[str, ...] = ("submitted", "complete", "under_review", "decided", "c
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`hand_label`: who is expected to act. `due_label`: what the date is; `why`: its computation,
-    a sentence a step. `steps`: {"label", "state": done|current|todo}. `next_label`: what follows,
-    empty at the end. `is_mine`: the reader has the hand."""
+    """`hand_label`: who is expected to act. `due_label`: what the date is (none while it is
+    suspended); `why`: its computation, a sentence a step; `due_explain`: what the date is for, and
+    what silence will mean. `steps`: {"label", "state": done|current|todo}. `next_label`: what
+    follows, empty at the end. `is_mine`: the reader has the hand."""
 
     state_label: str
     explain: str
@@ -41,7 +42,6 @@ class Standing:
     is_overdue: bool = False
     is_mine: bool = False
     due_explain: str = ""
-    """What the date is for, and what silence will mean."""
 
 
 def standing(case: Case, viewer: Party, language: str) -> Standing:
@@ -106,19 +106,19 @@ def _due(
         return _Due(item.due_on, words.items[item.kind].label, "", clocks.sentences(item.due_why))
     if rules.scope_of(case, viewer) == "part" or case.legal_state == Case.LegalState.CLOSED:
         return _Due()
-    running = [d for d in deadlines if hands.is_running(script, d)] or [
-        d for d in deadlines if d.suspended_since is not None
-    ]
-    if not running:
+    running = [d for d in deadlines if hands.is_running(script, d)]
+    still = [d for d in deadlines if d.suspended_since is not None]
+    if not running and not still:
         return _Due()
-    deadline = min(running, key=lambda one: (one.due_on, one.pk))
+    deadline = min(running or still, key=lambda one: (one.due_on, one.pk))
     texts = words.deadlines[deadline.rule]
-    return _Due(
-        deadline.due_on,
-        texts.label,
-        f"{texts.explain} {texts.silence}".strip(),
-        clocks.sentences(deadline.why),
-    )
+    explain = f"{texts.explain} {texts.silence}".strip()
+    if deadline.suspended_since is None:
+        return _Due(deadline.due_on, texts.label, explain, clocks.sentences(deadline.why))
+    # The date it will lead to is not known: showing the old one would mislead.
+    since = _("The clock has stood still since %(date)s. The date will be told once it runs again.")
+    why = [*clocks.sentences(deadline.why), since % {"date": written(deadline.suspended_since)}]
+    return _Due(None, texts.label, explain, why)
 
 
 def _hand(

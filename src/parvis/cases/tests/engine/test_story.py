@@ -50,7 +50,9 @@ def test_the_whole_story(world: World) -> None:
         )
         assert (case.state, case.hand) == ("a_completer", "applicant")
         assert not Turn.objects.exists()
-        assert queries.standing(case, world.applicant, "fr").suspended
+        told = queries.standing(case, world.applicant, "fr")
+        assert (told.suspended, told.due_on, told.hand_label) == (True, None, "vous")
+        assert "3 mars 2026" in told.why[-1]
 
     with clock.at(MONDAY + timedelta(days=8)):
         case = actions.perform(
