@@ -1,0 +1,27 @@
+"""What residents ask, whatever the channel, and everything that happens to it.
+
+Rows are written by the `actions` of this domain only. A transition is one update of the case, one
+event, and the rows its effects need, whatever the history.
+"""
+
+from parvis.cases.models.money import DebtorAccount, Payment, PaymentBatch
+from parvis.cases.models.requests import Case, Channel, Draft
+from parvis.cases.models.story import Attachment, CaseEvent, IssuedDocument, Note
+from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
+
+__all__ = [
+    "Attachment",
+    "Case",
+    "CaseEvent",
+    "Channel",
+    "Deadline",
+    "DebtorAccount",
+    "Draft",
+    "IssuedDocument",
+    "Note",
+    "Payment",
+    "PaymentBatch",
+    "Suspension",
+    "Turn",
+    "WorkItem",
+]

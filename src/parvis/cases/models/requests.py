@@ -1,0 +1,129 @@
+"""A request being filled in, then a case: one row that says where it stands."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parvis.accounts.models import Person
+from parvis.catalogue.models import Installation, ServiceVersion
+from parvis.directory.models import Unit
+from parvis.territory.models import Area
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("web")
+    DESK = "desk", _("desk")
+    PHONE = "phone", _("phone")
+    POST = "post", _("post")
+    VISIT = "visit", _("home visit")
+    PARTNER = "partner", _("partner")
+
+
+class Draft(models.Model):
+    """A request being filled in: by a visitor, a resident, or an agent in somebody's name.
+
+    Its id becomes the case's `draft_key`: submitting twice finds the same case.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    installation = models.ForeignKey(Installation, models.PROTECT, related_name="+")
+    version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="+")
+    visitor = models.CharField(max_length=64, blank=True, help_text="token of a visitor's browser")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="drafts"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, related_name="drafts", help_text="in whose name"
+    )
+    filed_by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
+    answers = models.JSONField(default=dict)
+    page = models.CharField(max_length=40, blank=True, help_text="page to come back to")
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "-saved_at"], name="draft_account"),
+            models.Index(fields=["visitor"], name="draft_visitor", condition=~Q(visitor="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.id}"
+
+
+class Case(models.Model):
+    """One request. `state` is the package's, `legal_state` one of the short fixed list."""
+
+    class LegalState(models.TextChoices):
+        SUBMITTED = "submitted", _("submitted")
+        COMPLETE = "complete", _("complete")
+        UNDER_REVIEW = "under_review", _("under review")
+        DECIDED = "decided", _("decided")
+        CLOSED = "closed", _("closed")
+
+    reference = models.CharField(max_length=20, unique=True)
+    draft_key = models.UUIDField(unique=True)
+    installation = models.ForeignKey(Installation, models.PROTECT, related_name="cases")
+    version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    applicant_name = models.CharField(max_length=200, help_text="as on the day of submission")
+    applicant_identity = models.CharField(max_length=10, help_text="none, declared or verified")
+    channel = models.CharField(max_length=8, choices=Channel)
+    filed_by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    filed_by_label = models.CharField(max_length=200, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="cases")
+    lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    bindings = models.JSONField(help_text="function → unit id, fixed at submission")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="assigned_cases"
+    )
+    assigned_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", help_text="where the assignee acts"
+    )
+    state = models.CharField(max_length=40)
+    legal_state = models.CharField(max_length=12, choices=LegalState)
+    state_before_correction = models.CharField(max_length=40, blank=True)
+    hand = models.CharField(max_length=40, help_text="function, applicant, items or nobody")
+    outcome = models.CharField(max_length=16, blank=True)
+    answers = models.JSONField()
+    facts = models.JSONField(default=dict, blank=True, help_text="what lookups answered")
+    correction = models.JSONField(default=dict, blank=True, help_text="{fields, message} asked")
+    title = models.CharField(max_length=200, help_text="summary answers, for lists")
+    due_on = models.DateField(null=True, help_text="next date the hand must keep")
+    full_units = ArrayField(models.IntegerField(), default=list, help_text="units that see all")
+    part_units = ArrayField(
+        models.IntegerField(), default=list, help_text="units that see what items share"
+    )
+    search_text = models.CharField(max_length=500, help_text="folded names, reference, phone")
+    submitted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    revision = models.IntegerField(
+        default=0, help_text="grows with each change of what may be done: detects crossed edits"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_has_date",
+                condition=Q(legal_state="closed", closed_at__isnull=False)
+                | (~Q(legal_state="closed") & Q(closed_at__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-submitted_at"], name="case_person"),
+            models.Index(fields=["lead_unit", "-submitted_at"], name="case_lead"),
+            GinIndex(fields=["full_units"], name="case_full_units"),
+            GinIndex(fields=["part_units"], name="case_part_units"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="case_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

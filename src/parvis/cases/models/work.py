@@ -1,0 +1,135 @@
+"""What a case waits for: items, whose turn it is, legal clocks."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from parvis.cases.models.requests import Case
+from parvis.directory.models import Unit
+
+
+class WorkItem(models.Model):
+    """One thing a unit must do while the case waits. `ordinal` counts openings of the same kind."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=40, help_text="id in process.yml items")
+    ordinal = models.SmallIntegerField(default=1)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="items")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="assigned_items"
+    )
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    due_why = models.JSONField(default=list, help_text="the steps of the computation, in order")
+    done_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=40, blank=True)
+    by_silence = models.BooleanField(default=False)
+    cancelled = models.BooleanField(default=False)
+    inputs = models.JSONField(default=dict, blank=True)
+    done_by = models.CharField(max_length=200, blank=True)
+    expired_at = models.DateTimeField(null=True, help_text="its date passed, concluded or not")
+    remind_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "ordinal"], name="item_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"],
+                name="item_due",
+                condition=Q(done_at__isnull=True, expired_at__isnull=True),
+            ),
+            models.Index(
+                fields=["remind_on", "id"],
+                name="item_remind",
+                condition=Q(done_at__isnull=True, reminded_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.kind}"
+
+
+class Turn(models.Model):
+    """Whose turn it is: the inbox. A unit has a row while it can act on the case or an item."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="turns")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="turns")
+    item = models.ForeignKey(WorkItem, models.CASCADE, null=True, related_name="turns")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    due_on = models.DateField(help_text="9999-12-31 when nothing presses, so that one index sorts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "unit", "item"], name="turn_once", nulls_distinct=False
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "due_on", "id"], name="turn_inbox")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} → {self.case}"
+
+
+class Deadline(models.Model):
+    """A legal clock of a case: start, length, suspensions, computed date and why."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
+    rule = models.CharField(max_length=40, help_text="id in process.yml deadlines")
+    started_on = models.DateField()
+    due_on = models.DateField()
+    why = models.JSONField(default=list, help_text="the steps of the computation, in order")
+    suspended_since = models.DateField(null=True)
+    met_at = models.DateTimeField(null=True)
+    expired_at = models.DateTimeField(null=True)
+    remind_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "rule"], name="deadline_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"],
+                name="deadline_running",
+                condition=Q(met_at__isnull=True, expired_at__isnull=True)
+                & Q(suspended_since__isnull=True),
+            ),
+            models.Index(
+                fields=["remind_on", "id"],
+                name="deadline_remind",
+                condition=Q(met_at__isnull=True, reminded_at__isnull=True)
+                & Q(suspended_since__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.rule} {self.due_on}"
+
+
+class Suspension(models.Model):
+    """A stretch during which a deadline stood still, and why (CRPA L114-5)."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="suspensions")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    reason = models.CharField(max_length=200, help_text="id of the state that suspends")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"], name="suspension_open_once", condition=Q(ends_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="suspension_order",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline} since {self.starts_on}"
