@@ -68,15 +68,15 @@ def test_coming_back_with_a_passkey(visit: Visit) -> None:
     walker.open("/compte/securite/cles/ajouter/")
     walker.fill("Nom de cette clé", "mon téléphone")
     walker.page.get_by_text("Me connecter avec cette seule clé").click()
-    walker.press("Créer la clé d'accès")
+    walker.press("Créer la clé d’accès")
     walker.see("Codes de secours")
     walker.open("/compte/securite/")
-    walker.see("1 clé d'accès")
+    walker.see("1 clé d’accès")
 
     walker.open("/compte/deconnexion/")
     walker.press("Se déconnecter")
     walker.open("/compte/connexion/?next=/mon-compte/")
-    walker.press("Se connecter avec une clé d'accès")
+    walker.press("Se connecter avec une clé d’accès")
     walker.page.wait_for_url("**/mon-compte/")
     walker.see("Mon compte")
 
@@ -86,7 +86,7 @@ def test_every_way_in_on_one_page(visit: Visit) -> None:
         walker = visit(script=script)
         walker.open("/compte/connexion/")
         walker.check()
-        walker.open("/compte/connexion/demonstration/")
+        walker.open("/compte/demonstration/")
         walker.check()
         walker.picture("personnes-de-demonstration")
 
@@ -94,7 +94,7 @@ def test_every_way_in_on_one_page(visit: Visit) -> None:
 def test_a_sign_in_that_fails_says_so(visit: Visit) -> None:
     walker = visit()
     for fault, words in (("Je refuse", "pas allé au bout"), ("Ça casse", "vérifiée")):
-        walker.open("/compte/connexion/demonstration/")
+        walker.open("/compte/demonstration/")
         walker.press(fault)
         walker.see(words)
         walker.press("Me connecter autrement")
