@@ -24,7 +24,7 @@ PUBLIC = [
     "/composants/",
     "/compte/connexion/",
     "/compte/inscription/",
-    "/compte/connexion/demonstration/",
+    "/compte/demonstration/",
     "/demo/messages/",
 ]
 

@@ -24,7 +24,8 @@ def fill_in(walker: Walker, *, check: bool = True) -> None:
             walker.check()
         walker.press("Continuer")
 
-    next_page()
+    if walker.page.locator("h1").inner_text() == "Vous":  # a draft resumes after what is known
+        next_page()
     walker.choose("Dans une résidence ou un immeuble")
     walker.fill("Combien de foyers", "8")
     next_page()
@@ -37,7 +38,7 @@ def fill_in(walker: Walker, *, check: bool = True) -> None:
     walker.choose("Oui")
     walker.choose("Le samedi")
     next_page()
-    walker.page.locator("main input[type=checkbox]").check()
+    walker.choose("Je m’engage")
     next_page()
 
 

@@ -35,7 +35,7 @@ class Walker:
 
     def sign_in(self, name: str) -> None:
         """One click on the demonstration's stand-in."""
-        self.open("/compte/connexion/demonstration/")
+        self.open("/compte/demonstration/")
         self.page.locator("main").get_by_role("button", name=name).first.click()
         self.page.wait_for_load_state()
 
@@ -61,8 +61,12 @@ class Walker:
         self._visible(self.page.locator("main").get_by_label(plain(label))).fill(text)
 
     def choose(self, label: str) -> None:
-        """Tick a box or choose an option by its words."""
-        self._visible(self.page.locator("main").get_by_label(plain(label))).check()
+        """Tick a box or choose an option by its words, pressing the words as people do."""
+        box = self._visible(self.page.locator("main").get_by_label(plain(label)))
+        if not box.is_checked():
+            name = box.get_attribute("id")
+            self.page.locator(f'label[for="{name}"]').click()
+        expect(box).to_be_checked()
 
     def date(self, group: str, day: str, month: str, year: str) -> None:
         box = self.page.locator("main fieldset").filter(has_text=plain(group)).last

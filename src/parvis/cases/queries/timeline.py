@@ -71,6 +71,7 @@ def timeline(case: Case, viewer: Party, language: str) -> list[TimelineEntry]:
     ]
     documents = _documents(case, scope)
     files = _files(case, {event.data.get("note") for event in events} - {None})
+    names_applicant = scope != "part" or _shares_identity(case, viewer)
     with override(language):
         story = _story(case, language)
         entries = []
@@ -87,7 +88,7 @@ def timeline(case: Case, viewer: Party, language: str) -> list[TimelineEntry]:
                     text=text,
                     icon=icon,
                     kind=event.kind,
-                    actor=_actor(event),
+                    actor=_actor(event, names_applicant=names_applicant),
                     documents=links,
                     is_internal=event.audience != "all",
                 )
@@ -139,11 +140,22 @@ def _story(case: Case, language: str) -> _Story:
     )
 
 
-def _actor(event: CaseEvent) -> str:
-    """People see who acted and for which service; the system has no name."""
+def _shares_identity(case: Case, viewer: Party) -> bool:
+    kinds = {item.kind for item in items_of(case) if item.unit_id in viewer.unit_ids}
+    package = script_of(case.version_id).package
+    return rules.shares_identity(package, rules.shared_fields(package, kinds))
+
+
+def _actor(event: CaseEvent, *, names_applicant: bool) -> str:
+    """People see who acted and for which service; the system has no name. A unit that is not told
+    who applies does not learn it here."""
     if event.actor_kind == "system":
         return ""
-    if event.actor_kind == "agent" and event.unit is not None:
+    if event.actor_kind in {"resident", "visitor"} and not names_applicant:
+        return ""
+    # The unit of these is the one that receives the task, not the one that acted.
+    given_to_another = event.kind in {"item_opened", "item_cancelled"}
+    if event.actor_kind == "agent" and event.unit is not None and not given_to_another:
         return f"{event.actor_label}, {event.unit.name} ({event.unit.institution.name})"
     return event.actor_label
 
