@@ -9,7 +9,7 @@ from parvis.accounts.tests.factories import make_agent
 from parvis.core.actor import SYSTEM
 from parvis.directory.models import Institution, Membership, Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("oidc")]
 
 BEGIN = "/compte/connexion/proconnect/"
 
