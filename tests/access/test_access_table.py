@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parvis.core.audience import audience_of
-from tests.access.world import AGENTS, ROWS, WHO, Row, World
+from tests.access.rows import ROWS, Row
+from tests.access.world import AGENTS, WHO, World
 
 AUDIENCE: dict[str, set[str]] = {
     "public": set(WHO),
@@ -44,7 +45,7 @@ ADDRESSES = {address.name: address for address in _addresses(get_resolver())}
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """Made once; each test undoes what its visits changed."""
+    """Made once, outside the transaction of each test, which undoes what its visits changed."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield World()
         transaction.set_rollback(True)
@@ -78,8 +79,9 @@ def visit(client: Client, url: str, method: str) -> str:
 
 def test_every_address_with_arguments_can_be_visited() -> None:
     missing = sorted(a.name for a in ADDRESSES.values() if a.has_arguments and a.name not in ROWS)
-    assert not missing, "add a row to tests/access/world.py"
-    assert not set(ROWS) - set(ADDRESSES), "rows of addresses that are gone"
+    assert not missing, "add a row to tests/access/rows.py"
+    gone = sorted(set(ROWS) - set(ADDRESSES))
+    assert not gone, "rows of addresses that are gone"
 
 
 def test_every_address_has_a_name() -> None:
@@ -93,12 +95,13 @@ def test_every_address_has_a_name() -> None:
     assert not list(nameless(get_resolver()))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
-def test_who_sees_what(name: str, world: World, django_db_blocker: pytest.FixtureRequest) -> None:
+def test_who_sees_what(name: str, world: World) -> None:
     address = ADDRESSES[name]
     if address.has_arguments and name not in ROWS:
-        pytest.fail("no row in tests/access/world.py")
-    with django_db_blocker.unblock(), transaction.atomic():
+        pytest.fail("no row in tests/access/rows.py")
+    with transaction.atomic():
         row = ROWS[name](world) if name in ROWS else Row()
         url = reverse(name, kwargs=dict(row.arguments))
         wrong = []

@@ -1,85 +1,88 @@
-"""The seven people of the access table, and what each address needs to be visited.
+"""The seven people of the access table, and what they may look at.
 
-An address with arguments needs a line in `ROWS`; the table test fails when it has none.
+`resident` has a draft and a case; `agent` handles that case; the others are strangers to both.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 
+from parvis.accounts.access import SECOND_FACTOR
 from parvis.accounts.models import Account
 from parvis.accounts.tests import factories as accounts
-from parvis.directory.models import Membership
+from parvis.cases.models import Attachment, Case, IssuedDocument
+from parvis.cases.tests import factories as cases
+from parvis.core import clock
 from parvis.directory.tests import factories as directory
+from parvis.notifications.models import Notification
+from parvis.notifications.tests import factories as notifications
 
-WHO = (
-    "anonymous",
-    "resident",
-    "other_resident",
-    "agent",
-    "agent_without_the_right",
-    "other_institutions_agent",
-    "administrator",
-)
 AGENTS = ("agent", "agent_without_the_right", "other_institutions_agent", "administrator")
-OTHER_SIREN = "200067254"  # Communauté d'agglomération Pau Béarn Pyrénées
+WHO = ("anonymous", "resident", "other_resident", *AGENTS)
 
 
 class World:
-    """Two residents, two institutions and their agents; `resident` and `agent` own what is shown."""
+    """A territory in which one resident asked for a shared composter."""
 
     def __init__(self) -> None:
-        self.resident = accounts.make_resident(family_name="Bordenave")
+        self.cases = cases.make_world()
+        self.resident = self.cases.resident
         self.other_resident = accounts.make_resident(family_name="Benali")
-        self.institution = directory.institution()
-        self.unit = directory.unit(self.institution)
-        self.agent = accounts.make_agent(name="Élise Cazenave")
-        directory.membership(self.agent, self.unit, Membership.Role.HANDLER)
-        self.agent_without_the_right = accounts.make_agent(name="Paul Sarrat")
-        elsewhere = directory.institution(OTHER_SIREN, "Agglomération", "epci")
-        self.other_institutions_agent = accounts.make_agent(name="Nadia Etcheverry")
-        directory.membership(self.other_institutions_agent, directory.unit(elsewhere, "Déchets"))
+        waste = self.cases.waste
+        self.agent = cases.make_handler(waste, name="Nadia Etcheverry")
+        # Same institution, but another unit, which has no part in the case.
+        finances = directory.unit(waste.institution, "Finances")
+        self.agent_without_the_right = cases.make_handler(finances, name="Hugo Pédebidou")
+        # Plays "land owner" in the cases of Pau; this one is in Lescar.
+        self.other_institutions_agent = cases.make_handler(self.cases.pau, name="Paul Sarrat")
         self.administrator = accounts.make_administrator()
+        self.draft = cases.make_draft(self.cases, account=self.resident)
+        self.case = cases.take_on(self.cases, cases.make_case(self.cases))
+        # The worker makes it after the submission; here no worker runs.
+        self.document = IssuedDocument.objects.create(
+            case=self.case,
+            event=self.case.events.earliest("pk"),
+            kind="receipt",
+            title="Récépissé",
+            storage_name=default_storage.save("receipt.pdf", ContentFile(b"%PDF-1.7")),
+            size=8,
+            sha256="0" * 64,
+            made_at=clock.now(),
+        )
+
+    def attachment(self, *, of: UUID, case: Case | None = None) -> Attachment:
+        return Attachment.objects.create(
+            draft_key=of,
+            case=case,
+            field="photo",
+            name="cour.png",
+            mime="image/png",
+            size=8,
+            sha256="0" * 64,
+            storage_name=default_storage.save("cour.png", ContentFile(b"\x89PNG\r\n\x1a\n")),
+            uploaded_at=clock.now(),
+        )
+
+    def letter(self) -> Notification:
+        return notifications.notification(
+            channel=Notification.Channel.LETTER, unit_key=str(self.cases.waste.pk)
+        )
 
     def client(self, who: str) -> Client:
+        """Signed in as `who`; agents gave a second factor."""
         client = Client()
-        account: Account | None = None if who == "anonymous" else getattr(self, who)
-        return accounts.sign_in(client, account) if account else client
-
-
-@dataclass(frozen=True)
-class Row:
-    """How to visit an address, and by whom it is seen when that is not its whole audience."""
-
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    seen_by: frozenset[str] | None = None
-
-
-def seen_by(*who: str, **arguments: Any) -> Row:
-    return Row(arguments, frozenset(who))
-
-
-def nothing_there(**arguments: Any) -> Row:
-    """The address leads to nothing for everybody: a spent link, an unknown key."""
-    return Row(arguments, frozenset())
-
-
-Builder = Callable[[World], Row]
-ROWS: dict[str, Builder] = {
-    "core:style": lambda w: Row({"mode": "clair"}),
-    "account_reset_password_from_key": lambda w: Row({"uidb36": "1", "key": "spent"}),
-    "account_confirm_email": lambda w: Row({"key": "spent"}),
-    # The identity is confirmed again before anything is looked up.
-    "mfa_edit_webauthn": lambda w: Row({"pk": 1}),
-    "mfa_remove_webauthn": lambda w: Row({"pk": 1}),
-    "mfa_view_recovery_codes": lambda w: nothing_there(),
-    "mfa_download_recovery_codes": lambda w: nothing_there(),
-    "mfa_deactivate_totp": lambda w: seen_by(*AGENTS),
-    "accounts:begin": lambda w: nothing_there(key="unknown"),
-    "connectors:come-back": lambda w: nothing_there(key="unknown"),
-    "connectors:signed-out": lambda w: nothing_there(key="unknown"),
-    "connectors:keys": lambda w: nothing_there(key="unknown"),
-    "portal:service": lambda w: nothing_there(slug="unknown"),
-}
+        if who == "anonymous":
+            return client
+        account: Account = getattr(self, who)
+        client.force_login(account)
+        if account.is_agent:
+            Authenticator.objects.get_or_create(
+                user=account, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "JBSWY3"}}
+            )
+            session = client.session
+            session[SECOND_FACTOR] = str(account.pk)
+            session.save()
+        return client

@@ -1,0 +1,109 @@
+"""What each address with arguments needs to be visited, and by whom it is seen.
+
+The table test fails when an address has no line here. Without `seen_by`, its whole audience sees it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from parvis.notifications.models import Notification
+from parvis.notifications.tests import factories as notifications
+from tests.access.world import AGENTS, World
+
+
+@dataclass(frozen=True)
+class Row:
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    seen_by: frozenset[str] | None = None
+
+
+def seen_by(*who: str, **arguments: Any) -> Row:
+    return Row(arguments, frozenset(who))
+
+
+def nothing_there(**arguments: Any) -> Row:
+    """The address leads to nothing for everybody: an unknown key, a page of the demonstration."""
+    return Row(arguments, frozenset())
+
+
+def of_the_draft(world: World, **arguments: Any) -> Row:
+    return seen_by("resident", draft=world.draft.pk, **arguments)
+
+
+def of_the_case(world: World, **arguments: Any) -> Row:
+    return seen_by("resident", reference=world.case.reference, **arguments)
+
+
+def for_its_agents(world: World, **arguments: Any) -> Row:
+    return seen_by("agent", reference=world.case.reference, **arguments)
+
+
+def message(world: World) -> Row:
+    told = notifications.notification(
+        person=world.cases.person, channel=Notification.Channel.IN_APP
+    )
+    return seen_by("resident", pk=told.pk)
+
+
+ROWS: dict[str, Callable[[World], Row]] = {
+    "core:style": lambda w: Row({"mode": "clair"}),
+    # accounts: the library's own pages
+    "account_reset_password_from_key": lambda w: Row({"uidb36": "1", "key": "spent"}),
+    "account_confirm_email": lambda w: Row({"key": "spent"}),
+    "mfa_edit_webauthn": lambda w: Row({"pk": 1}),  # asks to confirm one's identity first
+    "mfa_remove_webauthn": lambda w: Row({"pk": 1}),
+    "mfa_view_recovery_codes": lambda w: nothing_there(),
+    "mfa_download_recovery_codes": lambda w: nothing_there(),
+    "mfa_deactivate_totp": lambda w: seen_by(*AGENTS),
+    # accounts and connectors
+    "accounts:begin": lambda w: nothing_there(key="unknown"),
+    "connectors:come-back": lambda w: nothing_there(key="unknown"),
+    "connectors:signed-out": lambda w: nothing_there(key="unknown"),
+    "connectors:keys": lambda w: nothing_there(key="unknown"),
+    # portal
+    "portal:service": lambda w: Row({"slug": w.cases.installation.slug}),
+    # cases: drafts belong to who began them
+    "cases:start": lambda w: Row({"slug": w.cases.installation.slug}),
+    "cases:mine": lambda w: Row({"slug": w.cases.installation.slug}),
+    "cases:resume": of_the_draft,
+    "cases:check": of_the_draft,
+    "cases:submit": of_the_draft,
+    "cases:drop": of_the_draft,
+    "cases:page": lambda w: of_the_draft(w, page="vous"),
+    "cases:autosave": lambda w: of_the_draft(w, page="vous"),
+    "cases:draft_file": lambda w: of_the_draft(w, attachment=w.attachment(of=w.draft.pk).pk),
+    "cases:done": lambda w: seen_by("resident", draft=w.case.draft_key),
+    "cases:receipt": lambda w: seen_by("resident", draft=w.case.draft_key),
+    # cases: a request belongs to its person
+    "cases:detail": of_the_case,
+    "cases:write": of_the_case,
+    "cases:readings": of_the_case,
+    "cases:move": lambda w: of_the_case(w, transition="retirer"),
+    "cases:attachment": lambda w: of_the_case(
+        w, attachment=w.attachment(of=w.case.draft_key, case=w.case).pk
+    ),
+    "cases:document": lambda w: of_the_case(w, document=w.document.pk),
+    # cases: its agents are those of the units that have a part in it
+    "cases:agent-detail": for_its_agents,
+    "cases:agent-take": for_its_agents,
+    "cases:agent-entrust": for_its_agents,
+    "cases:agent-write": lambda w: for_its_agents(w, to="usager"),
+    "cases:agent-move": lambda w: for_its_agents(w, transition="refuser"),
+    "cases:agent-item": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
+    "cases:agent-attachment": lambda w: for_its_agents(
+        w, attachment=w.attachment(of=w.case.draft_key, case=w.case).pk
+    ),
+    "cases:agent-document": lambda w: for_its_agents(w, document=w.document.pk),
+    # notifications
+    "notifications:message": message,
+    "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),
+    "notifications:posted": lambda w: seen_by("agent", pk=w.letter().pk),
+    "notifications:retry": lambda w: Row({"pk": 1}),
+    "notifications:retry-job": lambda w: Row({"pk": 1}),
+    "notifications:retry-delivery": lambda w: Row({"pk": 1}),
+    "notifications:demo": lambda w: nothing_there(),
+    "notifications:demo-opened": lambda w: nothing_there(pk=1),
+    "notifications:demo-framed": lambda w: nothing_there(pk=1),
+    "notifications:demo-piece": lambda w: nothing_there(pk=1, number=1),
+}
