@@ -92,12 +92,14 @@ def _deliver_once(event_id: int, subscriber: str, handler: Deliver) -> bool:
     event = _lock(event_id)
     if event is None:
         return False
-    delivery, _ = OutboxDelivery.objects.get_or_create(event=event, subscriber=subscriber)
+    delivery = event.deliveries.filter(subscriber=subscriber).first()
+    if delivery is None:
+        delivery = OutboxDelivery(event=event, subscriber=subscriber)
     if delivery.delivered_at is not None or delivery.is_postponed(clock.now()):
         return False
     handler(event.payload)
     delivery.delivered_at = clock.now()
-    delivery.save(update_fields=["delivered_at"])
+    delivery.save()
     return True
 
 

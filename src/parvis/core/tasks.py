@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from parvis.core import events, jobs, outbox
+from parvis.core import events, failed_jobs, jobs, outbox
 from parvis.core.files import scanning
 
 
@@ -21,9 +21,8 @@ def sweep_events() -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="core.requeue_stalled_jobs", queueing_lock="core.requeue_stalled_jobs")
 async def requeue_stalled_jobs(timestamp: int) -> None:
-    """Put back the jobs of workers that stopped giving signs of life (killed, power cut)."""
-    for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+    """Jobs of workers that were killed."""
+    await failed_jobs.requeue_stalled()
 
 
 @jobs.periodic(name="core.forget_old_rows", cron="23 2 * * *")

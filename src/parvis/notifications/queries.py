@@ -9,7 +9,7 @@ from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
-from parvis.core import clock, outbox
+from parvis.core import clock, failed_jobs, outbox
 from parvis.core.health import Health
 from parvis.notifications.models import DemoCopy, Notification, Preference
 
@@ -68,7 +68,8 @@ def waiting_summary() -> list[Waiting]:
 
 def health_of_sending() -> Health:
     """Is anything stuck on its way out?"""
-    failures, stuck = failed().count(), outbox.stuck_deliveries().count()
+    failures = failed().count()
+    stuck = outbox.stuck_deliveries().count() + failed_jobs.failed_jobs().count()
     if failures or stuck:
         return Health(
             "warning",

@@ -20,6 +20,11 @@ urlpatterns = [
         administrator.retry_delivery,
         name="retry-delivery",
     ),
+    path(
+        "administration/travaux/<int:pk>/relancer/",
+        administrator.retry_job,
+        name="retry-job",
+    ),
     path("demo/messages/", demo.letter_box, name="demo"),
     path("demo/messages/<int:pk>/", demo.opened, name="demo-opened"),
     path("demo/messages/<int:pk>/page/", demo.framed, name="demo-framed"),

@@ -7,11 +7,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import connection
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from parvis.accounts.tests.factories import make_administrator, make_resident, sign_in
-from parvis.core import clock, outbox, pdf
+from parvis.core import clock, jobs, outbox, pdf
 from parvis.core.models import OutboxDelivery, OutboxEvent
 from parvis.directory.tests.factories import agent as make_agent
 from parvis.directory.tests.factories import institution, membership, unit
@@ -281,3 +283,15 @@ def test_a_letter_is_bound_with_what_it_encloses():
     pages = PdfReader(BytesIO(rendering.letter_of(told).pdf)).pages
     assert len(pages) == 2
     assert "CPA-1" in pages[1].extract_text()
+
+
+def test_the_administrator_runs_a_failed_job_again(client):
+    jobs.defer("tests.nobody")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    failed = ProcrastinateJob.objects.get(task_name="tests.nobody")
+    sign_in(client, make_administrator())
+    assert "tests.nobody" in client.get(reverse("notifications:failures")).content.decode()
+    client.post(reverse("notifications:retry-job", args=[failed.pk]))
+    failed.refresh_from_db()
+    assert failed.status == "todo"

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.accounts.access import AgentRequest, administrator_page
-from parvis.core import outbox
+from parvis.core import failed_jobs, outbox
 from parvis.notifications import actions, queries
 
 
@@ -20,6 +20,7 @@ def failures(request: AgentRequest) -> HttpResponse:
         "failed": queries.failed()[: queries.PAGE],
         "failed_count": queries.failed().count(),
         "stuck": outbox.stuck_deliveries()[: queries.PAGE],
+        "jobs": failed_jobs.failed_jobs()[: queries.PAGE],
         "waiting": queries.waiting_summary(),
     }
     return render(request, "notifications/administrator/failures.html", context)
@@ -49,4 +50,12 @@ def retry_all(request: AgentRequest) -> HttpResponse:
 def retry_delivery(request: AgentRequest, pk: int) -> HttpResponse:
     outbox.retry(pk)
     messages.success(request, _("The effect will be carried out again within a minute."))
+    return redirect("notifications:failures")
+
+
+@administrator_page
+@require_POST
+def retry_job(request: AgentRequest, pk: int) -> HttpResponse:
+    if failed_jobs.retry(pk):
+        messages.success(request, _("The job will be run again within a minute."))
     return redirect("notifications:failures")

@@ -1,0 +1,172 @@
+"""Jobs commit with their transaction, and survive the worker that ran them."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from parvis.core import clock, failed_jobs, jobs, outbox
+
+NAME = outbox.DELIVER
+
+
+@pytest.fixture
+def task() -> Iterator[Callable[..., None]]:
+    """A task of these tests only, in a queue that nobody else reads."""
+
+    @jobs.task(name="tests.knock", queue="tests", attempts=3)
+    def knock(times: int = 1) -> None:
+        done.append(times)
+        if times > 1:
+            raise RuntimeError("nobody home")
+
+    yield knock
+    del app.tasks["tests.knock"]
+
+
+done: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(request, monkeypatch) -> None:
+    """The queue's tables are not Django's to empty; and a worker's thread must not keep its
+    connection, or the test database could not be dropped."""
+    if "task" in request.fixturenames:
+        request.getfixturevalue("transactional_db" if _is_transactional(request) else "db")
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers")
+        monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+
+
+def _is_transactional(request) -> bool:
+    return bool(request.node.get_closest_marker("django_db").kwargs.get("transaction"))
+
+
+@pytest.mark.django_db
+def test_a_deferred_task_keeps_its_arguments_and_its_hour(task):
+    hour = clock.now() + timedelta(hours=1)
+    jobs.defer(task, at=hour, lock="door", times=2)
+    job = ProcrastinateJob.objects.get(task_name="tests.knock")
+    assert (job.args, job.scheduled_at, job.lock) == ({"times": 2}, hour, "door")
+    assert job.queue_name == "tests"
+
+
+@pytest.mark.django_db
+def test_a_task_stays_a_function(task):
+    done.clear()
+    task(times=1)
+    assert done == [1]
+
+
+@pytest.mark.django_db
+def test_a_key_waits_once(task):
+    assert jobs.defer(task, once="door") is True
+    assert jobs.defer(task, once="door") is False
+    assert jobs.defer(task, once="window") is True
+    assert ProcrastinateJob.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_jobs_vanish_with_their_transaction(task):
+    with transaction.atomic():
+        jobs.defer(task)
+        jobs.wake(NAME)
+        transaction.set_rollback(True)
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_transaction_wakes_each_task_once(task):
+    with transaction.atomic():
+        for _ in range(3):
+            jobs.wake(NAME)
+            jobs.wake("tests.knock")
+    assert ProcrastinateJob.objects.count() == 2
+
+
+def as_worker(work: Callable[[], Coroutine[Any, Any, int | None]]) -> int | None:
+    """Do something with the connections of a worker."""
+
+    async def run() -> int | None:
+        async with app.open_async():
+            return await work()
+
+    with app.replace_connector(app.connector.get_worker_connector()):
+        return asyncio.run(run())
+
+
+def run_worker() -> None:
+    """A real worker, until the queue of these tests is empty."""
+    as_worker(
+        lambda: app.run_worker_async(
+            queues=["tests"], wait=False, install_signal_handlers=False, listen_notify=False
+        )
+    )
+
+
+def requeue() -> int | None:
+    return as_worker(failed_jobs.requeue_stalled)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_runs_what_was_deferred_and_tries_again_what_failed(task):
+    done.clear()
+    jobs.defer(task, times=1)
+    jobs.defer(task, times=2)
+    run_worker()
+    assert sorted(done) == [1, 2]
+    again = ProcrastinateJob.objects.get(task_name="tests.knock")
+    assert again.attempts == 1
+    assert again.scheduled_at > clock.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_failed_for_good_can_be_run_again(task):
+    jobs.defer(task, times=2)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    (failed,) = failed_jobs.failed_jobs()
+    assert failed_jobs.retry(failed.pk) is True
+    assert failed_jobs.retry(failed.pk) is False
+    assert ProcrastinateJob.objects.get().status == "todo"
+
+
+def leave_stalled() -> None:
+    """What a worker killed in the middle of its jobs leaves behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute("UPDATE procrastinate_jobs SET status='doing', worker_id=%s", [worker])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_jobs_of_a_killed_worker_are_put_back(task):
+    jobs.defer(task, once="door")
+    leave_stalled()
+    assert requeue() == 1
+    assert ProcrastinateJob.objects.get().status == "todo"
+    assert requeue() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stalled_job_whose_successor_already_waits_is_dropped(task):
+    jobs.defer(task, once="door")
+    leave_stalled()
+    waiting = jobs.defer(task, once="door")
+    assert waiting is True
+    assert requeue() == 1
+    assert [job.status for job in ProcrastinateJob.objects.all()] == ["todo"]
+
+
+def test_every_task_bears_a_lasting_name():
+    ours = [task.name for task in app.tasks.values() if task.func.__module__.startswith("parvis.")]
+    assert ours
+    assert all("." in name and not name.startswith("parvis.") for name in ours)
