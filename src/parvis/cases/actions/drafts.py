@@ -13,7 +13,7 @@ from parvis.accounts.models import Account, Person
 from parvis.cases.actions.attachments import erase_files, forget_entry_files
 from parvis.cases.actions.prefill import known_answers, locked_answers
 from parvis.cases.answers import Checked, check_page
-from parvis.cases.answers.level import MOST_ENTRIES
+from parvis.cases.answers.level import MOST_ENTRIES, entries_of
 from parvis.cases.engine.refusals import NotAllowed, NotFound
 from parvis.cases.models import Attachment, Case, Channel, Draft
 from parvis.cases.queries.drafts import around, files_of
@@ -92,11 +92,20 @@ def save_page(*, draft: Draft, page_id: str, typed: Mapping[str, Any]) -> Checke
     draft.answers |= kept | locked_answers(package, draft.person)
     files = files_of(draft)
     checked = check_page(package, page_id, draft.answers, files, around=around(draft))
-    draft.answers |= {key: value for key, value in checked.answers.items() if key in kept}
+    draft.answers |= {
+        key: _with_blanks(value, kept[key]) for key, value in checked.answers.items() if key in kept
+    }
     draft.page = page_id
     draft.saved_at = clock.now()
     draft.save(update_fields=["answers", "page", "saved_at"])
     return checked
+
+
+def _with_blanks(settled: Any, typed: Any) -> Any:
+    """Entries of a group keep what was left blank in them: it was asked, so it is not unknown."""
+    if not (isinstance(settled, list) and settled and isinstance(settled[0], dict)):
+        return settled
+    return [{**raw, **entry} for raw, entry in zip(entries_of(typed), settled, strict=True)]
 
 
 def storable(value: Any) -> Any:

@@ -231,13 +231,14 @@ class PageBuilder:
     def _parts(self, block: Block, one: Field, value: Any) -> None:
         block.kind = "parts"
         raw = dict(value) if isinstance(value, Mapping) else {}
-        if one.type == "place":
-            self._place(block, raw)
+        code = self._named_commune(raw) if one.type == "place" else ""
         for part in parts_of(one.type):
             block.inputs.append(self._part(block, part, raw, of_self=bool(one.prefill)))
             if part.name == "commune_name":
                 at = f"{block.path}.commune_name"
                 block.inputs += self._candidates(block.path, at, "commune_code")
+        if one.type == "place":
+            self._position(block, raw, code)
         if one.type == "address" and self._may_keep_as_typed(block.path, raw):
             block.inputs.append(
                 self._add(
@@ -256,10 +257,14 @@ class PageBuilder:
         free = raw.get("commune_code") == "" and bool(raw.get("commune_name"))
         return asked or bool(raw.get("as_typed")) or free
 
-    def _place(self, block: Block, raw: dict[str, Any]) -> None:
-        code = raw.get("commune_code") or raw.get("kept") or ""
+    def _named_commune(self, raw: dict[str, Any]) -> str:
+        """A settled place knows its commune by code only; the input shows its name."""
+        code = str(raw.get("commune_code") or raw.get("kept") or "")
         if code and not raw.get("commune_name"):
-            raw["commune_name"] = self.drawing.names.commune(str(code))
+            raw["commune_name"] = self.drawing.names.commune(code)
+        return code
+
+    def _position(self, block: Block, raw: Mapping[str, Any], code: str) -> None:
         block.has_position = True
         for name in ("latitude", "longitude"):
             block.inputs.append(

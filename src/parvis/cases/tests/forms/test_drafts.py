@@ -87,6 +87,11 @@ def test_blank_erases_and_unsaid_stays(draft: Draft) -> None:
     assert (draft.answers["nom"], draft.answers["recit"]) == ("x", "")
 
 
+def test_a_blank_in_an_entry_is_remembered_as_asked(draft: Draft) -> None:
+    save(draft, page="suite", enfants=[{"prenom": " Ana ", "ecole": "no", "ne_le": ""}])
+    assert draft.answers["enfants"] == [{"prenom": "Ana", "ecole": False, "ne_le": ""}]
+
+
 json = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
     lambda inner: st.one_of(
