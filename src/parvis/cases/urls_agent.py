@@ -1,18 +1,28 @@
 """Addresses of agents, under /agent/."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from parvis.cases.views.agent import acting, case, inbox
+from parvis.cases.views.agent import (
+    acting,
+    case,
+    charge,
+    filing,
+    inbox,
+    payments,
+    people,
+    search,
+    writing,
+)
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/", inbox.todo, name="agent-inbox"),
-    path("agent/recherche/", inbox.find, name="agent-search"),
+    path("agent/recherche/", search.find, name="agent-search"),
     path("agent/demandes/<str:reference>/", case.detail, name="agent-detail"),
     path("agent/demandes/<str:reference>/faire/<slug:transition>/", acting.move, name="agent-move"),
     path("agent/demandes/<str:reference>/taches/<int:item>/", acting.item, name="agent-item"),
-    path("agent/demandes/<str:reference>/prendre/", acting.take, name="agent-take"),
-    path("agent/demandes/<str:reference>/confier/", acting.entrust, name="agent-entrust"),
-    path("agent/demandes/<str:reference>/ecrire/<slug:to>/", acting.write, name="agent-write"),
+    path("agent/demandes/<str:reference>/prendre/", charge.take, name="agent-take"),
+    path("agent/demandes/<str:reference>/confier/", charge.entrust, name="agent-entrust"),
+    path("agent/demandes/<str:reference>/ecrire/<slug:to>/", writing.write, name="agent-write"),
     path(
         "agent/demandes/<str:reference>/pieces/<uuid:attachment>/",
         case.attachment,
@@ -23,4 +33,37 @@ urlpatterns = [
         case.document,
         name="agent-document",
     ),
+]
+
+_DESK = [
+    path("", people.search, name="desk"),
+    path("nouvelle-personne/", people.create, name="desk-create"),
+    path("personnes/<uuid:person>/", people.person, name="desk-person"),
+    path("personnes/<uuid:person>/identite/", people.identity, name="desk-identity"),
+    path("personnes/<uuid:person>/coordonnees/", people.contact, name="desk-contact"),
+    path("personnes/<uuid:person>/demander/", filing.start, name="desk-start"),
+    path("demandes/<uuid:draft>/", filing.resume, name="desk-resume"),
+    path("demandes/<uuid:draft>/questions/<slug:page>/", filing.page, name="desk-page"),
+    path(
+        "demandes/<uuid:draft>/questions/<slug:page>/garder/",
+        filing.autosave,
+        name="desk-autosave",
+    ),
+    path("demandes/<uuid:draft>/verifier/", filing.check, name="desk-check"),
+    path("demandes/<uuid:draft>/envoyer/", filing.submit, name="desk-submit"),
+    path("demandes/<uuid:draft>/supprimer/", filing.drop, name="desk-drop"),
+    path("demandes/<uuid:draft>/fichiers/<uuid:attachment>/", filing.file, name="desk-file"),
+    path("demandes/<uuid:draft>/envoyee/", filing.done, name="desk-done"),
+    path("demandes/<uuid:draft>/recepisse/", filing.receipt, name="desk-receipt"),
+]
+_TRANSFERS = [
+    path("", payments.transfers, name="transfers"),
+    path("services/<int:unit>/preparer/", payments.prepare, name="transfers-prepare"),
+    path("services/<int:unit>/compte/", payments.debtor, name="transfers-debtor"),
+    path("fichiers/<int:batch>/telecharger/", payments.download, name="transfers-download"),
+    path("fichiers/<int:batch>/execute/", payments.settle, name="transfers-settle"),
+]
+urlpatterns += [
+    path("agent/guichet/", include(_DESK)),
+    path("agent/virements/", include(_TRANSFERS)),
 ]

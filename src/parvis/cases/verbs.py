@@ -13,6 +13,9 @@ def register() -> None:
         _("{actor} read a document of the request {reference}: {title}."),
         is_reading=True,
     )
+    verbs.register(
+        "cases.person_opened", _("{actor} opened your file at the desk ({role})."), is_reading=True
+    )
     verbs.register("cases.submitted", _("The request {reference} was sent: {service}."))
     verbs.register("cases.moved", _("{actor} acted on the request {reference}: {move}."))
     verbs.register("cases.item_done", _("{actor} answered about the request {reference}: {what}."))

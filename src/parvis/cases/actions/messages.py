@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -32,16 +33,22 @@ def write_message(
     text: str,
     attachment_ids: Iterable[UUID] = (),
     audience: str = ALL,
+    after: int | None = None,
 ) -> Note:
     """Write to the applicant (or to the administration, for the applicant).
 
     `audience`: "all", or "part:<unit id>" between a unit that sees a part and those that see all.
     A unit that sees a part writes to its own part only. A closed case can still be written to.
+    `after`: the last note on the page the text was typed in; the same words written since by the
+    same hand are that message, sent once (a button pressed twice).
     Raises NotFound, NotAllowed, InvalidInputs (empty or too long).
     """
     live = Live.lock(case.pk, party)
     if not rules.may_write(live.case, party, audience):
         raise NotFound if rules.scope_of(live.case, party) == "none" else NotAllowed
+    again = _again(live, text, audience, after)
+    if again is not None:
+        return again
     note = _write(live, text, audience, "message")
     _attach(live.case, note, attachment_ids)
     _announce(live, note, _told(live, audience))
@@ -49,14 +56,25 @@ def write_message(
 
 
 @transaction.atomic
-def add_note(*, case: Case, party: Party, text: str) -> Note:
-    """An internal note, read by the units that see all. Raises as `write_message`."""
+def add_note(*, case: Case, party: Party, text: str, after: int | None = None) -> Note:
+    """An internal note, read by the units that see all. `after` and refusals: `write_message`."""
     live = Live.lock(case.pk, party)
     if not rules.may_write(live.case, party, AGENTS):
         raise NotFound if rules.scope_of(live.case, party) == "none" else NotAllowed
+    again = _again(live, text, AGENTS, after)
+    if again is not None:
+        return again
     note = _write(live, text, AGENTS, "note")
     _announce(live, note, [])
     return note
+
+
+def _again(live: Live, text: str, audience: str, after: int | None) -> Note | None:
+    """Looked for under the case's lock, so that two presses at one instant are one."""
+    if after is None:
+        return None
+    since = Note.objects.filter(case=live.case, pk__gt=after, audience=audience, text=text.strip())
+    return since.filter(author_label=live.party.actor.label[:200]).order_by("pk").first()
 
 
 def _write(live: Live, text: str, audience: str, kind: str) -> Note:
@@ -86,7 +104,9 @@ def _write(live: Live, text: str, audience: str, kind: str) -> Note:
 def _attach(case: Case, note: Note, attachment_ids: Iterable[UUID]) -> None:
     wanted = list(attachment_ids)
     if wanted:
-        free = Attachment.objects.filter(draft_key=case.draft_key, note=None, field="")
+        free = Attachment.objects.filter(
+            Q(field="") | Q(field__startswith="message."), draft_key=case.draft_key, note=None
+        )
         free.filter(pk__in=wanted).update(case=case, note=note)
 
 

@@ -29,6 +29,8 @@ class Script:
                 if fires_by_itself:
                     self._automatic[state].append(transition)
         self._rules: dict[str, Program] = {}
+        self.paying = {t.pays.function for t in process.transitions if t.pays is not None}
+        """The functions that make transfers."""
         self.reads_payment = any("case.paid" in (t.guard or "") for t in process.transitions)
 
     def leaving(self, state: str) -> list[Transition]:

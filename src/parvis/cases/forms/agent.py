@@ -1,14 +1,16 @@
 """Small forms of agents: what is missing, to whom, a text."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
 from parvis.catalogue.definition import Package
-from parvis.core.forms import StyledForm
+from parvis.core.forms import IbanField, StyledForm
 
 
 class CorrectionForm(StyledForm):
@@ -29,7 +31,13 @@ class CorrectionForm(StyledForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, package: Package, language: str, revision: int, **kwargs: Any
+        self,
+        *args: Any,
+        package: Package,
+        answers: Mapping[str, Any],
+        language: str,
+        revision: int,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         words = package.words(language)
@@ -37,12 +45,14 @@ class CorrectionForm(StyledForm):
             (field.id, words.fields[field.id].label)
             for field in package.form.all_fields()
             if field.type not in {"information", "declaration"}
+            # A question the person was not asked stays out, but for pieces: one may be missing.
+            and (field.id in answers or field.type == "files")
         ]
         self.initial["revision"] = revision
 
     def again(self, revision: int) -> "CorrectionForm":
         """The same words, over what somebody changed meanwhile."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["revision"] = str(revision)
         self.data = data
         return self
@@ -59,4 +69,22 @@ class AssignForm(StyledForm):
 class TextForm(StyledForm):
     texte = forms.CharField(
         label=_("Your text"), max_length=4000, widget=forms.Textarea({"rows": 6})
+    )
+
+
+class DebtorForm(StyledForm):
+    """The account a unit pays from."""
+
+    name = forms.CharField(
+        label=_("Account holder"),
+        help_text=_("As the bank knows it."),
+        max_length=70,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    iban = IbanField(label=_("IBAN"), max_length=50)
+    bic = forms.CharField(
+        label=_("BIC"),
+        required=False,
+        max_length=11,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )

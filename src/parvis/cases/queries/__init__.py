@@ -1,6 +1,13 @@
 """Reads of cases, always starting from what somebody may see."""
 
-from parvis.cases.queries.inbox import Cursor, InboxFilters, InboxPage, InboxRow, inbox
+from parvis.cases.queries.inbox import (
+    Cursor,
+    InboxFilters,
+    InboxPage,
+    InboxRow,
+    count_turns,
+    inbox,
+)
 from parvis.cases.queries.lists import cases_of, party_of, visible_to
 from parvis.cases.queries.moves import item_moves, items_of, moves_of
 from parvis.cases.queries.opening import open_case, open_case_as, open_document
@@ -19,6 +26,7 @@ __all__ = [
     "Standing",
     "TimelineEntry",
     "cases_of",
+    "count_turns",
     "inbox",
     "item_moves",
     "items_of",

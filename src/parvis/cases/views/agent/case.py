@@ -5,26 +5,24 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases import rules
-from parvis.cases.answers import summary
-from parvis.cases.engine import clock as clocks
-from parvis.cases.engine.moves import may_conclude
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Attachment, Case, WorkItem
-from parvis.cases.queries import CaseView, moves_of, standing, timeline, view_of
+from parvis.cases.forms.agent import TextForm
+from parvis.cases.forms.write import WriteForm
+from parvis.cases.models import Case, Channel
+from parvis.cases.queries import CaseView, items_of, moves_of, standing, timeline, view_of
 from parvis.cases.queries.opening import open_document
-from parvis.cases.queries.timeline import DocumentLink, TimelineEntry
 from parvis.cases.views import serving
+from parvis.cases.views.agent import pieces
 from parvis.cases.views.agent.frame import head_of, language, opened, words_of
 from parvis.cases.views.resident.requests import badge_of
 from parvis.catalogue.queries import package_of
-from parvis.core import clock
+from parvis.directory.models import Unit
 from parvis.journal import queries as journal
 
 READINGS = 5
@@ -43,33 +41,45 @@ def detail(request: AgentRequest, reference: str) -> HttpResponse:
 
 def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     package, words = package_of(case.version_id), words_of(case)
+    sees_all = view.scope != "part"
     files = list(view.attachments)
-    only = None if view.fields_visible == "all" else view.fields_visible
+    notes = list(view.notes)
+    units = {item.unit_id: item.unit for item in view.items}
+    tasks = pieces.tasks_of(package, words, view, party)
     state = words.states[case.state]
-    moves = moves_of(case, party)
-    in_charge = case.lead_unit_id in party.unit_ids
     return head_of(case) | {
         "scope": view.scope,
+        "sees_all": sees_all,
         "state": state.agent or state.label,
         "badge": badge_of(case),
+        "channel": Channel(case.channel).label,
         "standing": standing(case, party, language()),
-        "sees_applicant": view.sees_applicant,
         "applicant": case.applicant_name if view.sees_applicant else "",
-        "moves": moves,
-        "items": [_item(item, party, words, view.scope) for item in view.items],
-        "sections": summary(package, case.answers, language(), files=files, only=only),
+        "title": case.title if sees_all else "",
+        "moves": moves_of(case, party),
+        "my_tasks": [task for task in tasks if task.may_conclude],
+        "tasks": [task for task in tasks if not task.may_conclude],
+        "sections": pieces.answers_of(package, case, view, files),
+        "talk": pieces.talk_of(case, notes, units, files),
         "documents": list(view.documents),
-        "files": [(file, file_url(case, file)) for file in files],
-        "deadlines": _deadlines(case, words) if view.scope == "all" else [],
-        "entries": [_entry(case, entry) for entry in reversed(timeline(case, party, language()))],
-        "may_write": view.may_write_to_applicant,
-        "may_note": view.may_write_internally,
-        "partners": [] if view.scope == "part" else _partners(case, party),
-        "may_assign": in_charge and case.legal_state != Case.LegalState.CLOSED,
-        "is_mine": case.assigned_to_id == party.account_id,
-        "correction": case.correction if case.hand == "applicant" else {},
-        "readings": _readings(case) if view.scope == "all" else [],
+        "clocks": pieces.clocks_of(words, case.deadlines.all()) if sees_all else [],
+        "story": pieces.story_of(case, timeline(case, party, language())),
+        "writes": _writes(case, party, view),
+        "last_note": notes[-1].pk if notes else 0,
+        "may_assign": _unit_in_charge(case) in party.unit_ids and not _is_over(case),
+        "is_mine": case.assigned_to_id is not None and case.assigned_to_id == party.account_id,
+        "correction": case.correction if sees_all and case.hand == "applicant" else {},
+        "readings": _readings(case) if sees_all else [],
     }
+
+
+def _is_over(case: Case) -> bool:
+    return case.legal_state == Case.LegalState.CLOSED
+
+
+def _unit_in_charge(case: Case) -> int:
+    """Whoever has the hand; the lead unit while it waits for somebody else (`actions.assign`)."""
+    return int(case.bindings.get(case.hand) or case.lead_unit_id)
 
 
 def _readings(case: Case) -> list[Any]:
@@ -77,84 +87,32 @@ def _readings(case: Case) -> list[Any]:
     return [line for line in lines if line.is_reading][:READINGS]
 
 
-def _item(item: WorkItem, party: Party, words: Any, scope: str) -> dict[str, Any]:
-    texts = words.items[item.kind]
-    done = [
-        (texts.fields[name].label, value)
-        for name, value in item.inputs.items()
-        if name in texts.fields and isinstance(value, str) and value
-    ]
-    return {
-        "item": item,
-        "label": texts.label,
-        "ask": texts.ask,
-        "result": texts.results.get(item.result, ""),
-        "silence": texts.silence if item.by_silence else "",
-        "inputs": done,
-        "why": clocks.sentences(item.due_why),
-        "is_open": item.done_at is None and not item.cancelled,
-        "is_overdue": item.done_at is None
-        and item.due_on is not None
-        and item.due_on < clock.today(),
-        "may_conclude": may_conclude(item, party),
-        "is_mine": item.assigned_to_id == party.account_id,
-    }
+def _writes(case: Case, party: Party, view: CaseView) -> list[dict[str, Any]]:
+    """To whom this party may write: (address, label, form)."""
+    found: list[dict[str, Any]] = []
+    if view.may_write_to_applicant:
+        found.append(_write("usager", _("Write to the person"), "message", WriteForm))
+    if rules.may_write(case, party, "agents"):
+        found.append(_write("note", _("Internal note"), "lock", TextForm))
+    for unit in _partners(case, party, view):
+        mine = unit.pk in party.unit_ids
+        label = _("Write to the service in charge") if mine else _("Write to %(name)s")
+        to = f"service-{unit.pk}"
+        found.append(_write(to, label % {"name": unit.name}, "handshake", TextForm))
+    return found
 
 
-def _deadlines(case: Case, words: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "deadline": deadline,
-            "label": words.deadlines[deadline.rule].label,
-            "explain": words.deadlines[deadline.rule].explain,
-            "why": clocks.sentences(deadline.why),
-            "is_running": deadline.met_at is None and deadline.expired_at is None,
-        }
-        for deadline in case.deadlines.all()
-    ]
+def _write(to: str, label: str, icon: str, form: type[Any]) -> dict[str, Any]:
+    return {"to": to, "label": label, "icon": icon, "form": form(auto_id=f"{to}-%s")}
 
 
-def _partners(case: Case, party: Party) -> list[Any]:
-    """Units that see a part of the case and to which this party may write."""
-    units = {item.unit_id: item.unit for item in case.items.all()}
+def _partners(case: Case, party: Party, view: CaseView) -> list[Unit]:
+    """Units that see a part of the case and with which this party may write."""
+    items = view.items if view.scope == "part" else items_of(case)
+    units = {item.unit_id: item.unit for item in items}
     return [
         unit for unit_id, unit in units.items() if rules.may_write(case, party, f"part:{unit_id}")
     ]
-
-
-_KINDS = {
-    "submitted": "success",
-    "moved": "accent",
-    "deadline_expired": "warning",
-    "item_expired": "warning",
-    "item_overdue": "danger",
-    "deadline_suspended": "warning",
-}
-
-
-def _entry(case: Case, entry: TimelineEntry) -> dict[str, Any]:
-    title = f"{entry.title} · {_('internal')}" if entry.is_internal else entry.title
-    return {
-        "at": entry.at,
-        "title": title,
-        "text": entry.text,
-        "icon": entry.icon,
-        "kind": _KINDS.get(entry.kind, "neutral"),
-        "actor": entry.actor,
-        "items": [{"label": link.title, "href": _link(case, link)} for link in entry.documents],
-    }
-
-
-def _link(case: Case, link: DocumentLink) -> str:
-    name = "cases:agent-document" if link.is_issued else "cases:agent-attachment"
-    return reverse(name, args=[case.reference, link.id])
-
-
-def file_url(case: Case, file: Attachment) -> str:
-    """Empty while nobody may open it."""
-    if file.scan in {Attachment.Scan.WAITING, Attachment.Scan.INFECTED}:
-        return ""
-    return reverse("cases:agent-attachment", args=[case.reference, file.pk])
 
 
 @agent_page

@@ -1,25 +1,80 @@
-"""What agents' pages share: who is acting, and the case they opened."""
+"""What agents' pages share: who is acting, what their units run, and the case they opened."""
 
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from parvis.accounts.access import AgentRequest
+from parvis.accounts.models import Account
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
+from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
 from parvis.cases.queries.opening import open_case
 from parvis.catalogue.definition import TextsFile
+from parvis.catalogue.models import Binding
 from parvis.catalogue.queries import package_of
-from parvis.directory import queries as directory
+from parvis.directory.models import Unit
+from parvis.directory.queries import memberships_at
+
+_RUN = "_parvis_services_run"
 
 
 def acting_party(request: AgentRequest) -> Party:
-    """The agent with the units they belong to today. One query."""
-    return parties.agent(request.user)
+    """The agent with the units they belong to today. One query a request."""
+    return parties.agent(request.user, memberships_at(request))
+
+
+def units_of(request: HttpRequest) -> list[Unit]:
+    """Units in which the agent works today, in whatever role, by name."""
+    units = {membership.unit_id: membership.unit for membership in memberships_at(request)}
+    return sorted(units.values(), key=lambda unit: (unit.name, unit.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A service one of the agent's units takes part in. `pays`: the unit makes its transfers."""
+
+    installation_id: int
+    name: str
+    unit_id: int
+    pays: bool
+
+
+def services_run(request: HttpRequest) -> list[Run]:
+    """By name. One query a request, none for whoever handles nothing."""
+    account = request.user
+    if not isinstance(account, Account) or not account.is_agent:
+        return []
+    kept: list[Run] | None = getattr(request, _RUN, None)
+    if kept is None:
+        kept = _services_run(parties.agent(account, memberships_at(request)))
+        setattr(request, _RUN, kept)
+    return kept
+
+
+def _services_run(party: Party) -> list[Run]:
+    if not party.unit_ids:
+        return []
+    bound = (
+        Binding.objects.filter(unit__in=party.unit_ids)
+        .order_by("installation__name", "unit", "function")
+        .values_list(
+            "installation_id",
+            "installation__name",
+            "installation__version_id",
+            "unit_id",
+            "function",
+        )
+        .distinct()
+    )
+    return [
+        Run(key, name, unit_id, function in script_of(version_id).paying)
+        for key, name, version_id, unit_id, function in bound
+    ]
 
 
 def opened(request: AgentRequest, reference: str, reason: str = "") -> tuple[Case, Party]:
@@ -44,23 +99,6 @@ def head_of(case: Case) -> dict[str, Any]:
     return {"case": case, "service": words_of(case).service}
 
 
-def unit_line(request: HttpRequest) -> str:
-    """The units of the signed-in agent, for the bar at the top."""
-    account = request.user
-    if not account.is_authenticated or not account.is_agent:
-        return ""
-    units = list(directory.units_of(account)[:3])
-    names = [f"{unit.name} · {unit.institution.name}" for unit in units[:1]]
-    return names[0] + (" …" if len(units) > 1 else "") if names else ""
-
-
 def number(text: str | None) -> int | None:
     """A key typed in an address, or nothing."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else None
-
-
-def key_of(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

@@ -1,0 +1,173 @@
+"""Filing a request in somebody's name, from the choice of a service to the printed receipt."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parvis.accounts.access import AgentRequest, agent_page
+from parvis.cases.actions import desk as actions
+from parvis.cases.actions import drafts
+from parvis.cases.engine.refusals import NotAllowed
+from parvis.cases.forms.desk import AT_THE_DESK, RequestForm
+from parvis.cases.models import Case, Channel, Draft
+from parvis.cases.queries import standing
+from parvis.cases.views import filling
+from parvis.cases.views.agent.acting import METHODS
+from parvis.cases.views.agent.flow import DeskFlow
+from parvis.cases.views.agent.frame import acting_party, head_of, language
+from parvis.cases.views.agent.people import desk_units, found_person
+from parvis.cases.views.screens import FormScreen
+from parvis.catalogue.models import Installation
+from parvis.catalogue.queries import offered, package_of
+
+
+@agent_page
+@never_cache
+@require_http_methods(METHODS)
+def start(request: AgentRequest, person: UUID) -> HttpResponse:
+    """Choose the service and how the request came, then fill it in."""
+    somebody = found_person(request, person)
+    units = desk_units(request)
+    form = RequestForm(request.POST or None, services=services_at_desk(), units=units)
+    if form.is_valid():
+        installation: Installation = form.cleaned_data["demarche"]
+        try:
+            draft = drafts.start_draft(
+                installation=installation,
+                account=request.user,
+                person=somebody,
+                filed_by_unit=form.cleaned_data.get("unite") or units[0],
+                channel=form.cleaned_data["canal"],
+            )
+        except NotAllowed:
+            form.add_error(None, _refusal(installation, form.cleaned_data["canal"]))
+        else:
+            return redirect(first_page(DeskFlow(request), draft))
+    return render(request, "cases/agent/desk/start.html", {"form": form, "person": somebody})
+
+
+def services_at_desk() -> list[Installation]:
+    """Open services that an agent may ask for in somebody's name."""
+    return [
+        installation
+        for installation in offered()
+        if "agent" in package_of(installation.version_id).service.opened_by
+        and set(AT_THE_DESK) & set(package_of(installation.version_id).service.channels)
+    ]
+
+
+def _refusal(installation: Installation, channel: str) -> str:
+    if channel not in package_of(installation.version_id).service.channels:
+        return _("This service cannot be asked for in this way.")
+    return _("Too many requests were begun and not sent: finish or delete some of them first.")
+
+
+def first_page(flow: DeskFlow, draft: Draft) -> str:
+    screen = FormScreen(flow, draft)
+    if not screen.pages:
+        return flow.check_url(draft.pk)
+    return flow.page_url(draft.pk, screen.pages[0][0].id)
+
+
+@agent_page
+@never_cache
+@require_safe
+def resume(request: AgentRequest, draft: UUID) -> HttpResponse:
+    """Go on where one stopped: the last page saved that is not complete, or the check."""
+    flow = DeskFlow(request)
+    found = flow.drafts().filter(pk=draft).first()
+    if found is None:
+        case = flow.submitted(draft)
+        return redirect(flow.done_url(case)) if case else flow.missing(draft)
+    drafts.follow_version(draft=found)
+    found.refresh_from_db()
+    screen = FormScreen(flow, found)
+    for page, fields in screen.pages[max(screen.place_of(found.page), 0) :]:
+        if page.id != found.page or screen.form.check(fields).errors:
+            return redirect(flow.page_url(found.pk, page.id))
+    return redirect(flow.check_url(found.pk))
+
+
+@agent_page
+@never_cache
+@require_http_methods(METHODS)
+def page(request: AgentRequest, draft: UUID, page: str) -> HttpResponse:
+    return filling.page(request, DeskFlow(request), draft, page)
+
+
+@agent_page
+@require_POST
+def autosave(request: AgentRequest, draft: UUID, page: str) -> HttpResponse:
+    return filling.autosave(request, DeskFlow(request), draft, page)
+
+
+@agent_page
+@never_cache
+@require_safe
+def check(request: AgentRequest, draft: UUID) -> HttpResponse:
+    return filling.check(request, DeskFlow(request), draft)
+
+
+@agent_page
+@require_POST
+def submit(request: AgentRequest, draft: UUID) -> HttpResponse:
+    return filling.submit(request, DeskFlow(request), draft)
+
+
+@agent_page
+@never_cache
+@require_http_methods(METHODS)
+def drop(request: AgentRequest, draft: UUID) -> HttpResponse:
+    return filling.drop(request, DeskFlow(request), draft)
+
+
+@agent_page
+@never_cache
+@require_safe
+def file(request: AgentRequest, draft: UUID, attachment: UUID) -> HttpResponse:
+    return filling.file(request, DeskFlow(request), draft, attachment)
+
+
+def _filed(request: AgentRequest, draft: UUID) -> Case:
+    """The case this draft became, filed by one of the agent's units. Raises Http404."""
+    mine = Case.objects.filter(filed_by_unit__in=acting_party(request).all_unit_ids)
+    ready = mine.select_related(
+        "installation__institution", "lead_unit__institution", "area__departement", "person"
+    ).prefetch_related("items", "deadlines")
+    return get_object_or_404(ready, draft_key=draft)
+
+
+@agent_page
+@never_cache
+@require_safe
+def done(request: AgentRequest, draft: UUID) -> HttpResponse:
+    """The request is sent: its reference, what comes next, what to hand out."""
+    case = _filed(request, draft)
+    context = head_of(case) | {
+        "standing": standing(case, acting_party(request), language()),
+        "channel": Channel(case.channel).label,
+    }
+    return render(request, "cases/agent/desk/done.html", context)
+
+
+@agent_page
+@never_cache
+@require_POST
+def receipt(request: AgentRequest, draft: UUID) -> HttpResponse:
+    """The receipt to hand out, as PDF, with a code for whoever has no account; or the code alone,
+    on screen, to be told or copied. Each time another code is drawn: none is kept."""
+    case, party = _filed(request, draft), acting_party(request)
+    try:
+        if "afficher" in request.POST:
+            code = actions.issue_code(case=case, party=party)
+            return render(request, "cases/agent/desk/code.html", head_of(case) | {"code": code})
+        content = actions.receipt(case=case, party=party)
+    except NotAllowed as refused:
+        raise Http404 from refused
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="recepisse-{case.reference}.pdf"'
+    return response

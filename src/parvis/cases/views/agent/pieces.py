@@ -1,0 +1,241 @@
+"""What the case page of agents shows, ready to draw; no query is made here but the reader's own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parvis.cases.answers import one_line, readable, summary
+from parvis.cases.engine import clock as clocks
+from parvis.cases.engine.moves import may_conclude
+from parvis.cases.engine.party import Party
+from parvis.cases.models import Attachment, Case, Deadline, Note, WorkItem
+from parvis.cases.queries import CaseView, TimelineEntry
+from parvis.cases.queries.timeline import DocumentLink
+from parvis.cases.views.agent.frame import language
+from parvis.catalogue.definition import Package, TextsFile
+from parvis.core.ui.words import today
+from parvis.directory.models import Unit
+
+FileLink = tuple[Attachment, str]
+
+
+def file_url(case: Case, file: Attachment) -> str:
+    """Empty while nobody may open it."""
+    if file.scan in {Attachment.Scan.WAITING, Attachment.Scan.INFECTED}:
+        return ""
+    return reverse("cases:agent-attachment", args=[case.reference, file.pk])
+
+
+# Answers -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`lines`: what was answered; `files` instead, for files."""
+
+    label: str
+    lines: list[str]
+    files: list[FileLink] = field(default_factory=list)
+
+
+def answers_of(
+    package: Package, case: Case, view: CaseView, files: list[Attachment]
+) -> list[tuple[str, list[Answer]]]:
+    """By page of the form, only what the reader may see."""
+    only = None if view.fields_visible == "all" else view.fields_visible
+    given = {one.id for one in package.form.all_fields() if one.type == "files"}
+    return [
+        (title, [_answer(case, row, given, files) for row in rows])
+        for title, rows in summary(package, case.answers, language(), files=files, only=only)
+    ]
+
+
+def _answer(
+    case: Case, row: tuple[str, Any, str], given: set[str], files: list[Attachment]
+) -> Answer:
+    label, value, field_id = row
+    mine = [
+        (file, file_url(case, file))
+        for file in files
+        if file.note_id is None and file.field.split(".")[0] == field_id
+    ]
+    if field_id in given:
+        return Answer(label, [], mine)
+    return Answer(label, value if isinstance(value, list) else str(value).splitlines(), mine)
+
+
+# Tasks -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A work item as its reader sees it. `said`: what was answered with its result."""
+
+    item: WorkItem
+    label: str
+    ask: str
+    result: str
+    silence: str
+    said: list[tuple[str, str]]
+    why: list[str]
+    is_open: bool
+    is_overdue: bool
+    is_mine: bool
+    may_conclude: bool
+
+
+def tasks_of(package: Package, words: TextsFile, view: CaseView, party: Party) -> list[Task]:
+    """Open ones first, by date; then those done, the last one first."""
+    tasks = [_task(package, words, item, party) for item in view.items]
+    waiting = [task for task in tasks if task.is_open]
+    waiting.sort(key=lambda task: (task.item.due_on is None, task.item.due_on, task.item.pk))
+    return waiting + [task for task in reversed(tasks) if not task.is_open]
+
+
+def _task(package: Package, words: TextsFile, item: WorkItem, party: Party) -> Task:
+    texts = words.items[item.kind]
+    fields = {one.id: one for one in package.process.items[item.kind].fields}
+    is_open = item.done_at is None
+    return Task(
+        item=item,
+        label=texts.label,
+        ask=texts.ask,
+        result=texts.results.get(item.result, ""),
+        silence=texts.silence if item.by_silence else "",
+        said=[
+            (texts.fields[name].label, written)
+            for name, value in item.inputs.items()
+            if name in fields
+            and (written := one_line(readable(fields[name], value, texts.fields[name], language())))
+        ],
+        why=clocks.sentences(item.due_why),
+        is_open=is_open,
+        is_overdue=is_open and item.due_on is not None and item.due_on < today(),
+        is_mine=item.assigned_to_id is not None and item.assigned_to_id == party.account_id,
+        may_conclude=may_conclude(item, party),
+    )
+
+
+# Dates -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A legal clock. `state`: running, suspended, met, passed."""
+
+    label: str
+    explain: str
+    silence: str
+    due_on: Any
+    state: str
+    why: list[str]
+
+
+def clocks_of(words: TextsFile, deadlines: Iterable[Deadline]) -> list[Clock]:
+    return [
+        Clock(
+            label=words.deadlines[one.rule].label,
+            explain=words.deadlines[one.rule].explain,
+            silence=words.deadlines[one.rule].silence,
+            due_on=one.due_on,
+            state=_state(one),
+            why=clocks.sentences(one.why),
+        )
+        for one in sorted(deadlines, key=lambda one: one.pk)
+    ]
+
+
+def _state(deadline: Deadline) -> str:
+    if deadline.met_at is not None:
+        return "met"
+    if deadline.expired_at is not None:
+        return "passed"
+    return "suspended" if deadline.suspended_since is not None else "running"
+
+
+# What was said -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message or a note. `kind`: theirs, ours, partner, internal."""
+
+    author: str
+    at: datetime
+    text: str
+    kind: str
+    files: list[FileLink]
+
+
+def talk_of(
+    case: Case, notes: Iterable[Note], units: dict[int, Unit], files: list[Attachment]
+) -> list[Said]:
+    return [
+        Said(
+            author=_author(note, units),
+            at=note.at,
+            text=note.text,
+            kind=_kind(case, note),
+            files=[(file, file_url(case, file)) for file in files if file.note_id == note.pk],
+        )
+        for note in notes
+    ]
+
+
+def _kind(case: Case, note: Note) -> str:
+    if note.audience == "agents":
+        return "internal"
+    if note.audience != "all":
+        return "partner"
+    is_desk = note.unit_id is not None and note.unit_id == case.filed_by_unit_id
+    return "theirs" if note.author_kind == "applicant" or is_desk else "ours"
+
+
+def _author(note: Note, units: dict[int, Unit]) -> str:
+    said = f"{note.author_label}, {note.unit.name}" if note.unit else note.author_label
+    if note.audience in {"all", "agents"}:
+        return said
+    key = int(note.audience.removeprefix("part:"))
+    if key == note.unit_id or key not in units:
+        return said
+    # Translators: who wrote to which other service
+    return _("%(author)s, to %(unit)s") % {"author": said, "unit": units[key].name}
+
+
+# What happened -----------------------------------------------------------------------------------
+
+_KINDS = {
+    "submitted": "success",
+    "moved": "accent",
+    "deadline_expired": "warning",
+    "item_expired": "warning",
+    "item_overdue": "danger",
+    "deadline_suspended": "warning",
+}
+_ELSEWHERE = {"message", "note"}
+
+
+def story_of(case: Case, entries: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
+    """The last first, without what was said, which stands apart."""
+    return [
+        {
+            "at": entry.at,
+            "title": f"{entry.title} · {_('internal')}" if entry.is_internal else entry.title,
+            "text": entry.text,
+            "icon": entry.icon,
+            "kind": _KINDS.get(entry.kind, "neutral"),
+            "actor": entry.actor,
+            "items": [{"label": one.title, "href": _link(case, one)} for one in entry.documents],
+        }
+        for entry in reversed(list(entries))
+        if entry.kind not in _ELSEWHERE
+    ]
+
+
+def _link(case: Case, link: DocumentLink) -> str:
+    name = "cases:agent-document" if link.is_issued else "cases:agent-attachment"
+    return reverse(name, args=[case.reference, link.id])
