@@ -3,6 +3,7 @@
 import pytest
 
 from parvis.accounts import actions, queries
+from parvis.accounts.templatetags.devices import device
 from parvis.accounts.tests.factories import make_person, make_resident, sign_in
 from parvis.core.actor import Actor
 from parvis.territory.tests.factories import territory_around_pau
@@ -117,3 +118,20 @@ def test_merged_rows_show_the_one_they_lead_to(client, account):
     assert client.post("/mon-compte/coordonnees/", asked).status_code == 302
     known.refresh_from_db()
     assert known.phone == "+33559278582"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0",
+            "Firefox sur Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537 Edg/120", "Edge sur Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Safari/604.1", "Safari sur iPhone"),
+        ("curl/8", "Appareil inconnu"),
+        ("Linux", "Linux"),
+    ],
+)
+def test_devices_are_named_in_known_words(said, read):
+    assert device(said) == read
