@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Case
+from parvis.cases.models import Case, WorkItem
 from parvis.catalogue.definition import Package
 
 Scope = Literal["all", "part", "desk", "none"]
@@ -62,3 +62,14 @@ def shares_identity(package: Package, fields: frozenset[str]) -> bool:
         field.id in fields and field.prefill == "person.identity"
         for field in package.form.all_fields()
     )
+
+
+def is_told_who_applies(
+    case: Case, party: Party, package: Package, items: Iterable[WorkItem]
+) -> bool:
+    """A unit that sees a part knows the applicant's name only if its items share the identity."""
+    scope = scope_of(case, party)
+    if scope != "part":
+        return scope != "none"
+    kinds = {item.kind for item in items if item.unit_id in party.unit_ids}
+    return shares_identity(package, shared_fields(package, kinds))

@@ -128,7 +128,10 @@ def _hand(
         return _("nobody: it is finished")
     if case.hand == APPLICANT:
         mine = rules.writes_as_applicant(case, viewer)
-        return _("you") if mine and viewer.kind == "applicant" else case.applicant_name
+        if mine and viewer.kind == "applicant":
+            return _("you")
+        named = rules.is_told_who_applies(case, viewer, script.package, items)
+        return case.applicant_name if named else _("the applicant")
     if case.hand == hands.ITEMS:
         functions = [
             script.package.process.items[item.kind].function for item in hands.open_items(items)

@@ -71,7 +71,8 @@ def timeline(case: Case, viewer: Party, language: str) -> list[TimelineEntry]:
     ]
     documents = _documents(case, scope)
     files = _files(case, {event.data.get("note") for event in events} - {None})
-    names_applicant = scope != "part" or _shares_identity(case, viewer)
+    package = script_of(case.version_id).package
+    names_applicant = rules.is_told_who_applies(case, viewer, package, items_of(case))
     with override(language):
         story = _story(case, language)
         entries = []
@@ -138,12 +139,6 @@ def _story(case: Case, language: str) -> _Story:
         ),
         notes={note.pk: note for note in Note.objects.filter(case=case).order_by("pk")},
     )
-
-
-def _shares_identity(case: Case, viewer: Party) -> bool:
-    kinds = {item.kind for item in items_of(case) if item.unit_id in viewer.unit_ids}
-    package = script_of(case.version_id).package
-    return rules.shares_identity(package, rules.shared_fields(package, kinds))
 
 
 def _actor(event: CaseEvent, *, names_applicant: bool) -> str:

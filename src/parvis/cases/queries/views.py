@@ -53,7 +53,7 @@ def view_of(case: Case, party: Party) -> CaseView:
         return CaseView(
             scope=scope,
             fields_visible=shared,
-            sees_applicant=rules.shares_identity(package, shared),
+            sees_applicant=rules.is_told_who_applies(case, party, package, items),
             notes=notes.filter(audience__in=mine),
             documents=documents.none(),
             attachments=attachments.filter(of_fields | Q(note__audience__in=mine)),

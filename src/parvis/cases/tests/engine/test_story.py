@@ -114,6 +114,8 @@ def test_each_sees_only_what_its_part_needs(world: World) -> None:
     assert [item.kind for item in queries.view_of(case, lescar).items] == ["terrain"]
     with pytest.raises(actions.NotFound):
         queries.view_of(case, world.agent("pau"))
+    assert "Bordenave" not in str(queries.timeline(case, lescar, "fr"))
+    assert "Bordenave" in str(queries.timeline(case, trainer, "fr"))
     kinds = [entry.kind for entry in queries.timeline(case, lescar, "fr")]
     assert kinds == ["submitted", "item_opened"]
     assert "note" in [entry.kind for entry in queries.timeline(case, waste, "fr")]
