@@ -11,6 +11,8 @@ from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
 from tests.access.world import AGENTS, World
 
+AT_A_DESK = set(AGENTS) - {"administrator"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -39,6 +41,14 @@ def for_its_agents(world: World, **arguments: Any) -> Row:
     return seen_by("agent", reference=world.case.reference, **arguments)
 
 
+def found_at_the_desk(world: World) -> Row:
+    return seen_by("agent", person=world.cases.person.pk)
+
+
+def begun_at_the_desk(world: World, **arguments: Any) -> Row:
+    return seen_by("agent", draft=world.desk_draft.pk, **arguments)
+
+
 def message(world: World) -> Row:
     told = notifications.notification(
         person=world.cases.person, channel=Notification.Channel.IN_APP
@@ -50,7 +60,6 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "core:style": lambda w: Row({"mode": "clair"}),
     # accounts: the library's own pages
     "account_reset_password_from_key": lambda w: Row({"uidb36": "1", "key": "spent"}),
-    "account_confirm_email": lambda w: Row({"key": "spent"}),
     "mfa_edit_webauthn": lambda w: Row({"pk": 1}),  # asks to confirm one's identity first
     "mfa_remove_webauthn": lambda w: Row({"pk": 1}),
     "mfa_view_recovery_codes": lambda w: nothing_there(),
@@ -95,6 +104,30 @@ ROWS: dict[str, Callable[[World], Row]] = {
         w, attachment=w.attachment(of=w.case.draft_key, case=w.case).pk
     ),
     "cases:agent-document": lambda w: for_its_agents(w, document=w.document.pk),
+    # cases: the desk is for agents of a unit; a record opens to whom a search found it
+    "cases:desk": lambda w: seen_by(*AT_A_DESK),
+    "cases:desk-create": lambda w: seen_by(*AT_A_DESK),
+    "cases:desk-person": found_at_the_desk,
+    "cases:desk-identity": found_at_the_desk,
+    "cases:desk-contact": found_at_the_desk,
+    "cases:desk-start": found_at_the_desk,
+    "cases:desk-resume": begun_at_the_desk,
+    "cases:desk-check": begun_at_the_desk,
+    "cases:desk-submit": begun_at_the_desk,
+    "cases:desk-drop": begun_at_the_desk,
+    "cases:desk-page": lambda w: begun_at_the_desk(w, page="vous"),
+    "cases:desk-autosave": lambda w: begun_at_the_desk(w, page="vous"),
+    "cases:desk-file": lambda w: begun_at_the_desk(
+        w, attachment=w.attachment(of=w.desk_draft.pk).pk
+    ),
+    "cases:desk-done": lambda w: seen_by("agent", draft=w.desk_case.draft_key),
+    "cases:desk-receipt": lambda w: seen_by("agent", draft=w.desk_case.draft_key),
+    # cases: transfers are for the unit that pays
+    "cases:transfers": lambda w: seen_by("agent"),
+    "cases:transfers-prepare": lambda w: seen_by("agent", unit=w.cases.waste.pk),
+    "cases:transfers-debtor": lambda w: seen_by("agent", unit=w.cases.waste.pk),
+    "cases:transfers-download": lambda w: seen_by("agent", batch=w.batch.pk),
+    "cases:transfers-settle": lambda w: seen_by("agent", batch=w.batch.pk),
     # notifications
     "notifications:message": message,
     "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),

@@ -13,9 +13,16 @@ from django.test import Client
 from parvis.accounts.access import SECOND_FACTOR
 from parvis.accounts.models import Account
 from parvis.accounts.tests import factories as accounts
-from parvis.cases.models import Attachment, Case, IssuedDocument
+from parvis.cases.actions import submit
+from parvis.cases.engine import party as parties
+from parvis.cases.models import Attachment, Case, IssuedDocument, PaymentBatch
 from parvis.cases.tests import factories as cases
+from parvis.cases.views.agent.people import FOUND
+from parvis.catalogue import actions as catalogue
+from parvis.catalogue.queries import package_of
+from parvis.catalogue.tests.factories import REFUND, make_package
 from parvis.core import clock
+from parvis.directory.models import Unit
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
@@ -41,6 +48,17 @@ class World:
         self.administrator = accounts.make_administrator()
         self.draft = cases.make_draft(self.cases, account=self.resident)
         self.case = cases.take_on(self.cases, cases.make_case(self.cases))
+        self.desk_case = submit(
+            draft=cases.make_draft(
+                self.cases, account=self.agent, filed_by_unit=waste, channel="desk"
+            ),
+            person=self.cases.person,
+            party=parties.agent(self.agent),
+        )
+        self.desk_draft = cases.make_draft(
+            self.cases, account=self.agent, filed_by_unit=waste, channel="desk"
+        )
+        self.batch = self._let_pay(waste)
         # The worker makes it after the submission; here no worker runs.
         self.document = IssuedDocument.objects.create(
             case=self.case,
@@ -51,6 +69,26 @@ class World:
             size=8,
             sha256="0" * 64,
             made_at=clock.now(),
+        )
+
+    def _let_pay(self, unit: Unit) -> PaymentBatch:
+        """The service of refunds, handled and paid by `unit`, and a file handed to its bank."""
+        version = catalogue.publish(package=make_package(REFUND))
+        functions = package_of(version.pk).service.functions
+        catalogue.install(
+            version=version,
+            institution=unit.institution,
+            area=self.cases.installation.area,
+            bindings=[catalogue.Bind(function, unit) for function in functions],
+        )
+        return PaymentBatch.objects.create(
+            unit=unit,
+            made_at=clock.now(),
+            made_by="Nadia Etcheverry",
+            message_id="PARVIS-1",
+            storage_name=default_storage.save("batch.xml", ContentFile(b"<Document/>")),
+            total_cents=1250,
+            count=1,
         )
 
     def attachment(self, *, of: UUID, case: Case | None = None) -> Attachment:
@@ -84,5 +122,7 @@ class World:
             )
             session = client.session
             session[SECOND_FACTOR] = str(account.pk)
+            if who == "agent":  # a search at the desk found the resident
+                session[FOUND] = [str(self.cases.person.pk)]
             session.save()
         return client
