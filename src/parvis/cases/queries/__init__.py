@@ -8,7 +8,7 @@ from parvis.cases.queries.inbox import (
     count_turns,
     inbox,
 )
-from parvis.cases.queries.lists import cases_of, party_of, visible_to
+from parvis.cases.queries.lists import badge_of, cases_of, party_of, visible_to
 from parvis.cases.queries.moves import item_moves, items_of, moves_of
 from parvis.cases.queries.opening import open_case, open_case_as, open_document
 from parvis.cases.queries.search import search
@@ -25,6 +25,7 @@ __all__ = [
     "InboxRow",
     "Standing",
     "TimelineEntry",
+    "badge_of",
     "cases_of",
     "count_turns",
     "inbox",

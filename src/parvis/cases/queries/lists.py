@@ -9,6 +9,7 @@ from parvis.accounts.models import Account
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case
+from parvis.catalogue.definition.process import APPLICANT
 
 
 def cases_of(person_ids: Iterable[UUID]) -> QuerySet[Case]:
@@ -39,3 +40,14 @@ def visible_to(who: Account | Party) -> QuerySet[Case]:
 def party_of(account: Account) -> Party:
     """As whom an account acts. One query."""
     return parties.agent(account) if account.is_agent else parties.applicant(account)
+
+
+def badge_of(case: Case) -> str:
+    """The colour of a state: what was decided, else whose turn it is."""
+    if case.outcome in {"granted", "partly_granted"}:
+        return "success"
+    if case.outcome == "refused":
+        return "danger"
+    if case.hand == APPLICANT:
+        return "accent"
+    return "neutral" if case.legal_state == Case.LegalState.CLOSED else "info"

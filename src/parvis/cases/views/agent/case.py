@@ -15,12 +15,11 @@ from parvis.cases.engine.party import Party
 from parvis.cases.forms.agent import TextForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case, Channel
-from parvis.cases.queries import CaseView, items_of, moves_of, standing, timeline, view_of
+from parvis.cases.queries import CaseView, badge_of, items_of, moves_of, standing, timeline, view_of
 from parvis.cases.queries.opening import open_document
 from parvis.cases.views import serving
 from parvis.cases.views.agent import pieces
 from parvis.cases.views.agent.frame import head_of, language, opened, words_of
-from parvis.cases.views.resident.requests import badge_of
 from parvis.catalogue.queries import package_of
 from parvis.directory.models import Unit
 from parvis.journal import queries as journal

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.models import Case, Channel
-from parvis.cases.queries import search
+from parvis.cases.queries import badge_of, search
 from parvis.cases.queries.search import FOUND_MOST
 from parvis.cases.views.agent.frame import acting_party, language
-from parvis.cases.views.resident.requests import badge_of
 from parvis.catalogue.queries import package_of
 from parvis.core import references
 

@@ -16,11 +16,10 @@ from parvis.cases.answers import summary
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Attachment, Case
-from parvis.cases.queries import CaseView, moves_of, standing, timeline, view_of
+from parvis.cases.queries import CaseView, badge_of, moves_of, standing, timeline, view_of
 from parvis.cases.queries.timeline import DocumentLink, TimelineEntry
 from parvis.cases.views import serving
 from parvis.cases.views.resident.flow import ResidentFlow
-from parvis.cases.views.resident.requests import badge_of
 from parvis.catalogue.queries import package_of
 from parvis.core.audience import public_page
 from parvis.core.references import normalise

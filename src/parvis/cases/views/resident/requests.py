@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.cases.engine import party
 from parvis.cases.models import Case, Draft
-from parvis.cases.queries import cases_of
+from parvis.cases.queries import badge_of, cases_of
 from parvis.cases.queries.drafts import drafts_of
 from parvis.catalogue.queries import package_of
 
@@ -80,17 +80,6 @@ def card_of(case: Case, language: str) -> CaseCard:
         is_mine=case.hand == "applicant",
         href=reverse("cases:detail", args=[case.reference]),
     )
-
-
-def badge_of(case: Case) -> str:
-    """The colour of a state: what was decided, else whose turn it is."""
-    if case.outcome in {"granted", "partly_granted"}:
-        return "success"
-    if case.outcome == "refused":
-        return "danger"
-    if case.hand == "applicant":
-        return "accent"
-    return "neutral" if case.legal_state == Case.LegalState.CLOSED else "info"
 
 
 def _hand(case: Case, words: Any) -> str:
