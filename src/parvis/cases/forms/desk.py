@@ -25,13 +25,17 @@ class SearchForm(StyledForm):
         label=_("Name, telephone or reference"),
         required=False,
         max_length=100,
-        widget=forms.TextInput({"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"class": "input", "autocomplete": "off", "autofocus": True, "spellcheck": "false"}
+        ),
     )
     ne = forms.CharField(
         label=_("Date or year of birth"),
         required=False,
         max_length=20,
-        widget=forms.TextInput({"autocomplete": "off", "placeholder": "04/05/1975"}),
+        widget=forms.TextInput(
+            {"class": "input", "autocomplete": "off", "placeholder": "04/05/1975"}
+        ),
     )
 
 

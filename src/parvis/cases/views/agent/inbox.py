@@ -217,7 +217,7 @@ def _tone(due_on: date | None, now: date) -> str:
 
 def _short(day: date, now: date) -> str:
     """ "3 mars", or "3 mars 2027" when it is not this year."""
-    return date_format(day, "j F" if day.year == now.year else "j M Y")
+    return date_format(day, "j F" if day.year == now.year else "j F Y")
 
 
 def _away(day: date, now: date) -> str:
