@@ -6,7 +6,6 @@ import pytest
 
 from parvis.accounts.models import Account, IdentityLink
 from parvis.accounts.tests.factories import make_agent
-from parvis.core.actor import SYSTEM
 from parvis.directory.models import Institution, Membership, Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("oidc")]
@@ -67,4 +66,3 @@ def test_one_who_left_the_institution_is_not_expected(pc, nadia, visitor, browse
 def test_a_resident_does_not_become_an_agent(pc, visitor, browser):
     assert go(visitor, browser).status_code == 403
     assert not Account.objects.exists()
-    assert SYSTEM.label == "Parvis"

@@ -1,4 +1,8 @@
-"""What other domains may hear about people and accounts."""
+"""What other domains may hear about people and accounts.
+
+What must happen at once when somebody signs in (a browser's drafts attached) listens to Django's
+`user_logged_in` instead: facts are delivered a little later.
+"""
 
 from dataclasses import dataclass
 
@@ -6,20 +10,11 @@ from parvis.core.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResidentSignedIn(Event):
-    """A resident signed in, by any means. Drafts of the browser are attached at once, through
-    Django's `user_logged_in`; this is for what may come a little later."""
-
-    account_id: str
-    person_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentSignedIn(Event):
-    """An agent signed in; `siren` is known when ProConnect said it."""
+    """An agent came in through ProConnect, for the institution `siren`."""
 
     account_id: str
-    siren: str = ""
+    siren: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from parvis.accounts import actions, ports, queries
 from parvis.accounts.identity import CivilIdentity, InvalidClaims
 from parvis.accounts.models import Account, IdentityLink, Person, ProposedLink
 from parvis.accounts.tests.factories import make_agent, make_resident
-from parvis.core.actor import SYSTEM, Actor
+from parvis.core.actor import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -270,4 +270,3 @@ def test_a_residents_account_is_never_an_agents(expecting):
     ports.register_expected_agents(lambda siren, email: resident.pk)
     with pytest.raises(actions.AgentNotExpected):
         arrive()
-    assert SYSTEM.kind == "system"
