@@ -5,55 +5,53 @@ it stays meaningful on a machine that does other work; wall times do not, so the
 """
 
 import os
-import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-TICKS = os.sysconf("SC_CLK_TCK")
+WARM_UP = 3
+# Called before the clock starts, answers what to call while it runs.
+Prepared = Callable[[], "Answer"]
+Prepare = Callable[[], Prepared]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Answer:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
 
 
-@dataclass
-class Figures:
-    """Milliseconds of one request: wall at the median and the 95th percentile; CPU on average."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Milliseconds of the requests of one round: wall of each; CPU of Python and of PostgreSQL,
+    on average."""
 
-    name: str
-    p50: float
-    p95: float
-    cpu: float
-    postgres_cpu: float
+    walls: list[float]
+    python: float
+    postgres: float
     queries: int
     kilobytes: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 class Door:
     """The WSGI application, called directly."""
 
-    def __init__(self, application: Any, cookies: dict[str, str] | None = None) -> None:
+    def __init__(self, application: Any, cookies: Mapping[str, str] | None = None) -> None:
         self.application = application
-        self.cookies = cookies or {}
+        self.cookies = dict(cookies or {})
 
     def get(self, path: str) -> Answer:
         return self._call("GET", path, b"")
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
-        fields = fields | {"csrfmiddlewaretoken": self.cookies["csrftoken"]}
-        return self._call("POST", path, urlencode(fields).encode())
+    def post(self, path: str, fields: Mapping[str, str]) -> Answer:
+        token = {"csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        return self._call("POST", path, urlencode({**fields, **token}).encode())
 
     def _call(self, method: str, path: str, body: bytes) -> Answer:
         path, _, query = path.partition("?")
@@ -89,33 +87,24 @@ class Door:
         return Answer(told["status"], told["headers"], content)
 
 
-def measure(
-    name: str, once: Callable[[int], Answer], *, times: int, expect: int = 200
-) -> Figures:
-    """Call `once(i)` a few times to warm up, then `times` times."""
-    from django.db import connection
-
-    for i in range(3):
-        answer = once(i)
-        assert answer.status == expect, f"{name}: {answer.status} {answer.body[:300]!r}"
+def measure(prepare: Prepare, times: int) -> Round:
+    """Warm up, count the queries of one request, then time `times` requests."""
+    for _ in range(WARM_UP):
+        prepare()()
     with _counted() as queries:
-        answer = once(3)
-    session = _session_of(connection)
+        answer = prepare()()
+    ready = [prepare() for _ in range(times)]
+    session = _session()
     walls = []
-    cpu, postgres = time.process_time(), _cpu_of(session)
-    for i in range(4, times + 4):
+    python, postgres = time.process_time(), _cpu_of(session)
+    for once in ready:
         started = time.perf_counter()
-        answer = once(i)
+        once()
         walls.append((time.perf_counter() - started) * 1000)
-        assert answer.status == expect, f"{name}: {answer.status}"
-    used, used_there = time.process_time() - cpu, _cpu_of(session) - postgres
-    walls.sort()
-    return Figures(
-        name=name,
-        p50=statistics.median(walls),
-        p95=walls[int(len(walls) * 0.95) - 1],
-        cpu=used * 1000 / times,
-        postgres_cpu=used_there * 1000 / times,
+    return Round(
+        walls=walls,
+        python=(time.process_time() - python) * 1000 / times,
+        postgres=(_cpu_of(session) - postgres) * 1000 / times,
         queries=queries[0],
         kilobytes=len(answer.body) / 1024,
     )
@@ -128,14 +117,16 @@ def _counted() -> Iterator[list[int]]:
     count = [0]
 
     def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        count[0] += 1
+        count[0] += not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(wrapper):
         yield count
 
 
-def _session_of(connection: Any) -> int:
+def _session() -> int:
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
@@ -143,8 +134,13 @@ def _session_of(connection: Any) -> int:
 
 def _cpu_of(pid: int) -> float:
     """Seconds of CPU of a process; 0 where /proc does not tell."""
+    folder = Path(f"/proc/{pid}")
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return int((folder / "schedstat").read_text().split()[0]) / 1e9
+    except OSError:
+        pass
+    try:
+        fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -10,6 +10,9 @@ import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from bench.probe import Answer, Door, Prepare, Prepared
+
+LIST, POST = "minimal list", "minimal POST"
 TOKEN = "a" * 32
 ROWS = 100_000
 
@@ -17,15 +20,33 @@ LAYOUT = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{%
 </title><link rel="stylesheet" href="/static/site.css"></head><body><header><a href="/">Mairie</a>
 <nav><ul><li><a href="/a">Démarches</a></li><li><a href="/b">Aide</a></li></ul></nav></header>
 <main>{% block content %}{% endblock %}</main><footer><p>Mairie</p></footer></body></html>"""
-LIST = """{% extends "layout.html" %}{% block title %}Demandes{% endblock %}{% block content %}
+LISTED = """{% extends "layout.html" %}{% block title %}Demandes{% endblock %}{% block content %}
 <h1>Demandes</h1><table><thead><tr><th>Référence</th><th>Objet</th><th>Déposée le</th><th>État</th></tr>
 </thead><tbody>{% for row in rows %}<tr><td><a href="/demandes/{{ row.pk }}">{{ row.reference }}</a></td>
 <td>{{ row.title }}<br>{{ row.person }}</td><td>{{ row.sent_at|date:"j F Y" }}</td><td>{{ row.state }}</td>
 </tr>{% endfor %}</tbody></table>{% endblock %}"""
 
 
-def configure(url: str) -> Any:
-    """The WSGI application of the minimal site, on the database at `url`, its table filled."""
+def open_pages(url: str) -> dict[str, Prepare]:
+    door = Door(_configured(url), {"csrftoken": TOKEN})
+
+    def listed() -> Answer:
+        answer = door.get("/liste")
+        assert answer.status == 200, answer.body[:300]
+        return answer
+
+    def written() -> Answer:
+        answer = door.post("/ecrire", {"title": "Composteur"})
+        assert answer.status == 302, answer.body[:300]
+        return answer
+
+    def once(act: Prepared) -> Prepare:
+        return lambda: act
+
+    return {LIST: once(listed), POST: once(written)}
+
+
+def _configured(url: str) -> Any:
     from parvis.config.settings.database import from_url
 
     settings.configure(
@@ -59,7 +80,7 @@ def configure(url: str) -> Any:
                             [
                                 (
                                     "django.template.loaders.locmem.Loader",
-                                    {"layout.html": LAYOUT, "list.html": LIST},
+                                    {"layout.html": LAYOUT, "list.html": LISTED},
                                 )
                             ],
                         )
@@ -96,7 +117,7 @@ def _fill() -> None:
                 about bigint);
             INSERT INTO minimal_request (reference, title, person, state, sent_at)
                 SELECT 'R' || g, 'Composteur au ' || g || ' rue du Bialé', 'Personne ' || g,
-                    CASE g % 3 WHEN 0 THEN 'ouverte' ELSE 'close' END,
+                    CASE g %% 3 WHEN 0 THEN 'ouverte' ELSE 'close' END,
                     now() - g * interval '1 minute' FROM generate_series(1, %s) g;
             CREATE INDEX ON minimal_request (state, sent_at DESC);
             ANALYZE minimal_request""",

@@ -1,0 +1,98 @@
+"""The table, on the screen and in docs/performance.md."""
+
+from datetime import date
+from pathlib import Path
+
+from rich.table import Table
+
+from bench.minimal.site import LIST, POST
+from bench.rounds import Page, yardstick_of
+
+DOCUMENT = Path("docs/performance.md")
+START, END = "<!-- bench: written by `make bench ARGS=--write` -->", "<!-- /bench -->"
+HEADINGS = (
+    "page", "CPU ms", "of which PostgreSQL", "× yardstick", "p50 ms", "p95 ms", "SQL", "kB",
+)  # fmt: skip
+# CPU beside the yardstick's, and queries, at most (issue 2, "Speed").
+TARGETS = {"agent’s inbox": 1.5, "one transition": 2.0}
+MOST_QUERIES = 12
+
+Results = dict[int, dict[str, Page]]
+
+
+def table(cases: int, pages: dict[str, Page]) -> Table:
+    made = Table(*HEADINGS, title=f"{cases:,} cases", title_justify="left")
+    for row in _rows(pages):
+        made.add_row(*row)
+    return made
+
+
+def missed(results: Results) -> list[str]:
+    """What does not reach the targets, in words; empty when all do."""
+    found = []
+    for cases, pages in results.items():
+        for name, most in TARGETS.items():
+            ratio = pages[name].ratio_to(pages[yardstick_of(name)])
+            if ratio > most:
+                found.append(f"{cases:,} cases: {name} costs {ratio:.2f} × the yardstick ({most})")
+        for page in pages.values():
+            if page.queries > MOST_QUERIES:
+                found.append(f"{cases:,} cases: {page.name} sends {page.queries} queries")
+    return found + _growing(results)
+
+
+def _growing(results: Results) -> list[str]:
+    if len(results) < 2:
+        return []
+    few, many = results[min(results)], results[max(results)]
+    return [
+        f"{name}: {few[name].queries} queries became {page.queries} with more cases"
+        for name, page in many.items()
+        if page.queries > few[name].queries
+    ]
+
+
+def write(results: Results, *, machine: str, server: str, commit: str, times: int) -> None:
+    """Replace the measured part of the document; what is written by hand stays."""
+    lines = [
+        START,
+        "",
+        f"Measured on {date.today().isoformat()} at commit `{commit}`: {machine}, {server}. "  # noqa: DTZ011
+        f"{times} requests a page, in {len(next(iter(results[min(results)].values())).rounds)} "
+        "alternating rounds.",
+        "",
+    ]
+    for cases, pages in results.items():
+        lines += [f"### {cases:,} cases", ""]
+        lines += [_line(HEADINGS), _line(["---", *["---:"] * (len(HEADINGS) - 1)])]
+        lines += [_line(row) for row in _rows(pages)] + [""]
+    faults = missed(results)
+    lines += [f"- Missed: {fault}." for fault in faults] or ["Every target is reached."]
+    text = DOCUMENT.read_text()
+    before, rest = text.split(START, 1)
+    after = rest.split(END, 1)[1]
+    DOCUMENT.write_text("\n".join([*[before + lines[0]], *lines[1:], "", END]) + after)
+
+
+def _rows(pages: dict[str, Page]) -> list[tuple[str, ...]]:
+    return [
+        (
+            page.name,
+            f"{page.cpu:.1f}",
+            f"{page.postgres:.1f}",
+            "1" if page.name in (LIST, POST) else _ratio(page, pages),
+            f"{page.wall(0.5):.1f}",
+            f"{page.wall(0.95):.1f}",
+            str(page.queries),
+            f"{page.kilobytes:.0f}",
+        )
+        for page in pages.values()
+    ]
+
+
+def _ratio(page: Page, pages: dict[str, Page]) -> str:
+    return f"{page.ratio_to(pages[yardstick_of(page.name)]):.2f}"
+
+
+def _line(cells: tuple[str, ...] | list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,1 @@
+"""Parvis itself under measure: the demonstration territory with many cases, and its main pages."""
