@@ -4,11 +4,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Value
+from django.db.models.expressions import Combinable
 from django.utils.text import slugify
 
 from parvis.catalogue.definition import Package, TextsFile
@@ -169,9 +171,10 @@ def _index(installation: Installation, package: Package) -> None:
         "C": " ".join(t.summary for t in texts),
         "D": " ".join(t.description for t in texts),
     }
-    vector = None
-    for weight, text in by_weight.items():
-        part = SearchVector(Value(text), config=SEARCH_CONFIG, weight=weight)
-        vector = part if vector is None else vector + part
+    parts: list[Combinable] = [
+        SearchVector(Value(text), config=SEARCH_CONFIG, weight=weight)
+        for weight, text in by_weight.items()
+    ]
+    vector = reduce(lambda left, right: left + right, parts)
     Installation.objects.filter(pk=installation.pk).update(search_vector=vector)
     installation.refresh_from_db()

@@ -2,9 +2,16 @@
 
 import json
 
-from parvis.catalogue.definition import FormFile, ProcessFile, ScenariosFile, ServiceFile, TextsFile
+from parvis.catalogue.definition import (
+    FormFile,
+    ProcessFile,
+    ScenariosFile,
+    ServiceFile,
+    Strict,
+    TextsFile,
+)
 
-FILES = {
+FILES: dict[str, type[Strict]] = {
     "service": ServiceFile,
     "form": FormFile,
     "process": ProcessFile,

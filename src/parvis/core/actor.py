@@ -8,7 +8,7 @@ ActorKind = Literal["resident", "agent", "partner", "visitor", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`kind` and `key` name who; `label` is what a resident reads; `institution` a SIREN or empty."""
+    """`kind` and `key` name who; `label` is what people read; `institution` a SIREN or empty."""
 
     kind: ActorKind
     key: str
