@@ -44,7 +44,7 @@ class Field(Strict):
     """One question. JSON shape of its answer, by type:
 
     text, long_text, email, iban (no spaces), siret, phone (E.164), commune (INSEE): text ·
-    number: int or float (`decimals`) · amount: int, cents · date: "YYYY-MM-DD" · choice: option id ·
+    number: int or float (`decimals`) · amount: int, cents · date: "YYYY-MM-DD" · choice: its id ·
     choices: list of option ids · yes_no, declaration: bool ·
     address: {line, extra, postal_code, commune_code, commune_name} (commune_code "" when free) ·
     person: {family_name, usual_name, given_names, birth_date} ·
