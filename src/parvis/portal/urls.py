@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parvis.portal.views import public
+from parvis.portal.views import administrator, public, resident
 
 app_name = "portal"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("recherche/", public.search, name="search"),
     path("demarches/", public.services, name="services"),
     path("demarches/<slug:slug>/", public.service, name="service"),
+    path("mon-espace/", resident.space, name="space"),
+    path("administration/", administrator.home, name="administration"),
+    path("administration/demarches/", administrator.services, name="administration-services"),
+    path("administration/agents/", administrator.agents, name="administration-agents"),
     path("aide/", public.help_page, name="help"),
     path("mentions-legales/", public.legal, name="legal"),
     path("donnees-personnelles/", public.privacy, name="privacy"),
