@@ -67,6 +67,8 @@ def _without_cases(request: AgentRequest, party: Party) -> HttpResponse:
     """Whoever only stands at the desk works there; an administrator administers."""
     if party.desk_unit_ids:
         return redirect("cases:desk")
+    if request.user.is_administrator:
+        return redirect("portal:administration")
     return render(request, "cases/agent/nothing.html")
 
 
