@@ -114,6 +114,15 @@ def test_many_clocks_expire_a_date_once(world: World) -> None:
     assert CaseEvent.objects.filter(case=case, kind="item_overdue").count() == 1
 
 
+def test_many_clocks_remind_once(world: World) -> None:
+    with clock.at(MONDAY):
+        case = take_on(world, make_case(world))
+    with clock.at(MONDAY + timedelta(days=17)):
+        reports = at_once(*[actions.run_clock] * 4)
+    assert sum(report.reminders for report in reports) == 1
+    assert CaseEvent.objects.filter(case=case, kind="reminded").count() == 1
+
+
 def test_an_answer_and_its_silence_never_both_count(world: World) -> None:
     with clock.at(MONDAY):
         case = take_on(world, make_case(world))
