@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.cases import rules
 from parvis.cases.actions.commit import commit
-from parvis.cases.answers import Around, check_all, check_fields
+from parvis.cases.answers import Around, Checked, check_all, check_fields
 from parvis.cases.engine import advance, moves
 from parvis.cases.engine.facts import Facts, with_inputs
 from parvis.cases.engine.live import Live
@@ -154,14 +154,13 @@ def _answer(live: Live, correction: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the answers asked for; the others stay as they were, whatever today's rules say."""
     case = live.case
     asked = set(case.correction.get("fields", []))
-    offered = {key: value for key, value in correction.items() if key in asked}
     files = list(_free_files(case))
-    checked = check_all(
-        live.script.package,
-        {**case.answers, **offered},
-        files,
-        around=around_of(live),
-    )
+    checked = _checked_with(live, correction, asked, files)
+    # A corrected answer may call for a question that was not to be asked before.
+    called_for = {path.split(".")[0] for path in checked.errors} - set(case.answers)
+    if called_for & correction.keys():
+        asked |= called_for
+        checked = _checked_with(live, correction, asked, files)
     concerned = {
         path: messages
         for path, messages in checked.errors.items()
@@ -179,3 +178,11 @@ def _answer(live: Live, correction: Mapping[str, Any]) -> dict[str, Any]:
     if any(file.case_id is None for file in files):
         Attachment.objects.filter(pk__in=[file.pk for file in files], case=None).update(case=case)
     return {"changed": changed}
+
+
+def _checked_with(
+    live: Live, correction: Mapping[str, Any], asked: set[str], files: list[Attachment]
+) -> Checked:
+    offered = {key: value for key, value in correction.items() if key in asked}
+    answers = {**live.case.answers, **offered}
+    return check_all(live.script.package, answers, files, around=around_of(live))

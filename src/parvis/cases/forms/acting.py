@@ -25,7 +25,7 @@ class MoveForm:
         self.package = package_of(case.version_id)
         self.words = self.package.words(language)
         self.is_answer = move.correction == "answer"
-        self.fields: list[Field] = asked_of(case) if self.is_answer else list(move.fields)
+        self._asked = asked_of(case) if self.is_answer else list(move.fields)
         self.texts: Mapping[str, FieldTexts] = (
             self.words.fields if self.is_answer else move.field_texts
         )
@@ -33,8 +33,25 @@ class MoveForm:
         self.checked = Checked()
         self.revision: int | None = case.revision
 
+    @property
+    def fields(self) -> list[Field]:
+        """The questions to show: those asked, and those that the corrected answers call for."""
+        if not self.is_answer:
+            return self._asked
+        form = self._form(self._files())
+        wrong = form.check(self.package.form.all_fields()).errors
+        called_for = {path.split(".")[0] for path in wrong} | set(self.values)
+        asked = {field.id for field in self._asked} | called_for - set(self.case.answers)
+        return [field for field in self.package.form.all_fields() if field.id in asked]
+
+    def _files(self) -> list[Attachment]:
+        given = Attachment.objects.filter(draft_key=self.case.draft_key, note=None)
+        return list(given.order_by("uploaded_at", "pk"))
+
     def read(self, data: QueryDict) -> None:
         """Take what was posted, over what was there."""
+        self.values |= posted.read(self.fields, data, self.values)
+        # What has just been corrected may call for one more question of the same page.
         self.values |= posted.read(self.fields, data, self.values)
         revision = data.get("revision", "")
         self.revision = int(revision) if revision.isdecimal() and len(revision) < 10 else None
@@ -60,11 +77,8 @@ class MoveForm:
         )
 
     def context(self, file_url: Callable[[Attachment], str]) -> dict[str, Any]:
-        files = list(
-            Attachment.objects.filter(draft_key=self.case.draft_key, note=None).order_by(
-                "uploaded_at", "pk"
-            )
-        )
+        files = self._files()
+        fields = self.fields
         urls = {file.pk: file_url(file) for file in files}
         form = self._form(files)
         builder = PageBuilder(
@@ -73,14 +87,14 @@ class MoveForm:
                 checked=self.checked,
                 files=files,
                 names=Names(self.values, files),
-                entries={one.id: form.entries(one) for one in self.fields if one.type == "group"}
+                entries={one.id: form.entries(one) for one in fields if one.type == "group"}
                 if self.is_answer
                 else {},
                 file_url=lambda key: urls[key],
             )
         )
         conditions = form if self.is_answer else _NoCondition()
-        blocks = builder.build(self.fields, self.texts, conditions)
+        blocks = builder.build(fields, self.texts, conditions)
         return {
             "case": self.case,
             "move": self.move,
@@ -91,7 +105,7 @@ class MoveForm:
             "shown": ",".join(builder.paths),
             "revision": self.case.revision,
             "correction": self.case.correction if self.is_answer else {},
-            "has_files": any(one.type == "files" for one in self.fields),
+            "has_files": any(one.type == "files" for one in fields),
         }
 
     def _form(self, files: list[Attachment]) -> Form:

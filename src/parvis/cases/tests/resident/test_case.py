@@ -92,6 +92,22 @@ def test_a_correction_shows_only_what_is_asked_and_goes_back(
     assert sorted(case.attachments.values_list("name", flat=True)) == ["autre.pdf", "devis.pdf"]
 
 
+def test_a_corrected_answer_that_calls_for_a_question_asks_it_too(
+    resident: Client, case: Case, agent: Account
+) -> None:
+    ask(case, agent, "genre")
+    move = reverse("cases:move", args=[case.reference, "completer"])
+    page = fill(resident, move, genre="c").content.decode()
+    assert 'href="#id_precision"' in page
+    form = Form(page)
+    assert "precision" in form.names
+    answer = resident.post(move, form.data | {"genre": "c", "precision": "Voilà", "nom": "Pirate"})
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert (case.answers["genre"], case.answers["precision"]) == ("c", "Voilà")
+    assert case.answers["nom"] == "Camille"
+
+
 def test_a_file_of_a_correction_is_added_then_removed_before_sending(
     resident: Client, case: Case, agent: Account
 ) -> None:
