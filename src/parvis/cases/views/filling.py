@@ -17,17 +17,37 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.cases.actions import attachments, drafts
-from parvis.cases.engine.refusals import InvalidInputs, Refused
+from parvis.cases.engine.refusals import InvalidInputs, NotFound, Refused
 from parvis.cases.forms import posted
 from parvis.cases.models import Attachment, Draft
 from parvis.cases.queries.drafts import files_of
 from parvis.cases.views import serving
 from parvis.cases.views.flow import Flow
 from parvis.cases.views.held import take
-from parvis.cases.views.screens import CheckScreen, PageScreen
+from parvis.cases.views.screens import CheckScreen, FormScreen, PageScreen
 from parvis.catalogue.definition import Field
 from parvis.catalogue.queries import package_of
 from parvis.core.ui.words import when
+
+
+def first_page(flow: Flow, draft: Draft) -> str:
+    """Where a new draft begins."""
+    pages = FormScreen(flow, draft).pages
+    return flow.page_url(draft.pk, pages[0][0].id) if pages else flow.check_url(draft.pk)
+
+
+def resume(request: HttpRequest, flow: Flow, draft_id: UUID) -> HttpResponse:
+    """Go on where one stopped: the last page saved when it needs a second look, the next one, or
+    the check."""
+    draft = flow.drafts().filter(pk=draft_id).first()
+    if draft is None:
+        return _gone(flow, draft_id)
+    _follow_version(request, draft)
+    screen = FormScreen(flow, draft)
+    for page, fields in screen.pages[max(screen.place_of(draft.page), 0) :]:
+        if page.id != draft.page or screen.form.check(fields).errors:
+            return redirect(flow.page_url(draft.pk, page.id))
+    return redirect(flow.check_url(draft.pk))
 
 
 def page(request: HttpRequest, flow: Flow, draft_id: UUID, page_id: str) -> HttpResponse:
@@ -197,6 +217,9 @@ def submit(request: HttpRequest, flow: Flow, draft_id: UUID) -> HttpResponse:
     except InvalidInputs:
         messages.error(request, _("A few answers are still missing or need to be corrected."))
         return redirect(flow.check_url(draft.pk))
+    except NotFound:
+        # Sent from another tab in the meantime.
+        return _gone(flow, draft_id)
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect(flow.check_url(draft.pk))

@@ -234,3 +234,11 @@ def test_the_last_page_of_a_visitor_is_kept_in_this_browser(installation: Instal
     second = fill(client, first, **FIRST).headers["Location"]
     assert fill(client, second, **SECOND).status_code == 302
     assert LAST
+
+
+def test_the_service_page_shows_the_draft_that_waits(installation: Installation) -> None:
+    client, address = Client(), reverse("portal:service", args=[installation.slug])
+    draft, _first = begin(client, installation)
+    resume = reverse("cases:resume", args=[draft.pk])
+    assert resume in client.get(address).content.decode()
+    assert resume not in Client().get(address).content.decode()

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.cases.actions import drafts
 from parvis.cases.engine.refusals import NotAllowed
-from parvis.cases.models import Draft
+from parvis.cases.views import filling
 from parvis.cases.views.resident.flow import ResidentFlow
-from parvis.cases.views.screens import FormScreen
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
 from parvis.core.audience import public_page
@@ -47,17 +46,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             _("Too many drafts wait already. Finish or delete one before beginning another."),
         )
         return redirect("cases:mine", slug=slug)
-    response = redirect(first_page(flow, draft))
+    response = redirect(filling.first_page(flow, draft))
     if visitor:
         ensure_visitor(request, response)
     return response
-
-
-def first_page(flow: ResidentFlow, draft: Draft) -> str:
-    screen = FormScreen(flow, draft)
-    if not screen.pages:
-        return flow.check_url(draft.pk)
-    return flow.page_url(draft.pk, screen.pages[0][0].id)
 
 
 @public_page
@@ -86,15 +78,4 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def resume(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Go on where one stopped: the page after the last one saved, or the check."""
-    flow = ResidentFlow(request)
-    found = flow.drafts().filter(pk=draft).first()
-    if found is None:
-        case = flow.submitted(draft)
-        return redirect(flow.done_url(case)) if case else flow.missing(draft)
-    drafts.follow_version(draft=found)
-    found.refresh_from_db()
-    screen = FormScreen(flow, found)
-    for page, fields in screen.pages[max(screen.place_of(found.page), 0) :]:
-        if page.id != found.page or screen.form.check(fields).errors:
-            return redirect(flow.page_url(found.pk, page.id))
-    return redirect(flow.check_url(found.pk))
+    return filling.resume(request, ResidentFlow(request), draft)
