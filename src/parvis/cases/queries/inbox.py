@@ -19,6 +19,22 @@ from parvis.core import clock
 
 PAGE = 20
 _SALT = "parvis.cases.inbox"
+_SHOWN = (
+    "due_on",
+    "case__reference",
+    "case__version",
+    "case__state",
+    "case__channel",
+    "case__title",
+    "case__applicant_name",
+    "case__full_units",
+    "case__submitted_at",
+    "case__area__name",
+    "item__kind",
+    "unit__name",
+    "assigned_to__display_name",
+    "assigned_to__email",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,8 @@ def _first(turns: QuerySet[Turn], units: list[int], count: int) -> QuerySet[Turn
         ordered = Turn.objects.filter(pk__in=list(keys)).order_by("due_on", "pk")
     else:
         ordered = ordered.filter(unit_id=units[0])
-    return ordered.select_related("case__area", "item", "unit", "assigned_to")[:count]
+    # Answers and computations are long, and no list shows them.
+    return ordered.select_related("case__area", "item", "unit", "assigned_to").only(*_SHOWN)[:count]
 
 
 def _is_after(cursor: Cursor) -> Func:

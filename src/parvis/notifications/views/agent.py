@@ -47,7 +47,8 @@ def letters_badge(request: HttpRequest) -> int | None:
     """How many letters wait, for the menu."""
     if not (isinstance(request.user, Account) and request.user.is_agent):
         return None
-    return _mine(request.user).order_by().count() or None
+    units = {str(one.unit_id) for one in directory.memberships_at(request)}
+    return queries.letters_of(sorted(units)).order_by().count() or None
 
 
 def _mine(account: Account) -> QuerySet[Notification]:

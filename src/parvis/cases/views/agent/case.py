@@ -42,7 +42,8 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     package, words = package_of(case.version_id), words_of(case)
     sees_all = view.scope != "part"
     files = list(view.attachments)
-    notes = list(view.notes)
+    notes, documents = list(view.notes), list(view.documents)
+    entries = timeline(case, party, language(), notes=notes, documents=documents)
     units = {item.unit_id: item.unit for item in view.items}
     tasks = pieces.tasks_of(package, words, view, party)
     state = words.states[case.state]
@@ -60,9 +61,9 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "tasks": [task for task in tasks if not task.may_conclude],
         "sections": pieces.answers_of(package, case, view, files),
         "talk": pieces.talk_of(case, notes, units, files),
-        "documents": list(view.documents),
+        "documents": documents,
         "clocks": pieces.clocks_of(words, case.deadlines.all()) if sees_all else [],
-        "story": pieces.story_of(case, timeline(case, party, language())),
+        "story": pieces.story_of(case, entries),
         "writes": _writes(case, party, view),
         "last_note": notes[-1].pk if notes else 0,
         "may_assign": _unit_in_charge(case) in party.unit_ids and not _is_over(case),
