@@ -1,4 +1,4 @@
-"""A Django site in one file: a table of 100,000 rows, a list with a layout, a POST in a transaction.
+"""A Django site in one file: a table of 100,000 rows, a list with a layout, a POST that writes two.
 
 Run as a process of its own, with Django's usual middleware and nothing of Parvis.
 """
@@ -110,16 +110,15 @@ def _fill() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            """DROP TABLE IF EXISTS minimal_request, minimal_audit;
+            f"""DROP TABLE IF EXISTS minimal_request, minimal_audit;
             CREATE TABLE minimal_request (id bigserial PRIMARY KEY, reference text, title text,
                 person text, state text, sent_at timestamptz);
             CREATE TABLE minimal_audit (id bigserial PRIMARY KEY, at timestamptz, verb text,
                 about bigint);
             INSERT INTO minimal_request (reference, title, person, state, sent_at)
                 SELECT 'R' || g, 'Composteur au ' || g || ' rue du Bialé', 'Personne ' || g,
-                    CASE g %% 3 WHEN 0 THEN 'ouverte' ELSE 'close' END,
-                    now() - g * interval '1 minute' FROM generate_series(1, %s) g;
+                    CASE g % 3 WHEN 0 THEN 'ouverte' ELSE 'close' END,
+                    now() - g * interval '1 minute' FROM generate_series(1, {ROWS}) g;
             CREATE INDEX ON minimal_request (state, sent_at DESC);
-            ANALYZE minimal_request""",
-            [ROWS],
+            ANALYZE minimal_request"""
         )
