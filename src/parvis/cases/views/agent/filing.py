@@ -13,14 +13,13 @@ from parvis.cases.actions import desk as actions
 from parvis.cases.actions import drafts
 from parvis.cases.engine.refusals import NotAllowed
 from parvis.cases.forms.desk import AT_THE_DESK, RequestForm
-from parvis.cases.models import Case, Channel, Draft
+from parvis.cases.models import Case, Channel
 from parvis.cases.queries import standing
 from parvis.cases.views import filling
 from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.flow import DeskFlow
 from parvis.cases.views.agent.frame import acting_party, head_of, language
 from parvis.cases.views.agent.people import desk_units, found_person
-from parvis.cases.views.screens import FormScreen
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
 
@@ -46,7 +45,7 @@ def start(request: AgentRequest, person: UUID) -> HttpResponse:
         except NotAllowed:
             form.add_error(None, _refusal(installation, form.cleaned_data["canal"]))
         else:
-            return redirect(first_page(DeskFlow(request), draft))
+            return redirect(filling.first_page(DeskFlow(request), draft))
     return render(request, "cases/agent/desk/start.html", {"form": form, "person": somebody})
 
 
@@ -66,30 +65,12 @@ def _refusal(installation: Installation, channel: str) -> str:
     return _("Too many requests were begun and not sent: finish or delete some of them first.")
 
 
-def first_page(flow: DeskFlow, draft: Draft) -> str:
-    screen = FormScreen(flow, draft)
-    if not screen.pages:
-        return flow.check_url(draft.pk)
-    return flow.page_url(draft.pk, screen.pages[0][0].id)
-
-
 @agent_page
 @never_cache
 @require_safe
 def resume(request: AgentRequest, draft: UUID) -> HttpResponse:
     """Go on where one stopped: the last page saved that is not complete, or the check."""
-    flow = DeskFlow(request)
-    found = flow.drafts().filter(pk=draft).first()
-    if found is None:
-        case = flow.submitted(draft)
-        return redirect(flow.done_url(case)) if case else flow.missing(draft)
-    drafts.follow_version(draft=found)
-    found.refresh_from_db()
-    screen = FormScreen(flow, found)
-    for page, fields in screen.pages[max(screen.place_of(found.page), 0) :]:
-        if page.id != found.page or screen.form.check(fields).errors:
-            return redirect(flow.page_url(found.pk, page.id))
-    return redirect(flow.check_url(found.pk))
+    return filling.resume(request, DeskFlow(request), draft)
 
 
 @agent_page
