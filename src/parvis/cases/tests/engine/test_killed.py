@@ -21,8 +21,8 @@ from parvis.notifications.models import Notification
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CHILD = Path(__file__).with_name("child.py")
-MANY = 12
-STOPS = [0, 3, 7]
+MANY = 8
+STOPS = [0, 5]
 
 
 @pytest.fixture
@@ -96,14 +96,14 @@ def test_time_passing(world: World) -> None:
             case = _submitted(world)
             waste = world.agent("waste")
             actions.perform(case=case, transition="prendre_en_charge", party=waste, inputs={})
-    killed_after("clock", 5)
+    killed_after("clock", 4)
     with clock.at(MONDAY.replace(month=5, day=1)):
         actions.run_clock()
     assert CaseEvent.objects.filter(kind="item_expired").count() == MANY
     assert WorkItem.objects.filter(kind="terrain", by_silence=True).count() == MANY
 
 
-@pytest.mark.parametrize("pause", [0.1, 0.3, 0.6])
+@pytest.mark.parametrize("pause", [0.1, 0.4])
 def test_letters_and_messages(world: World, pause: float) -> None:
     for _case in range(MANY):
         _submitted(world)

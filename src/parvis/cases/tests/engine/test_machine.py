@@ -54,7 +54,7 @@ def assert_sound(case: Case, revision: int, events: int) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(package=packages(), data=st.data())
 def test_no_case_is_ever_lost(package: Package, data: st.DataObject) -> None:
