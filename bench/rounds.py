@@ -87,7 +87,7 @@ class Worker:
 
     def measure(self, page: str, times: int) -> Round:
         assert self._process.stdin is not None
-        print(json.dumps({"page": page, "times": times}), file=self._process.stdin, flush=True)  # noqa: T201
+        print(json.dumps({"page": page, "times": times}), file=self._process.stdin, flush=True)
         return Round(**self._answer())
 
     def _answer(self) -> Any:

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 DATABASE = "parvis_bench"
-FOLDER = Path("var/bench")
+FOLDER = Path(os.environ.get("PARVIS_BENCH_DIR", "var/bench"))
 
 
 @contextmanager

@@ -24,11 +24,11 @@ def main() -> None:
     answers, sys.stdout = sys.stdout, sys.stderr
     site = cast(Site, importlib.import_module(f"bench.{sys.argv[1]}.site"))
     pages = site.open_pages(os.environ["DATABASE_URL"])
-    print(json.dumps(list(pages)), file=answers, flush=True)  # noqa: T201
+    print(json.dumps(list(pages)), file=answers, flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
         cost = measure(pages[asked["page"]], asked["times"])
-        print(json.dumps(asdict(cost)), file=answers, flush=True)  # noqa: T201
+        print(json.dumps(asdict(cost)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

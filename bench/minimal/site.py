@@ -16,15 +16,17 @@ LIST, POST = "minimal list", "minimal POST"
 TOKEN = "a" * 32
 ROWS = 100_000
 
-LAYOUT = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{% block title %}{% endblock %}
-</title><link rel="stylesheet" href="/static/site.css"></head><body><header><a href="/">Mairie</a>
+LAYOUT = """<!doctype html><html lang="fr"><head><meta charset="utf-8">
+<title>{% block title %}{% endblock %}</title><link rel="stylesheet" href="/static/site.css"></head>
+<body><header><a href="/">Mairie</a>
 <nav><ul><li><a href="/a">Démarches</a></li><li><a href="/b">Aide</a></li></ul></nav></header>
 <main>{% block content %}{% endblock %}</main><footer><p>Mairie</p></footer></body></html>"""
 LISTED = """{% extends "layout.html" %}{% block title %}Demandes{% endblock %}{% block content %}
-<h1>Demandes</h1><table><thead><tr><th>Référence</th><th>Objet</th><th>Déposée le</th><th>État</th></tr>
-</thead><tbody>{% for row in rows %}<tr><td><a href="/demandes/{{ row.pk }}">{{ row.reference }}</a></td>
-<td>{{ row.title }}<br>{{ row.person }}</td><td>{{ row.sent_at|date:"j F Y" }}</td><td>{{ row.state }}</td>
-</tr>{% endfor %}</tbody></table>{% endblock %}"""
+<h1>Demandes</h1><table><thead><tr><th>Référence</th><th>Objet</th><th>Déposée le</th><th>État</th>
+</tr></thead><tbody>{% for row in rows %}<tr>
+<td><a href="/demandes/{{ row.pk }}">{{ row.reference }}</a></td>
+<td>{{ row.title }}<br>{{ row.person }}</td><td>{{ row.sent_at|date:"j F Y" }}</td>
+<td>{{ row.state }}</td></tr>{% endfor %}</tbody></table>{% endblock %}"""
 
 
 def open_pages(url: str) -> dict[str, Prepare]:
@@ -50,7 +52,7 @@ def _configured(url: str) -> Any:
     from parvis.config.settings.database import from_url
 
     settings.configure(
-        SECRET_KEY="bench",
+        SECRET_KEY="bench",  # noqa: S106
         ALLOWED_HOSTS=["localhost"],
         ROOT_URLCONF="bench.minimal.pages",
         INSTALLED_APPS=[
@@ -120,5 +122,5 @@ def _fill() -> None:
                     CASE g % 3 WHEN 0 THEN 'ouverte' ELSE 'close' END,
                     now() - g * interval '1 minute' FROM generate_series(1, {ROWS}) g;
             CREATE INDEX ON minimal_request (state, sent_at DESC);
-            ANALYZE minimal_request"""
+            ANALYZE minimal_request"""  # noqa: S608
         )

@@ -18,11 +18,43 @@ Report = Callable[[int, int], None]
 CHUNK = 5_000
 CASES_PER_PERSON = 3
 OWN_CASES = 40  # of the resident whose pages are measured
-GIVEN = "Camille Louise Ousmane Maylis Bixente Amélie Karim Jeanne Peyo Sophie Noé Inès".split()
-FAMILY = (
-    "Bordenave Diop Laborde Cazenave Etcheverry Lacoste Benali Sempé Larrouy Darrieux Hourcade "
-    "Lamarque Sarrat Pédebidou Casamayor Loustau Bergeret Capdevielle Haurie Lahitte Martin"
-).split()
+GIVEN = [
+    "Camille",
+    "Louise",
+    "Ousmane",
+    "Maylis",
+    "Bixente",
+    "Amélie",
+    "Karim",
+    "Jeanne",
+    "Peyo",
+    "Sophie",
+    "Noé",
+    "Inès",
+]
+FAMILY = [
+    "Bordenave",
+    "Diop",
+    "Laborde",
+    "Cazenave",
+    "Etcheverry",
+    "Lacoste",
+    "Benali",
+    "Sempé",
+    "Larrouy",
+    "Darrieux",
+    "Hourcade",
+    "Lamarque",
+    "Sarrat",
+    "Pédebidou",
+    "Casamayor",
+    "Loustau",
+    "Bergeret",
+    "Capdevielle",
+    "Haurie",
+    "Lahitte",
+    "Martin",
+]
 
 
 class Seeder:
@@ -210,7 +242,7 @@ def _copies(spans: "dict[type[Model], tuple[int, int]]") -> Iterator[str]:
         ),
     ]
     for table, which, own in plans:
-        yield f"{_insert(table, own)} FROM {table._meta.db_table} src {which}"  # noqa: S608
+        yield f"{_insert(table, own)} FROM {table._meta.db_table} src {which}"
 
 
 def _pressing() -> str:
@@ -233,4 +265,4 @@ def _insert(table: "type[Model]", own: dict[str, str], days: str = "plan.days") 
             moved = f"src.{name} - make_interval(days => {days})"
         columns[name] = moved
     names = ", ".join(f'"{name}"' for name in columns)
-    return f"INSERT INTO {table._meta.db_table} ({names}) SELECT {', '.join(columns.values())}"  # noqa: S608
+    return f"INSERT INTO {table._meta.db_table} ({names}) SELECT {', '.join(columns.values())}"

@@ -1,0 +1,41 @@
+"""`make bench` runs: on few cases, it prints every page with a cost."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (
+    "minimal list",
+    "minimal POST",
+    "home",
+    "agent’s inbox",
+    "one transition",
+    "one submission",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("bench")
+def test_the_bench_runs(tmp_path: Path) -> None:
+    unset = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PARVIS_DATA_DIR"}
+    environment = {key: value for key, value in os.environ.items() if key not in unset}
+    environment |= {"PARVIS_BENCH_DIR": str(tmp_path), "COLUMNS": "120"}
+    run = subprocess.run(
+        [sys.executable, "-m", "bench", "--cases", "200", "--times", "3"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-3000:]
+    rows = {
+        cells[0].strip(): cells[1:]
+        for line in run.stdout.splitlines()
+        if len(cells := line.strip("│ ").split("│")) == 8
+    }
+    assert set(PAGES) <= set(rows), run.stdout
+    for page in PAGES:
+        cpu, queries = float(rows[page][0]), int(rows[page][5])
+        assert cpu > 0
+        assert queries > 0
