@@ -27,11 +27,11 @@ class Names:
 
     def __init__(self, answers: Any = None, files: Iterable[GivenFile] = ()) -> None:
         self.files = {str(file.id): file.name for file in files}
-        self._communes: dict[str, str] = {}
-        wanted = set(_codes(answers))
+        self._communes: dict[str, str] = dict(_named(answers))
+        wanted = set(_codes(answers)) - self._communes.keys()
         if wanted:
             found = Area.objects.filter(level=Area.Level.COMMUNE, code__in=wanted)
-            self._communes = dict(found.values_list("code", "name"))
+            self._communes |= dict(found.values_list("code", "name"))
 
     def commune(self, code: str) -> str:
         """The name, or the code when nobody knows it."""
@@ -41,11 +41,25 @@ class Names:
         return self._communes[code]
 
 
-def _codes(answers: Any) -> Iterable[str]:
-    """Everything that looks like a commune's code, however deep."""
+def _named(answers: Any) -> Iterable[tuple[str, str]]:
+    """Communes whose name stands beside their code (addresses), however deep."""
     if isinstance(answers, Mapping):
+        code, name = answers.get("commune_code"), answers.get("commune_name")
+        if code and name and isinstance(code, str) and isinstance(name, str):
+            yield code, name
         for value in answers.values():
-            yield from _codes(value)
+            yield from _named(value)
+    elif isinstance(answers, list):
+        for value in answers:
+            yield from _named(value)
+
+
+def _codes(answers: Any) -> Iterable[str]:
+    """Everything that looks like a commune's code, however deep; postal codes look alike."""
+    if isinstance(answers, Mapping):
+        for key, value in answers.items():
+            if key != "postal_code":
+                yield from _codes(value)
     elif isinstance(answers, list):
         for value in answers:
             yield from _codes(value)

@@ -61,11 +61,12 @@ def timeline(
     *,
     notes: Iterable[Note] | None = None,
     documents: Iterable[IssuedDocument] | None = None,
+    files: Iterable[Attachment] | None = None,
 ) -> list[TimelineEntry]:
     """Oldest first. The applicant reads what is for all; units that see a part, their part only.
 
-    Five queries, whatever the length; less by those `notes` and `documents` that a page has read
-    already, as the viewer sees them (`view_of`).
+    Five queries, whatever the length; less by those `notes`, `documents` and `files` that a page
+    has read already, as the viewer sees them (`view_of`).
     """
     scope = rules.scope_of(case, viewer)
     if scope == "none":
@@ -78,7 +79,7 @@ def timeline(
         if _may_read(event, case, viewer, scope)
     ]
     links_of = _documents(case, scope, documents)
-    files = _files(case, {event.data.get("note") for event in events} - {None})
+    files_of = _files(case, {event.data.get("note") for event in events} - {None}, files)
     package = script_of(case.version_id).package
     names_applicant = rules.is_told_who_applies(case, viewer, package, items_of(case))
     with override(language):
@@ -89,7 +90,7 @@ def timeline(
             if said is None:
                 continue
             title, text, icon = said(story, event)
-            links = links_of[event.pk] + files[event.data.get("note")]
+            links = links_of[event.pk] + files_of[event.data.get("note")]
             entries.append(
                 TimelineEntry(
                     at=event.at,
@@ -128,10 +129,14 @@ def _documents(
     return links
 
 
-def _files(case: Case, note_ids: set[int]) -> dict[int | None, list[DocumentLink]]:
+def _files(
+    case: Case, note_ids: set[int], read: Iterable[Attachment] | None
+) -> dict[int | None, list[DocumentLink]]:
     links: dict[int | None, list[DocumentLink]] = defaultdict(list)
-    if note_ids:
-        for file in Attachment.objects.filter(case=case, note_id__in=note_ids).order_by("pk"):
+    if note_ids and read is None:
+        read = Attachment.objects.filter(case=case, note_id__in=note_ids).order_by("pk")
+    for file in read or ():
+        if file.note_id in note_ids:
             links[file.note_id].append(DocumentLink(file.pk, file.name, False))
     return links
 

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.accounts.models import Account
 from parvis.core.actor import Actor
+from parvis.core.kept import Kept
 from parvis.directory import queries as directory
 from parvis.notifications import actions, queries, rendering
 from parvis.notifications.models import Notification
+
+_waiting: Kept[int] = Kept(seconds=15)
 
 
 @agent_page
@@ -39,16 +42,21 @@ def letter(request: AgentRequest, pk: int) -> HttpResponse:
 def posted(request: AgentRequest, pk: int) -> HttpResponse:
     told = get_object_or_404(_mine(request.user), pk=pk)
     actions.mark_posted(letter=told, actor=_actor(request, told))
+    _waiting.forget()
     messages.success(request, _("The letter is marked as posted."))
     return redirect("notifications:letters")
 
 
 def letters_badge(request: HttpRequest) -> int | None:
-    """How many letters wait, for the menu."""
-    if not (isinstance(request.user, Account) and request.user.is_agent):
+    """How many letters wait, for the menu: a few seconds late at most."""
+    units = sorted({str(one.unit_id) for one in directory.memberships_at(request)})
+    if not units:
         return None
-    units = {str(one.unit_id) for one in directory.memberships_at(request)}
-    return queries.letters_of(sorted(units)).order_by().count() or None
+    return _waiting.get(tuple(units), lambda: _count(units)) or None
+
+
+def _count(units: list[str]) -> int:
+    return queries.letters_of(units).order_by().count()
 
 
 def _mine(account: Account) -> QuerySet[Notification]:

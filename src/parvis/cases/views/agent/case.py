@@ -43,7 +43,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     sees_all = view.scope != "part"
     files = list(view.attachments)
     notes, documents = list(view.notes), list(view.documents)
-    entries = timeline(case, party, language(), notes=notes, documents=documents)
+    entries = timeline(case, party, language(), notes=notes, documents=documents, files=files)
     units = {item.unit_id: item.unit for item in view.items}
     tasks = pieces.tasks_of(package, words, view, party)
     state = words.states[case.state]

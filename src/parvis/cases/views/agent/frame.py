@@ -17,10 +17,9 @@ from parvis.cases.queries.opening import open_case
 from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.models import Binding
 from parvis.catalogue.queries import package_of
+from parvis.core.kept import Kept
 from parvis.directory.models import Unit
 from parvis.directory.queries import memberships_at
-
-_RUN = "_parvis_services_run"
 
 
 def acting_party(request: AgentRequest) -> Party:
@@ -44,23 +43,22 @@ class Run:
     pays: bool
 
 
+_runs: Kept[list[Run]] = Kept(seconds=60)
+
+
 def services_run(request: HttpRequest) -> list[Run]:
-    """By name. One query a request, none for whoever handles nothing."""
+    """By name. For menus and filters: kept for a minute; none for whoever handles nothing."""
     account = request.user
     if not isinstance(account, Account) or not account.is_agent:
         return []
-    kept: list[Run] | None = getattr(request, _RUN, None)
-    if kept is None:
-        kept = _services_run(parties.agent(account, memberships_at(request)))
-        setattr(request, _RUN, kept)
-    return kept
+    units = parties.agent(account, memberships_at(request)).unit_ids
+    return _runs.get(units, lambda: services_of(units)) if units else []
 
 
-def _services_run(party: Party) -> list[Run]:
-    if not party.unit_ids:
-        return []
+def services_of(units: frozenset[int]) -> list[Run]:
+    """What these units run today. One query."""
     bound = (
-        Binding.objects.filter(unit__in=party.unit_ids)
+        Binding.objects.filter(unit__in=units)
         .order_by("installation__name", "unit", "function")
         .values_list(
             "installation_id",

@@ -24,7 +24,7 @@ from parvis.cases.queries.payments import (
     waiting_payments,
 )
 from parvis.cases.views.agent.acting import METHODS
-from parvis.cases.views.agent.frame import acting_party, number, services_run, units_of
+from parvis.cases.views.agent.frame import acting_party, number, services_of, units_of
 from parvis.directory.models import Unit
 
 BATCHES = 20
@@ -32,7 +32,7 @@ BATCHES = 20
 
 def paying_units(request: AgentRequest) -> list[Unit]:
     """The agent's units that make transfers. Raises Http404 when none does."""
-    keys = {run.unit_id for run in services_run(request) if run.pays}
+    keys = {run.unit_id for run in services_of(acting_party(request).unit_ids) if run.pays}
     units = [unit for unit in units_of(request) if unit.pk in keys]
     if not units:
         raise Http404

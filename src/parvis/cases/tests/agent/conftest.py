@@ -1,0 +1,28 @@
+import pytest
+from django.test import Client
+
+from parvis.cases.tests.agent.doors import enter
+from parvis.cases.tests.factories import World, make_world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def waste(world: World) -> Client:
+    """Whoever handles the service."""
+    return enter(world.agents["waste"])
+
+
+@pytest.fixture
+def lescar(world: World) -> Client:
+    """Whoever is asked about the land: sees what the task shares."""
+    return enter(world.agents["lescar"])
+
+
+@pytest.fixture
+def pau(world: World) -> Client:
+    """Another institution's agent, with no part in cases of Lescar."""
+    return enter(world.agents["pau"])
