@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[int, int], None]
 CHUNK = 5_000
+MOST_CASES = 1_000_000
 CASES_PER_PERSON = 3
 OWN_CASES = 40  # of the resident whose pages are measured
 GIVEN = [
@@ -66,6 +67,7 @@ class Seeder:
         self._random = random.Random(2026)  # noqa: S311  the same cases each time
         self._resident = account(RESIDENT).person
         self._spans = {table: _span(table) for table in _numbered()}
+        self._leave_room()
 
     def grow_to(self, cases: int, report: Report) -> None:
         """Ends with ANALYZE, as autovacuum would soon have done."""
@@ -75,12 +77,19 @@ class Seeder:
             self._add(min(CHUNK, cases - self.cases))
             report(self.cases, cases)
         with connection.cursor() as cursor:
-            for table in self._spans:
-                name = table._meta.db_table
-                cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"  # noqa: S608
-                )
             cursor.execute("VACUUM ANALYZE")
+
+    def _leave_room(self) -> None:
+        """What the measured pages write takes keys beyond those of the copies still to come."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            for table, (low, high) in self._spans.items():
+                first = high + MOST_CASES * (high - low + 1)
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
+                    [table._meta.db_table, first],
+                )
 
     def add_drafts(self, count: int) -> None:
         """As many requests, filled in and not sent."""

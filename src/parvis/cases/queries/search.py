@@ -55,7 +55,9 @@ def search(*, unit_ids: Iterable[int], text: str) -> list[Case]:
     )
     with transaction.atomic(), connection.cursor() as cursor:
         # The index serves the operator, whose bound is a setting; its default refuses "bordnave".
-        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [LIKENESS])
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKENESS)]
+        )
         return list(_ready(by_name)[: FOUND_MOST + 1])
 
 
