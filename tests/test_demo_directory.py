@@ -62,4 +62,6 @@ def test_agents_work_where_the_story_needs_them(agent):
 
 
 def test_the_agglomeration_hosts_the_site():
-    assert queries.host_site().name == "Communauté d’agglomération Pau Béarn Pyrénées"
+    host = queries.host_site()
+    assert host.name == "Pau Béarn Pyrénées"
+    assert host.publisher == "Communauté d’agglomération Pau Béarn Pyrénées"

@@ -1,10 +1,12 @@
 """`parvis docs`: pages generated from the code, and the check that they are fresh."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
+from parvis.catalogue.schema import FILES, schema_of
 from parvis.config.cli import Refused
 from parvis.config.cli._screen import done
 from parvis.config.cli.settings import as_markdown
@@ -12,6 +14,7 @@ from parvis.config.cli.settings import as_markdown
 # Each page and what writes it; add a line for a new one.
 PAGES: dict[str, Callable[[], str]] = {
     "docs/guides/settings.md": as_markdown,
+    **{f"docs/schema/{name}.schema.json": partial(schema_of, name) for name in FILES},
 }
 
 
@@ -26,11 +29,11 @@ def command(check: bool) -> None:
         raise Refused(f"Not fresh: {', '.join(stale)}. Run: make docs")
     for path in stale:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(PAGES[path]())
+        Path(path).write_text(PAGES[path](), encoding="utf-8")
         done(f"Wrote {path}")
     if not stale:
         done("Generated pages are fresh.")
 
 
 def _is_fresh(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text() == text
+    return path.exists() and path.read_text(encoding="utf-8") == text

@@ -1,6 +1,9 @@
 """What a rule's author is told: the place, what was found, what was expected, what was meant."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils.translation import override
 
 from parvis.catalogue.expressions import (
     BOOL,
@@ -151,6 +154,13 @@ def test_a_refusal_says_where_and_what_was_meant(
 def test_every_refusal_can_happen() -> None:
     limits = {"too_long", "too_deep", "too_many_parts"}  # see test_limits
     assert {code for _, _, code, _ in REFUSALS} | limits == set(MESSAGES)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """The sentences below are those of the code."""
+    with override("en"):
+        yield
 
 
 def test_a_refusal_reads_well() -> None:
