@@ -1,6 +1,8 @@
 """A started demonstration, a real Chromium, and somebody who walks through pages.
 
 Without a Chromium the journeys are skipped; with PARVIS_REQUIRE_JOURNEYS=1 they fail instead.
+PARVIS_JOURNEYS_URL=http://localhost:8000 walks through a demonstration already started: quick while
+one writes a journey, but what earlier walks left there stays.
 """
 
 import os
@@ -10,10 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.journeys.walker import Walker
-from tests.running import Site, site
+from tests.running import site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -39,20 +41,26 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("PARVIS_REQUIRE_JOURNEYS"):
             pytest.fail("the journeys are required, and there is no Chromium")
         pytest.skip("no Chromium on this machine")
+    # Playwright's loop stays alive in this thread; Django would refuse every later test here.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
 @pytest.fixture(scope="session")
-def demo(browser: Browser) -> Iterator[Site]:
+def address(browser: Browser) -> Iterator[str]:
     """One demonstration for all journeys; each story brings its own requests."""
+    if started := os.environ.get("PARVIS_JOURNEYS_URL"):
+        yield started
+        return
     # A short path: the database's socket lies under it.
     folder = Path(tempfile.mkdtemp(prefix="parvis-"))
     try:
         with site(folder) as running:
-            yield running
+            yield running.url.replace("127.0.0.1", "localhost")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -60,14 +68,21 @@ def demo(browser: Browser) -> Iterator[Site]:
 Visit = Callable[..., Walker]
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """Cookies of those who came before: somebody signs in once for all journeys."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, demo: Site) -> Iterator[Visit]:
+def visit(browser: Browser, address: str, signed_in: dict[str, StorageState]) -> Iterator[Visit]:
     """Opens a fresh browser: `visit()`, `visit("Camille Bordenave")`, `visit(script=False)`."""
     opened = []
 
     def one(who: str = "", *, width: int = 1280, script: bool = True, dark: bool = False) -> Walker:
         context = browser.new_context(
-            base_url=demo.url.replace("127.0.0.1", "localhost"),
+            base_url=address,
+            storage_state=signed_in.get(who),
             viewport={"width": width, "height": 900},
             locale="fr-FR",
             java_script_enabled=script,
@@ -77,8 +92,9 @@ def visit(browser: Browser, demo: Site) -> Iterator[Visit]:
         context.set_default_timeout(15_000)
         opened.append(context)
         walker = Walker(context.new_page(), script=script)
-        if who:
+        if who and who not in signed_in:
             walker.sign_in(who)
+            signed_in[who] = context.storage_state()
         return walker
 
     yield one

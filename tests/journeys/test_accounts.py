@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
 PASSWORD = "une phrase assez longue"
 
@@ -88,7 +88,6 @@ def test_every_way_in_on_one_page(visit: Visit) -> None:
         walker.check()
         walker.open("/compte/demonstration/")
         walker.check()
-        walker.picture("personnes-de-demonstration")
 
 
 def test_a_sign_in_that_fails_says_so(visit: Visit) -> None:

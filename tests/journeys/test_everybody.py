@@ -10,6 +10,7 @@ from tests.journeys.walker import Walker, plain
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
+PICTURES = {"/": "home", "/demarches/composteur-partage/": "service"}
 PUBLIC = [
     "/",
     "/demarches/",
@@ -35,15 +36,16 @@ def test_public_pages_in_both_colours(visit: Visit, width: int, dark: bool):
     for path in PUBLIC:
         walker.open(path)
         walker.check()
+        if path in PICTURES and not dark:
+            walker.picture(PICTURES[path])
 
 
-def test_nothing_scrolls_sideways(visit: Visit):
-    """320 px wide (WCAG 1.4.10), and 640: what 200 % of a 1280 px window leaves (1.4.4)."""
-    for width in (320, 640):
-        walker = visit(width=width)
-        for path in PUBLIC:
-            walker.open(path)
-            assert walker.overflow() <= 0, f"{path} at {width} px"
+def test_nothing_scrolls_sideways_at_200_percent(visit: Visit):
+    """640 px: what 200 % of a 1280 px window leaves (WCAG 1.4.4). 320 px is part of each check."""
+    walker = visit(width=640)
+    for path in PUBLIC:
+        walker.open(path)
+        assert walker.overflow() <= 0, path
 
 
 def test_without_javascript(visit: Visit):
@@ -89,28 +91,41 @@ def enter(walker: Walker) -> None:
         walker.page.keyboard.press("Enter")
 
 
+ADMINISTRATION = ["", "demarches/", "agents/", "envois/"]
+
+
+def test_the_administration(visit: Visit):
+    maya = visit("Maya Larrouy")
+    for path in ADMINISTRATION:
+        maya.open(f"/administration/{path}")
+        maya.check()
+    maya.open("/administration/")
+    maya.picture("administration")
+
+
 def test_by_keyboard_alone(visit: Visit):
-    camille = visit("Camille Bordenave")
-    camille.open("/")
-    tab_to(camille, "Chercher une démarche")
-    camille.page.keyboard.type("compost")
-    enter(camille)
-    tab_to(camille, "Composteur partagé")
-    enter(camille)
-    tab_to(camille, "Commencer")
-    enter(camille)
-    tab_to(camille, "Continuer")
-    enter(camille)
-    tab_to(camille, "Dans une résidence")
-    camille.page.keyboard.press("Space")
-    tab_to(camille, "Combien de foyers")
-    camille.page.keyboard.type("2")
-    tab_to(camille, "Continuer")
-    enter(camille)
+    # Who leaves a draft here has no other story: a second start would lead to it.
+    helene = visit("Marie-Hélène Laborde-Castérot")
+    helene.open("/")
+    tab_to(helene, "Chercher une démarche")
+    helene.page.keyboard.type("compost")
+    enter(helene)
+    tab_to(helene, "Composteur partagé")
+    enter(helene)
+    tab_to(helene, "Commencer")
+    enter(helene)
+    tab_to(helene, "Continuer")
+    enter(helene)
+    tab_to(helene, "Dans une résidence")
+    helene.page.keyboard.press("Space")
+    tab_to(helene, "Combien de foyers")
+    helene.page.keyboard.type("2")
+    tab_to(helene, "Continuer")
+    enter(helene)
 
     # Too few: the summary takes the focus, and its link leads to the field.
-    summary = camille.page.locator("[role=alert]").first
+    summary = helene.page.locator("[role=alert]").first
     summary.wait_for()
-    tab_to(camille, "3", most=12)
-    camille.page.keyboard.press("Enter")
-    assert re.search("foyers", camille.page.evaluate("document.activeElement.labels[0].innerText"))
+    tab_to(helene, "3", most=12)
+    helene.page.keyboard.press("Enter")
+    assert re.search("foyers", helene.page.evaluate("document.activeElement.labels[0].innerText"))

@@ -63,9 +63,11 @@ def test_one_request_three_institutions(visit: Visit):
     camille.check()
     camille.press("Composteur partagé")
 
+    camille.picture("form-page")
     fill_in(camille)
     camille.see("12 rue du Bialé", "8")
     camille.check()
+    camille.picture("check-answers")
     camille.press("Envoyer")
     camille.check()
     reference = reference_of(camille)
@@ -74,6 +76,7 @@ def test_one_request_three_institutions(visit: Visit):
     nadia.open("/agent/")
     nadia.check()
     nadia.see(reference)
+    nadia.picture("agent-inbox")
     nadia.open(f"/agent/demandes/{reference}/")
     nadia.check()
     nadia.press("Demander une pièce")
@@ -108,6 +111,7 @@ def test_one_request_three_institutions(visit: Visit):
     elise.check()
     elise.see("12 rue du Bialé")
     elise.miss("Bordenave")
+    elise.picture("partner-task")
     elise.press("Répondre")
     elise.check()
     elise.choose("Le terrain peut être utilisé, sous conditions")
@@ -129,6 +133,7 @@ def test_one_request_three_institutions(visit: Visit):
 
     nadia.open(f"/agent/demandes/{reference}/")
     nadia.see("À décider", "À deux mètres du mur")
+    nadia.picture("agent-case")
     nadia.press("Accepter la demande")
     nadia.check()
     nadia.date("Date de livraison", "15", "6", "2027")
@@ -139,6 +144,7 @@ def test_one_request_three_institutions(visit: Visit):
     camille.open(f"/mes-demandes/{reference}/")
     camille.see("Acceptée", "Nadia Etcheverry", "Élise Cazenave")
     camille.check()
+    camille.picture("resident-case")
     decision = camille.page.get_by_role("link", name=re.compile("Installation d’un composteur"))
     decision.first.wait_for()
     with camille.page.expect_download() as download:

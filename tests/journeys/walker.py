@@ -1,14 +1,22 @@
 """Somebody who uses the site: opens pages, fills in, presses, and looks at what they meet."""
 
+import io
 import os
 import re
+import time
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 IMAGES = Path(__file__).parents[2] / "docs" / "guides" / "images"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TALLEST = 1600
+# What a page is made of: axe looks once at each make-up, not at each page that has it.
+MADE_OF = """() => [...new Set([...document.querySelectorAll('body *')].map(e => e.tagName +
+  '.' + e.className + '.' + (e.getAttribute('role') || '')))].sort().join()"""
+axe, looked_at = Axe(), set()
 
 
 class Walker:
@@ -76,18 +84,45 @@ class Walker:
     def _visible(self, found: Locator) -> Locator:
         return found.locator("visible=true").first
 
+    def wait(self, path: str, *words: str, seconds: float = 30) -> None:
+        """Open the page again until it says so: the worker does it in its own time."""
+        until = time.monotonic() + seconds
+        self.open(path)
+        while time.monotonic() < until:
+            text = self.page.locator("main").inner_text()
+            if all(plain(word).search(text) for word in words):
+                break
+            self.page.wait_for_timeout(300)
+            self.open(path)
+        self.see(*words)
+
     def check(self) -> None:
-        """What every page owes to people: no axe violation, one h1, a title, no sideways scroll,
-        no fault in the console, nothing left in English."""
+        """What every page owes to people: no axe violation, one h1, a title, no fault in the
+        console, no sideways scroll, on a telephone too."""
         page = self.page
         assert page.locator("h1").count() == 1, f"{page.url}: {page.locator('h1').count()} h1"
         assert page.title()
         if not self.script:
             return
-        assert self.overflow() <= 0, f"{page.url} scrolls sideways by {self.overflow()} px"
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        size = page.viewport_size
+        assert size is not None
+        for width in sorted({size["width"], 390, 320}, reverse=True):
+            page.set_viewport_size({"width": width, "height": size["height"]})
+            over = self.overflow()
+            assert over <= 0, f"{page.url} scrolls sideways by {over} px at {width} px"
+            if width > 320:
+                self._axe(width)
+        page.set_viewport_size(size)
         assert not self.faults, f"{page.url}: {self.faults}"
+
+    def _axe(self, width: int) -> None:
+        dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        shape = (width, dark, self.page.evaluate(MADE_OF))
+        if shape in looked_at:
+            return
+        found = axe.run(self.page, options=RULES)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        looked_at.add(shape)
 
     def overflow(self) -> int:
         """How many pixels of the page stand outside the window."""
@@ -100,8 +135,15 @@ class Walker:
     def picture(self, name: str) -> None:
         """Keep a picture for the guides, when asked (PARVIS_PICTURES=1)."""
         if os.environ.get("PARVIS_PICTURES"):
-            IMAGES.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+            keep_picture(name, self.page.screenshot(full_page=True, animations="disabled"))
+
+
+def keep_picture(name: str, png: bytes) -> None:
+    """Cut what is too tall, and keep 128 colours: the repository stays light."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
+    image.quantize(128, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
 
 
 def plain(text: str) -> "re.Pattern[str]":
