@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -43,7 +44,8 @@ def home(request: AgentRequest) -> HttpResponse:
 
 def _check(name: str, told: Health) -> dict[str, Any]:
     return {
-        "name": name,
+        # Whoever registers a check marks its name for translation.
+        "name": gettext(name),
         "state": told.state,
         "message": told.message,
         "remedy": told.remedy,
