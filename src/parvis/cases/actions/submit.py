@@ -42,7 +42,7 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     locked = Draft.objects.select_for_update(of=("self",)).select_related(
         "installation__area__departement", "installation__institution"
     )
-    held = locked.filter(pk=draft.pk).first()
+    held = next(iter(locked.filter(pk=draft.pk)), None)
     if held is None:
         return _already_open(draft)
     package = catalogue.package_of(held.version_id)

@@ -90,7 +90,7 @@ class Live:
         Raises NotFound: no such case, or (skip_locked) somebody holds it.
         """
         locked = Case.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-        case = locked.select_related("area", "person").filter(pk=case_id).first()
+        case = next(iter(locked.select_related("area", "person").filter(pk=case_id)), None)
         if case is None:
             raise NotFound
         process = script_of(case.version_id).package.process
