@@ -7,15 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from parvis.config.cli import Refused
 from parvis.config.cli._screen import warn
 from parvis.config.lifeline import CHILD_OF
 
 _STOPS_WITHIN = 20  # seconds
-_TOO_MANY_DEATHS = 5
-_WITHIN = 60  # seconds
+_TOO_MANY_SHORT_LIVES = 5
+_SHORT = 5  # seconds: whoever lives less never got to work
 
 
 @dataclass
@@ -24,11 +24,13 @@ class Child:
 
     arguments: list[str]
     process: subprocess.Popen[bytes] | None = None
-    deaths: list[float] = field(default_factory=list)
+    started_at: float = 0
+    short_lives: int = 0
 
     def start(self) -> None:
         command = [sys.executable, "-m", "parvis.config.cli", *self.arguments]
         own = os.environ | {CHILD_OF: str(os.getpid())}
+        self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, env=own, start_new_session=True
         )
@@ -81,9 +83,9 @@ class Supervisor:
         self.stopping = True
 
     def _revive(self, child: Child) -> None:
-        now = time.monotonic()
-        child.deaths = [moment for moment in child.deaths if now - moment < _WITHIN] + [now]
-        if len(child.deaths) >= _TOO_MANY_DEATHS:
+        lived = time.monotonic() - child.started_at
+        child.short_lives = child.short_lives + 1 if lived < _SHORT else 0
+        if child.short_lives >= _TOO_MANY_SHORT_LIVES:
             raise Refused(f"`parvis {child.arguments[0]}` stops again and again. See above why.")
         child.signal(signal.SIGKILL)  # what it may have left behind holds the port
         warn(f"`parvis {child.arguments[0]}` had stopped; started again.")
