@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class CoreConfig(AppConfig):
@@ -10,6 +11,6 @@ class CoreConfig(AppConfig):
         from parvis.core import database_health, health
 
         health.register("PostgreSQL", database_health.server)
-        health.register("Role", database_health.role)
-        health.register("Tables", database_health.migrations)
-        health.register("Worker", database_health.worker)
+        health.register(gettext_noop("Role"), database_health.role)
+        health.register(gettext_noop("Tables"), database_health.migrations)
+        health.register(gettext_noop("Worker"), database_health.worker)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from parvis.core import clock
 from parvis.core.health import Health
@@ -18,9 +19,17 @@ def server() -> Health:
         cursor.execute("SELECT current_setting('server_version'), getdatabaseencoding()")
         version, encoding = cursor.fetchone()
     if int(str(version).split(".")[0]) < OLDEST:
-        return Health("bad", f"PostgreSQL {version}", f"Parvis needs PostgreSQL {OLDEST} or newer.")
+        return Health(
+            "bad",
+            f"PostgreSQL {version}",
+            _("Parvis needs PostgreSQL %(oldest)d or newer.") % {"oldest": OLDEST},
+        )
     if encoding != "UTF8":
-        return Health("bad", f"encoding {encoding}", "Create the database with ENCODING 'UTF8'.")
+        return Health(
+            "bad",
+            _("encoding %(name)s") % {"name": encoding},
+            _("Create the database with ENCODING 'UTF8'."),
+        )
     return Health("good", f"PostgreSQL {version}")
 
 
@@ -32,10 +41,10 @@ def role() -> Health:
     if is_superuser:
         return Health(
             "warning",
-            f"{name} is a superuser, whom the journal's refusals do not bind.",
-            "Give the site a role of its own that owns only its database.",
+            _("%(name)s is a superuser, whom the journal’s refusals do not bind.") % {"name": name},
+            _("Give the site a role of its own that owns only its database."),
         )
-    return Health("good", f"{name}, an ordinary role")
+    return Health("good", _("%(name)s, an ordinary role") % {"name": name})
 
 
 def migrations() -> Health:
@@ -43,8 +52,12 @@ def migrations() -> Health:
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:
-        return Health("bad", f"{len(pending)} changes are missing", "Run: parvis migrate")
-    return Health("good", "up to date")
+        return Health(
+            "bad",
+            _("changes missing: %(count)d") % {"count": len(pending)},
+            _("Run: parvis migrate"),
+        )
+    return Health("good", _("up to date"))
 
 
 def worker() -> Health:
@@ -53,5 +66,5 @@ def worker() -> Health:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
         (last,) = cursor.fetchone()
     if last is None or clock.now() - last > _WORKER_SILENT:
-        return Health("warning", "no worker is at work", "Run: parvis worker")
-    return Health("good", "at work")
+        return Health("warning", _("no worker is at work"), _("Run: parvis worker"))
+    return Health("good", _("at work"))

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class NotificationsConfig(AppConfig):
@@ -43,7 +44,7 @@ class NotificationsConfig(AppConfig):
             navigation.register(
                 "public", _("Letter box"), "notifications:demo", icon="mail", order=90
             )
-        health.register("sending", health_of_sending)
+        health.register(gettext_noop("Sending"), health_of_sending)
         verbs.register(
             "notifications.letter_opened",
             _("{actor} printed a letter addressed to you."),

@@ -14,6 +14,7 @@ def command() -> None:
     """Say whether this installation is well: settings, database, outside systems."""
     open_site()
     from django.core import checks
+    from django.utils import translation
 
     from parvis.core import health
 
@@ -21,7 +22,9 @@ def command() -> None:
     for message in checks.run_checks(include_deployment_checks=False):
         faults += message.is_serious()
         (fail if message.is_serious() else warn)(f"{message.id}: {message.msg}")
-    for name, told in health.examine():
+    with translation.override("en"):
+        found = list(health.examine())
+    for name, told in found:
         faults += told.state == "bad"
         _SHOWN[told.state](f"{name}: {told.message}")
         if told.remedy and told.state != "good":
