@@ -1,46 +1,16 @@
 """`kill -9` of each part of a running site: it comes back, and nothing is left behind."""
 
-import os
-import shutil
 import signal
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from parvis.core import postgres
-from tests.running import Site, site
+from tests.faults.killing import kill
+from tests.running import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
-
-
-@pytest.fixture(scope="module")
-def _site() -> Iterator[Site]:
-    # Not pytest's own folder: when root runs the tests, PostgreSQL's account must enter it.
-    folder = Path(tempfile.mkdtemp(prefix="pv", dir="/tmp"))
-    folder.chmod(0o755)
-    with site(folder) as started:
-        yield started
-    postgres.stop(folder / "var")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def running(_site: Site) -> Site:
-    """Started, whatever the test before did to it: tests run in any order."""
-    if _site.process is None or _site.process.poll() is not None:
-        _site.start()
-    _site.wait(_site.answers)
-    return _site
-
-
-def kill(pids: set[int]) -> None:
-    assert pids
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
 
 
 def test_the_web_server_comes_back(running: Site) -> None:
