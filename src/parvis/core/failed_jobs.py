@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from parvis.core import clock
@@ -31,7 +31,7 @@ async def requeue_stalled() -> int:
     for job in await app.job_manager.get_stalled_jobs():
         try:
             await app.job_manager.retry_job(job)
-        except ConnectorException:
+        except UniqueViolation:
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
         count += 1
     return count

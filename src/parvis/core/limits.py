@@ -1,21 +1,31 @@
-"""A request larger than the site accepts is refused before it fills the disk."""
+"""Requests that no page could answer are refused before they are read."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 class RequestSizeMiddleware:
-    """Answers 413 with a page that says the limit, reading nothing of the body."""
+    """Answers 413 with a page that says the limit, reading nothing of the body; 404 to an address
+    that holds a NUL, which PostgreSQL keeps nowhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
         length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not length.isdecimal() or int(length) > settings.REQUEST_MAX_BYTES:
-            megabytes = settings.REQUEST_MAX_BYTES // (1024 * 1024)
-            return render(request, "413.html", {"megabytes": megabytes}, status=413)
+        most = _most_bytes(request)
+        if not length.isdecimal() or int(length) > most:
+            return render(request, "413.html", {"megabytes": most // (1024 * 1024)}, status=413)
         return self.get_response(request)
+
+
+def _most_bytes(request: HttpRequest) -> int:
+    """Only a form with files may be larger than what Django reads into memory."""
+    if request.content_type == "multipart/form-data":
+        return int(settings.REQUEST_MAX_BYTES)
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or int(settings.REQUEST_MAX_BYTES)
