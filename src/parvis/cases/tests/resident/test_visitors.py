@@ -216,6 +216,19 @@ def test_a_service_that_asks_no_identity_is_used_without_an_account(
     assert client.post(reverse("cases:submit", args=[draft.pk])).headers["Location"] == done
 
 
+def test_a_visitor_whose_answer_was_lost_finds_the_request_sent(installation: Installation) -> None:
+    free = kitchen_sink.installation(identity="none", id="essai/libre")
+    client = Client()
+    draft, first = begin(client, free)
+    fill_all(client, first)
+    before = client.cookies.output()
+    done = client.post(reverse("cases:submit", args=[draft.pk])).headers["Location"]
+    again = Client()
+    again.cookies.load(before.replace("Set-Cookie: ", ""))
+    assert again.post(reverse("cases:submit", args=[draft.pk])).headers["Location"] == done
+    assert again.get(done).status_code == 200
+
+
 def test_an_agent_is_shown_to_the_desk(installation: Installation) -> None:
     agent = sign_in(Client(), make_agent())
     start = reverse("cases:start", args=[installation.slug])

@@ -106,6 +106,8 @@ class ResidentFlow(Flow):
                 *self.request.session.get(SENT, [])[-9:],
                 str(case.draft_key),
             ]
+            # With the case, not after it: killed in between, nobody could find it again.
+            self.request.session.save()
             return case
         if draft.person is None:
             raise NotFound

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.cases.actions import drafts
 from parvis.cases.engine.refusals import NotAllowed
 from parvis.cases.views import filling
-from parvis.cases.views.resident.flow import ResidentFlow
+from parvis.cases.views.resident.flow import SENT, ResidentFlow
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
 from parvis.core.audience import public_page
@@ -49,6 +49,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     response = redirect(filling.first_page(flow, draft))
     if visitor:
         ensure_visitor(request, response)
+        # The session that will remember what was sent must be known to the browser before: the
+        # answer to the sending may be lost on its way.
+        request.session.setdefault(SENT, [])
     return response
 
 
