@@ -402,5 +402,5 @@ def test_a_channel_the_service_does_not_take(world: World, jeanne: Client, monke
     typed = {"demarche": str(world.installation.pk), "canal": "post"}
     answer = jeanne.post(page_of(world.person, "start"), typed)
     assert answer.status_code == 200
-    assert "de cette façon" in said(answer)
+    assert "par ce moyen" in said(answer)
     assert not Draft.objects.exists()

@@ -25,6 +25,7 @@ from parvis.directory.models import Unit
 from parvis.journal import queries as journal
 
 READINGS = 5
+_ORDER = ("primary", "secondary", "danger")
 
 
 @agent_page
@@ -56,7 +57,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "standing": standing(case, party, language()),
         "applicant": case.applicant_name if view.sees_applicant else "",
         "title": case.title if sees_all else "",
-        "moves": moves_of(case, party),
+        "moves": sorted(moves_of(case, party), key=lambda move: _ORDER.index(move.kind)),
         "my_tasks": [task for task in tasks if task.may_conclude],
         "tasks": [task for task in tasks if not task.may_conclude],
         "sections": pieces.answers_of(package, case, view, files),
