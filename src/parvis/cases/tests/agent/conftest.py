@@ -2,7 +2,8 @@ import pytest
 from django.test import Client
 
 from parvis.cases.tests.agent.doors import enter
-from parvis.cases.tests.factories import World, make_world
+from parvis.cases.tests.factories import World, make_handler, make_world
+from parvis.directory.models import Membership, Unit
 
 
 @pytest.fixture
@@ -26,3 +27,14 @@ def lescar(world: World) -> Client:
 def pau(world: World) -> Client:
     """Another institution's agent, with no part in cases of Lescar."""
     return enter(world.agents["pau"])
+
+
+@pytest.fixture
+def hall(world: World) -> Unit:
+    """The reception of Lescar's town hall: no function of the service."""
+    return Unit.objects.create(institution=world.lescar.institution, slug="accueil", name="Accueil")
+
+
+@pytest.fixture
+def jeanne(hall: Unit) -> Client:
+    return enter(make_handler(hall, name="Jeanne Darrieux", role=Membership.Role.DESK))

@@ -1,12 +1,13 @@
-"""Signing agents in, and reading what a page says."""
+"""Signing agents in, reading what a page says, finding people at the desk."""
 
 import html
 import re
 
 from django.test import Client
+from django.urls import reverse
 
 from parvis.accounts.access import SECOND_FACTOR
-from parvis.accounts.models import Account
+from parvis.accounts.models import Account, Person
 
 
 def enter(account: Account) -> Client:
@@ -36,3 +37,27 @@ def menu(response: object) -> set[str]:
     page = response.content.decode()  # type: ignore[attr-defined]
     entries = page[page.index('<nav class="desknav"') :]
     return set(re.findall(r'href="([^"]+)"', entries[: entries.index("</nav>")]))
+
+
+# The desk ----------------------------------------------------------------------------------------
+
+DESK = reverse("cases:desk")
+NEWCOMER = {
+    "given_names": "Ousmane",
+    "family_name": "Diop",
+    "birth_date_day": "1",
+    "birth_date_month": "2",
+    "birth_date_year": "1960",
+    "checked": "no",
+    "postal_code": "64230",
+    "commune_name": "lescar",
+}
+"""What the desk types of somebody met for the first time."""
+
+
+def search(client: Client, q: str = "", ne: str = "") -> str:
+    return said(client.get(DESK, {"q": q, "ne": ne}))
+
+
+def page_of(person: Person, name: str = "person") -> str:
+    return reverse(f"cases:desk-{name}", args=[person.pk])
