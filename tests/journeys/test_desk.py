@@ -77,7 +77,7 @@ def test_from_the_desk_to_an_account(visit: Visit):
     bernard.check()
     bernard.fill("Code", code.lower().replace("-", " "))
     bernard.date("Date de naissance", *BORN)
-    bernard.press("Retrouver")
+    bernard.press("La retrouver")
     bernard.open("/mes-demandes/")
     bernard.see("Composteur partagé")
     bernard.check()
