@@ -1,14 +1,17 @@
 """Small forms of agents: what is missing, to whom, a text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
+from parvis.cases.engine.moves import Move
+from parvis.cases.forms.page import Kept, QuestionForm
 from parvis.catalogue.definition import Package
 from parvis.core.forms import IbanField, StyledForm
 
@@ -56,6 +59,19 @@ class CorrectionForm(StyledForm):
         data["revision"] = str(revision)
         self.data = data
         return self
+
+
+def ask_result(form: QuestionForm, results: Sequence[Move], chosen: str, errors: list[str]) -> None:
+    """Put "which answer?" before the other questions of a task."""
+    asked = Kept(
+        label=_("Your answer"),
+        widget=forms.RadioSelect(choices=[(one.transition, one.label) for one in results]),
+        initial=chosen,
+    )
+    form.fields = {"resultat": asked, **form.fields}
+    if errors:
+        form.is_bound = True
+        form.errors["resultat"] = ErrorList(errors)
 
 
 class AssignForm(StyledForm):

@@ -201,8 +201,11 @@ def test_a_task_answered_twice_keeps_the_first_answer(world: World, case: Case, 
     take_on(world, case)
     item = item_of(case, "terrain")
     page = address(case, "agent-item", item.pk)
-    lescar.post(page, {"resultat": "accorde", "_shown": "conditions"})
+    for _press in range(2):
+        lescar.post(page, {"resultat": "accorde", "_shown": "conditions"})
+    assert len(told(lescar.get(address(case)))) == 1
     lescar.post(page, {"resultat": "refuse", "_shown": "conditions"})
+    assert "terminée" in told(lescar.get(address(case)))[0]
     item.refresh_from_db()
     assert item.result == "accorde"
 

@@ -22,7 +22,7 @@ from parvis.cases.engine.moves import Move
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, NotFound, Refused
 from parvis.cases.forms.acting import MoveForm
-from parvis.cases.forms.agent import CorrectionForm
+from parvis.cases.forms.agent import CorrectionForm, ask_result
 from parvis.cases.models import Case, CaseEvent, WorkItem
 from parvis.cases.queries import item_moves, moves_of, view_of
 from parvis.cases.views.agent.frame import head_of, language, number, opened, words_of
@@ -68,7 +68,7 @@ def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse
             _("Done: %(move)s.") % {"move": found.label},
         ):
             return HttpResponseRedirect(back_to(case))
-    return _draw(request, case, form, {"move": found})
+    return render(request, "cases/agent/act.html", _context(case, form) | {"move": found})
 
 
 def _was_just_done(request: AgentRequest, case: Case, party: Party, transition: str) -> bool:
@@ -113,11 +113,11 @@ def _try(request: AgentRequest, form: MoveForm, deed: Callable[[], Any], said: s
     return True
 
 
-def _draw(request: AgentRequest, case: Case, form: MoveForm, more: dict[str, Any]) -> HttpResponse:
+def _context(case: Case, form: MoveForm) -> dict[str, Any]:
     """The revision shown is today's: sending again, after reading, is agreeing to go on."""
     case.refresh_from_db(fields=["revision"])
-    context = form.context(lambda file: file_url(case, file)) | head_of(case) | more
-    return render(request, "cases/agent/act.html", context | {"back": back_to(case)})
+    context = form.context(lambda file: file_url(case, file)) | head_of(case)
+    return context | {"back": back_to(case)}
 
 
 def _ask(request: AgentRequest, case: Case, party: Party, found: Move) -> HttpResponse:
@@ -165,17 +165,19 @@ def item(request: AgentRequest, reference: str, item: int) -> HttpResponse:
     case, party = opened(request, reference)
     held = item_of(case, party, item)
     results = item_moves(held, party)
+    chosen, wrong = request.POST.get("resultat", ""), []
     if not results:
-        messages.info(request, _("This task is done."))
+        # The same button pressed twice says it once.
+        if (held.result, held.done_by) != (chosen, party.actor.label[:200]):
+            messages.info(request, _("This task is done."))
         return HttpResponseRedirect(back_to(case))
     form = MoveForm(case, results[0], language())
-    chosen = request.POST.get("resultat", "")
     if request.method == "POST":
         form.read(request.POST)
         if not _uploads_are_kept(request, form):
             pass
         elif chosen not in {one.transition for one in results}:
-            form.checked = Checked(errors={"resultat": [_("Choose an answer.")]})
+            wrong = [_("Choose an answer.")]
         elif _try(
             request,
             form,
@@ -183,19 +185,9 @@ def item(request: AgentRequest, reference: str, item: int) -> HttpResponse:
             _("Thank you. Your answer was passed on."),
         ):
             return HttpResponseRedirect(back_to(case))
-    return _draw(request, case, form, _task(case, held, results, chosen, form))
-
-
-def _task(
-    case: Case, held: WorkItem, results: list[Move], chosen: str, form: MoveForm
-) -> dict[str, Any]:
-    return {
-        "task": words_of(case).items[held.kind],
-        "item": held,
-        "results": results,
-        "chosen": chosen,
-        "result_errors": form.checked.errors.get("resultat", []),
-    }
+    context = _context(case, form) | {"task": words_of(case).items[held.kind], "item": held}
+    ask_result(context["form"], results, chosen, wrong)
+    return render(request, "cases/agent/act.html", context)
 
 
 def item_of(case: Case, party: Party, item_id: int) -> WorkItem:
