@@ -205,7 +205,7 @@ def test_a_task_answered_twice_keeps_the_first_answer(world: World, case: Case, 
         lescar.post(page, {"resultat": "accorde", "_shown": "conditions"})
     assert len(told(lescar.get(address(case)))) == 1
     lescar.post(page, {"resultat": "refuse", "_shown": "conditions"})
-    assert "terminée" in told(lescar.get(address(case)))[0]
+    assert "est faite" in told(lescar.get(address(case)))[0]
     item.refresh_from_db()
     assert item.result == "accorde"
 
