@@ -104,7 +104,7 @@ def test_the_statement_says_what_the_law_asks(client):
 def test_faults_are_dressed_without_database_session_or_request(code, django_db_blocker):
     site.forget()
     with django_db_blocker.block():
-        page = render_to_string(f"{code}.html")
+        page = render_to_string(f"{code}.html", {"megabytes": 20})
 
     assert page.count("<h1") == 1
     assert style.address("") in page.replace("&amp;", "&")
