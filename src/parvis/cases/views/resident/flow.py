@@ -107,7 +107,7 @@ class ResidentFlow(Flow):
                 str(case.draft_key),
             ]
             # With the case, not after it: killed in between, nobody could find it again.
-            self.request.session.save()
+            self.request.session.save()  # writes: the session, no row of a domain
             return case
         if draft.person is None:
             raise NotFound
