@@ -72,6 +72,11 @@ def add_file(
     return made
 
 
+def join_to_message(*, case: Case, upload: "UploadedFile[Any]") -> Attachment:
+    """Keep a file that goes with the message being written. Raises FileRefused."""
+    return add_file(draft_key=case.draft_key, case=case, field=MESSAGE_FILE, path="", upload=upload)
+
+
 def _refuse(field: Field, made: Attachment) -> None:
     wrong = check_file(field, made)
     if wrong:

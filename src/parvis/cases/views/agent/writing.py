@@ -1,8 +1,5 @@
 """Messages to the applicant or to another service, and notes for colleagues."""
 
-from typing import Any
-from uuid import uuid4
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,7 +15,7 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import InvalidInputs, NotFound, Refused
 from parvis.cases.forms.agent import TextForm
 from parvis.cases.forms.write import WriteForm
-from parvis.cases.models import Attachment, Case
+from parvis.cases.models import Case
 from parvis.cases.queries import items_of, view_of
 from parvis.cases.views.agent.acting import METHODS, back_to
 from parvis.cases.views.agent.frame import head_of, number, opened
@@ -76,7 +73,10 @@ def _sent(
             if audience == "agents":
                 actions.add_note(case=case, party=party, text=text, after=after)
             else:
-                joined = [_joined(case, one) for one in request.FILES.getlist("fichiers")]
+                joined = [
+                    attachments.join_to_message(case=case, upload=one)
+                    for one in request.FILES.getlist("fichiers")
+                ]
                 actions.write_message(
                     case=case,
                     party=party,
@@ -94,14 +94,3 @@ def _sent(
     except Refused as refused:
         form.add_error(None, str(refused))
     return form.is_valid()
-
-
-def _joined(case: Case, upload: Any) -> Attachment:
-    """Each file under a path of its own: those of two messages are not one answer."""
-    return attachments.add_file(
-        draft_key=case.draft_key,
-        case=case,
-        field=attachments.MESSAGE_FILE,
-        path=f"message.{uuid4().hex[:12]}",
-        upload=upload,
-    )

@@ -1,7 +1,5 @@
 """What a resident does on a request already sent: correct, write, withdraw."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,7 +18,7 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, Refused
 from parvis.cases.forms.acting import MoveForm
 from parvis.cases.forms.write import WriteForm
-from parvis.cases.models import Attachment, Case
+from parvis.cases.models import Case
 from parvis.cases.queries import moves_of
 from parvis.cases.views.filling import keep_uploads
 from parvis.cases.views.resident.case import file_url, my_case
@@ -97,7 +95,10 @@ def write(request: ResidentRequest, reference: str) -> HttpResponse:
 def _sent(request: ResidentRequest, form: WriteForm, case: Case, who: Party) -> bool:
     try:
         with transaction.atomic():
-            joined = [_joined(case, upload) for upload in request.FILES.getlist("fichiers")]
+            joined = [
+                attachments.join_to_message(case=case, upload=upload)
+                for upload in request.FILES.getlist("fichiers")
+            ]
             actions.write_message(
                 case=case,
                 party=who,
@@ -111,13 +112,3 @@ def _sent(request: ResidentRequest, form: WriteForm, case: Case, who: Party) -> 
     except Refused as refused:
         form.add_error(None, str(refused))
     return form.is_valid()
-
-
-def _joined(case: Case, upload: Any) -> Attachment:
-    return attachments.add_file(
-        draft_key=case.draft_key,
-        case=case,
-        field=attachments.MESSAGE_FILE,
-        path="",
-        upload=upload,
-    )
