@@ -103,7 +103,7 @@ def test_an_answer_serves_once(low, visitor, browser):
     address = browser.visit(left["location"])
     assert visitor.get(address).status_code == 302
     again = visitor.get(address)
-    assert (again.status_code, again["location"]) == (302, "/")  # the back button
+    assert (again.status_code, again["location"]) == (302, "/mon-espace/")  # the back button
     visitor.logout()
     assert visitor.get(address).status_code == 400
 
