@@ -1,10 +1,16 @@
-"""Jobs that failed for good: kept in the queue's table until an administrator looks."""
+"""Jobs that did not end well: those that failed for good are kept in the queue's table until an
+administrator looks; those of workers that were killed run again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 from parvis.core import clock
 
@@ -23,15 +29,46 @@ def retry(job_id: int) -> bool:
 
 
 async def requeue_stalled() -> int:
-    """Put back the jobs of workers that stopped giving signs of life; returns how many.
-
-    When another run of the same task already waits, the stalled one has nothing left to do.
-    """
+    """Put back the jobs of workers that stopped giving signs of life; returns how many."""
+    manager = PatientManager(app.job_manager.connector)
     count = 0
-    for job in await app.job_manager.get_stalled_jobs():
-        try:
-            await app.job_manager.retry_job(job)
-        except UniqueViolation:
-            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
         count += 1
     return count
+
+
+class PatientManager(JobManager):
+    """Notes how a job ended even when PostgreSQL is away for a moment.
+
+    Procrastinate tries once: the job would then be held for ever by a worker that lives, and every
+    job of the same lock would wait behind it. When the database stays away the worker ends, and its
+    jobs are found stalled.
+    """
+
+    TRIES, PAUSE = 30, 1.0
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        await self._patiently(
+            lambda: super(PatientManager, self).finish_job(job, status, delete_job)
+        )
+
+    async def retry_job(self, job: Job, *arguments: Any, **options: Any) -> None:
+        """When another run of the same key already waits, this one has nothing left to do."""
+        try:
+            await self._patiently(
+                lambda: super(PatientManager, self).retry_job(job, *arguments, **options)
+            )
+        except UniqueViolation:
+            await self.finish_job(job, Status.FAILED, delete_job=True)
+
+    async def _patiently(self, note: Callable[[], Awaitable[None]]) -> None:
+        for left in reversed(range(self.TRIES)):
+            try:
+                return await note()
+            except UniqueViolation:
+                raise
+            except ConnectorException:
+                if not left:
+                    raise
+                await asyncio.sleep(self.PAUSE)

@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Restarted under a job, PostgreSQL says nothing about the job: it runs again.
+LOST_DATABASE = RetryStrategy(
+    max_attempts=5,
+    linear_wait=2,
+    retry_exceptions=[OperationalError, InterfaceError, ConnectorException],
+)
 _NAMES: dict[Callable[..., Any], str] = {}
 
 
@@ -26,13 +32,16 @@ def task(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a function be deferred under a lasting `name` ("domain.verb_noun"); it stays callable.
 
-    After an error it is tried `attempts` times in all, 4, 16, 64… seconds apart. Jobs with the same
-    `lock` run one after the other.
+    After an error it is tried `attempts` times in all, 4, 16, 64… seconds apart; after a database
+    that went away, a few times even when `attempts` is 1. Jobs with the same `lock` run one after
+    the other.
     """
 
     def register(function: Callable[P, R]) -> Callable[P, R]:
-        retry = RetryStrategy(max_attempts=attempts - 1, exponential_wait=4)
-        app.task(name=name, queue=queue, lock=lock, retry=attempts > 1 and retry)(function)
+        retry = LOST_DATABASE
+        if attempts > 1:
+            retry = RetryStrategy(max_attempts=attempts - 1, exponential_wait=4)
+        app.task(name=name, queue=queue, lock=lock, retry=retry)(function)
         _NAMES[function] = name
         return function
 
@@ -48,7 +57,8 @@ def periodic(
         def run(timestamp: int) -> R:
             return function()
 
-        job = app.task(name=name, queue=queue, lock=name, queueing_lock=name)(run)
+        task = app.task(name=name, queue=queue, lock=name, queueing_lock=name, retry=LOST_DATABASE)
+        job = task(run)
         app.periodic(cron=cron)(job)
         _NAMES[function] = name
         return function

@@ -19,7 +19,11 @@ def sweep_events() -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="core.requeue_stalled_jobs", queueing_lock="core.requeue_stalled_jobs")
+@app.task(
+    name="core.requeue_stalled_jobs",
+    queueing_lock="core.requeue_stalled_jobs",
+    retry=jobs.LOST_DATABASE,
+)
 async def requeue_stalled_jobs(timestamp: int) -> None:
     """Jobs of workers that were killed."""
     await failed_jobs.requeue_stalled()

@@ -23,7 +23,10 @@ def command(jobs: int, queues: tuple[str, ...]) -> None:
 async def _work(jobs: int, queues: list[str] | None) -> None:
     from procrastinate.contrib.django import app
 
+    from parvis.core.failed_jobs import PatientManager
+
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker.job_manager = PatientManager(worker.connector)
     async with worker.open_async():
         await worker.run_worker_async(
             queues=queues,  # type: ignore[arg-type]  # None means all

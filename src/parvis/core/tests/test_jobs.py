@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
 
 from parvis.core import clock, failed_jobs, jobs, outbox
 
@@ -164,6 +166,44 @@ def test_a_stalled_job_whose_successor_already_waits_is_dropped(task):
     assert waiting is True
     assert requeue() == 1
     assert [job.status for job in ProcrastinateJob.objects.all()] == ["todo"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_end_of_a_job_is_noted_when_the_database_comes_back(task, monkeypatch):
+    """Else its worker, alive, would hold the job and its lock for ever."""
+    jobs.defer(task, lock="door")
+    faults = iter([ConnectorException(), ConnectorException()])
+    monkeypatch.setattr(failed_jobs.PatientManager, "PAUSE", 0.0)
+
+    async def finish() -> None:
+        connector = failed_jobs.app.connector
+        manager, execute = failed_jobs.PatientManager(connector), connector.execute_query_async
+        job = await manager.fetch_job(queues=["tests"], worker_id=await manager.register_worker())
+
+        async def execute_after_a_while(**arguments):
+            fault = next(faults, None)
+            if fault:
+                raise fault
+            await execute(**arguments)
+
+        monkeypatch.setattr(connector, "execute_query_async", execute_after_a_while)
+        await manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
+
+    as_worker(finish)
+    assert next(faults, None) is None
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_under_which_the_database_went_away_runs_again(task):
+    def lose() -> None:
+        raise OperationalError("the connection is closed")
+
+    jobs.task(name="tests.lose", queue="tests")(lose)
+    jobs.defer(lose)
+    run_worker()
+    del app.tasks["tests.lose"]
+    assert ProcrastinateJob.objects.get().status == "todo"
 
 
 def test_every_task_bears_a_lasting_name():
