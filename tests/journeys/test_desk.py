@@ -66,9 +66,11 @@ def test_from_the_desk_to_an_account(visit: Visit):
     receipt = printed_receipt(jeanne)
     assert receipt.startswith(b"%PDF-")
     keep_receipt(receipt)
-    jeanne.press("Afficher le code")
-    jeanne.check()
-    code = jeanne.page.locator("main .code").inner_text()
+    with jeanne.page.expect_popup() as opened:  # it stands in a tab of its own
+        jeanne.press("Afficher le code")
+    shown = Walker(opened.value, script=True)
+    shown.check()
+    code = shown.page.locator("main .code").inner_text()
 
     # The receipt was kept in a drawer; an account is opened on a telephone.
     bernard = visit(width=390)
