@@ -5,7 +5,7 @@ from parvis.cases.queries.inbox import (
     InboxFilters,
     InboxPage,
     InboxRow,
-    count_turns,
+    count_pressing,
     inbox,
 )
 from parvis.cases.queries.lists import badge_of, cases_of, party_of, visible_to
@@ -27,7 +27,7 @@ __all__ = [
     "TimelineEntry",
     "badge_of",
     "cases_of",
-    "count_turns",
+    "count_pressing",
     "inbox",
     "item_moves",
     "items_of",

@@ -3,38 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db import connection
 from django.utils.translation import get_language
 
 from parvis.cases.engine.hands import NOTHING_PRESSES
 from parvis.cases.engine.script import Script, script_of
-from parvis.cases.models import Case, Turn
 from parvis.cases.rules import shared_fields, shares_identity
 from parvis.core import clock
 
 PAGE = 20
 _SALT = "parvis.cases.inbox"
-_SHOWN = (
-    "due_on",
-    "case__reference",
-    "case__version",
-    "case__state",
-    "case__channel",
-    "case__title",
-    "case__applicant_name",
-    "case__full_units",
-    "case__submitted_at",
-    "case__area__name",
-    "item__kind",
-    "unit__name",
-    "assigned_to__display_name",
-    "assigned_to__email",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,106 +91,144 @@ def inbox(
     after: Cursor | None = None,
     size: int = PAGE,
 ) -> InboxPage:
-    """One page of the turns of these units, by date. One query for one unit, two for several."""
+    """One page of the turns of these units, by date. One query, however many units."""
     units = sorted(set(unit_ids))
     if not units:
         return InboxPage()
-    turns = _filtered(Turn.objects.all(), filters or InboxFilters())
-    if after is not None:
-        turns = turns.filter(_is_after(after))
-    found = list(_first(turns, units, size + 1))
+    joins, where, values = _narrowed(filters or InboxFilters(), after)
+    first = _FIRST.format(joins=joins, where=where)
+    sql = _LISTED.format(firsts=" UNION ALL ".join([first] * len(units)))
+    given = [value for unit in units for value in (unit, *values, size + 1)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*given, size + 1])
+        found = [_Turn(*row) for row in cursor.fetchall()]
     rows = [_row(turn) for turn in found[:size]]
     last = found[size - 1] if len(found) > size else None
-    return InboxPage(rows, Cursor(last.due_on, last.pk) if last else None)
+    return InboxPage(rows, Cursor(last.due_on, last.id) if last else None)
 
 
-def count_turns(*, unit_ids: Iterable[int], filters: InboxFilters, most: int = 99) -> int:
-    """How many turns of these units match, `most` + 1 standing for more. One query."""
-    turns = _filtered(Turn.objects.filter(unit__in=sorted(set(unit_ids))), filters)
-    return turns.order_by()[: most + 1].count()
+def count_pressing(*, unit_ids: Iterable[int], account_id: UUID, most: int = 99) -> tuple[int, int]:
+    """How many turns of these units are overdue, and how many are this agent's; `most` + 1 stands
+    for more. One query."""
+    units = sorted(set(unit_ids))
+    given: list[Any] = [units, clock.today(), most + 1, units, account_id, most + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESSING, given)
+        late, mine = cursor.fetchone()
+    return late, mine
 
 
-def _first(turns: QuerySet[Turn], units: list[int], count: int) -> QuerySet[Turn]:
-    """Each unit's turns lie in order in the index (unit, date, id): the first ones of each are
-    read there and merged, instead of sorting all of them."""
-    ordered = turns.order_by("due_on", "pk")
-    if len(units) > 1:
-        firsts = [ordered.filter(unit_id=unit).values("pk")[:count] for unit in units]
-        keys = firsts[0].union(*firsts[1:], all=True).values_list("pk", flat=True)
-        ordered = Turn.objects.filter(pk__in=list(keys)).order_by("due_on", "pk")
-    else:
-        ordered = ordered.filter(unit_id=units[0])
-    # Answers and computations are long, and no list shows them.
-    return ordered.select_related("case__area", "item", "unit", "assigned_to").only(*_SHOWN)[:count]
+# Django writes its SQL anew for each page, which costs more than what the statement does; written
+# once, it is also prepared once. Each unit's turns lie in order in the index (unit, date, id): the
+# first ones of each are read there and merged, instead of sorting all of them. Answers and
+# computations are long, and no list shows them.
+_FIRST = """(
+SELECT turn.id, turn.case_id, turn.due_on, turn.unit_id, turn.item_id, turn.assigned_to_id
+FROM cases_turn turn {joins} WHERE turn.unit_id = %s {where}
+ORDER BY turn.due_on, turn.id LIMIT %s)"""
+_LISTED = """
+SELECT turn.id, turn.due_on, turn.unit_id, unit.name, turn.item_id, item.kind,
+    turn.assigned_to_id, coalesce(nullif(account.display_name, ''), account.email, ''),
+    told.reference, told.version_id, told.state, told.channel, told.title, told.applicant_name,
+    turn.unit_id = ANY(told.full_units), told.submitted_at, area.name
+FROM ({firsts}) turn
+JOIN cases_case told ON told.id = turn.case_id
+JOIN territory_area area ON area.id = told.area_id
+JOIN directory_unit unit ON unit.id = turn.unit_id
+LEFT JOIN cases_workitem item ON item.id = turn.item_id
+LEFT JOIN accounts_account account ON account.id = turn.assigned_to_id
+ORDER BY turn.due_on, turn.id LIMIT %s"""
+_PRESSING = """
+SELECT
+(SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) AND due_on < %s LIMIT %s) a),
+(SELECT count(*) FROM (SELECT FROM cases_turn
+    WHERE unit_id = ANY(%s) AND assigned_to_id = %s LIMIT %s) b)"""
 
 
-def _is_after(cursor: Cursor) -> Func:
-    """(due_on, id) > (…, …): compared as rows, so that the index starts right there, even among
-    thousands of turns of one date."""
-    here = Func(F("due_on"), F("pk"), function="ROW", output_field=BooleanField())
-    there = Func(
-        Value(cursor.due_on), Value(cursor.turn_id), function="ROW", output_field=BooleanField()
-    )
-    return Func(
-        here, there, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField()
-    )
+class _Turn(NamedTuple):
+    """One row of `_LISTED`, in its order."""
+
+    id: int
+    due_on: date
+    unit_id: int
+    unit: str
+    item_id: int | None
+    item_kind: str | None
+    assigned_to_id: UUID | None
+    assigned_to: str
+    reference: str
+    version_id: int
+    state: str
+    channel: str
+    title: str
+    applicant_name: str
+    sees_all: bool
+    submitted_at: datetime
+    area: str
 
 
-def _filtered(turns: QuerySet[Turn], filters: InboxFilters) -> QuerySet[Turn]:
-    if filters.installation_id is not None:
-        turns = turns.filter(case__installation_id=filters.installation_id)
-    if filters.commune:
-        turns = turns.filter(case__area__code=filters.commune)
-    if filters.channel:
-        turns = turns.filter(case__channel=filters.channel)
-    if filters.state:
-        turns = turns.filter(case__state=filters.state)
-    if filters.overdue:
-        turns = turns.filter(due_on__lt=clock.today())
+def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, list[Any]]:
+    """Joins, conditions and their values; every text here is a constant."""
+    asked: list[tuple[str, Any]] = [
+        ("narrow.installation_id = %s", filters.installation_id),
+        ("place.code = %s", filters.commune or None),
+        ("narrow.channel = %s", filters.channel or None),
+        ("narrow.state = %s", filters.state or None),
+        ("turn.due_on < %s", clock.today() if filters.overdue else None),
+        ("turn.assigned_to_id = %s", filters.account_id if filters.assigned == "me" else None),
+    ]
+    kept = [(text, [value]) for text, value in asked if value is not None]
     if filters.assigned == "nobody":
-        turns = turns.filter(assigned_to=None)
-    elif filters.assigned == "me":
-        turns = turns.filter(assigned_to=filters.account_id)
-    return turns
+        kept.append(("turn.assigned_to_id IS NULL", []))
+    if after is not None:
+        # Compared as rows, so that the index starts right there, even among thousands of one date.
+        kept.append(("(turn.due_on, turn.id) > (%s, %s)", [after.due_on, after.turn_id]))
+    where = "".join(f" AND {text}" for text, _values in kept)
+    joins = " JOIN cases_case narrow ON narrow.id = turn.case_id" if "narrow." in where else ""
+    if "place." in where:
+        joins = (
+            " JOIN cases_case narrow ON narrow.id = turn.case_id"
+            " JOIN territory_area place ON place.id = narrow.area_id"
+        )
+    return joins, where, [value for _text, values in kept for value in values]
 
 
-def _row(turn: Turn) -> InboxRow:
-    case = turn.case
-    script = script_of(case.version_id)
+def _row(turn: _Turn) -> InboxRow:
+    script = script_of(turn.version_id)
     words = script.package.words(get_language() or settings.LANGUAGE_CODE)
-    state = words.states[case.state]
-    what = words.items[turn.item.kind].label if turn.item else state.agent or state.label
+    state = words.states[turn.state]
+    what = words.items[turn.item_kind].label if turn.item_kind else state.agent or state.label
     title, applicant = _readable(script, turn)
     due_on = turn.due_on if turn.due_on != NOTHING_PRESSES else None
     return InboxRow(
-        turn_id=turn.pk,
-        reference=case.reference,
+        turn_id=turn.id,
+        reference=turn.reference,
         service=words.service.name,
         icon=script.package.service.icon,
         title=title,
         applicant=applicant,
         what=what,
-        channel=case.channel,
-        commune=case.area.name,
+        channel=turn.channel,
+        commune=turn.area,
         unit_id=turn.unit_id,
-        unit=turn.unit.name,
+        unit=turn.unit,
         item_id=turn.item_id,
         due_on=due_on,
         overdue=due_on is not None and due_on < clock.today(),
-        assigned_to=str(turn.assigned_to) if turn.assigned_to else "",
+        assigned_to=turn.assigned_to,
         assigned_to_id=turn.assigned_to_id,
-        submitted_at=case.submitted_at,
+        submitted_at=turn.submitted_at,
     )
 
 
-def _readable(script: Script, turn: Turn) -> tuple[str, str]:
+def _readable(script: Script, turn: _Turn) -> tuple[str, str]:
     """Title and applicant, as far as the unit sees them."""
-    case: Case = turn.case
-    if turn.unit_id in case.full_units:
-        return case.title, case.applicant_name
-    fields = shared_fields(script.package, [turn.item.kind]) if turn.item else frozenset()
-    title = case.title if _summary_fields(script) <= fields else ""
-    return title, case.applicant_name if shares_identity(script.package, fields) else ""
+    if turn.sees_all:
+        return turn.title, turn.applicant_name
+    kinds = [turn.item_kind] if turn.item_kind else []
+    fields = shared_fields(script.package, kinds)
+    title = turn.title if _summary_fields(script) <= fields else ""
+    return title, turn.applicant_name if shares_identity(script.package, fields) else ""
 
 
 def _summary_fields(script: Script) -> set[str]:
