@@ -209,3 +209,16 @@ def test_the_page_costs_the_same_whatever_happened(world: World, waste: Client) 
 
     go_on()
     assert_queries_do_not_grow(lambda: waste.get(address(case)), go_on, at_most=12)
+
+
+def test_each_file_stands_beside_its_own_question(world: World, waste: Client) -> None:
+    draft = make_draft(world, answers={"terrain": "prive"})
+    for field in ("photo", "accord_proprietaire"):
+        photo(draft, field)
+    opened = actions.submit(draft=draft, person=world.person, party=world.applicant)
+    rows = [row for _t, rows in waste.get(address(opened)).context["sections"] for row in rows]
+    found = {row.label: [file.name for file, _url in row.files] for row in rows if row.files}
+    assert found == {
+        "Une photo de l’endroit": ["photo.png"],
+        "L’accord écrit du propriétaire": ["accord_proprietaire.png"],
+    }

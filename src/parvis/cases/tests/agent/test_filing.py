@@ -12,10 +12,11 @@ from parvis.accounts import actions as accounts
 from parvis.accounts.models import ClaimCode, Person
 from parvis.accounts.tests.factories import make_person, make_resident, sign_in
 from parvis.cases import actions
+from parvis.cases.actions import desk
 from parvis.cases.models import Attachment, Case, Draft
 from parvis.cases.queries import party_of
 from parvis.cases.tests.agent.doors import DESK, NEWCOMER, enter, page_of, said, search
-from parvis.cases.tests.factories import World, make_draft, make_handler
+from parvis.cases.tests.factories import World, make_case, make_draft, make_handler
 from parvis.cases.tests.resident.client import fill
 from parvis.cases.tests.resident.samples import photo
 from parvis.catalogue.queries import package_of
@@ -169,3 +170,29 @@ def test_a_channel_the_service_does_not_take(world: World, jeanne: Client, monke
     assert answer.status_code == 200
     assert "par ce moyen" in said(answer)
     assert not Draft.objects.exists()
+
+
+def test_once_sent_its_pages_lead_to_the_confirmation_for_its_unit_only(
+    world: World, hall: Unit, pau: Client
+) -> None:
+    account = make_handler(hall, name="Jeanne")
+    draft = make_draft(world, account=account, filed_by_unit=hall, channel="desk")
+    case = actions.submit(draft=draft, person=world.person, party=party_of(account))
+    done = reverse("cases:desk-done", args=[case.draft_key])
+    for name, more in (("resume", []), ("check", []), ("page", ["vous"])):
+        url = reverse(f"cases:desk-{name}", args=[case.draft_key, *more])
+        assert enter(account).get(url).headers["Location"] == done
+        assert pau.get(url).status_code == 404
+
+
+def test_only_the_unit_that_filed_it_draws_a_code(world: World, hall: Unit) -> None:
+    filer = party_of(make_handler(hall, name="Jeanne"))
+    draft = make_draft(world, filed_by_unit=hall, channel="desk", person=make_person())
+    filed = actions.submit(draft=draft, person=draft.person, party=filer)
+    assert desk.issue_code(case=filed, party=filer) is not None
+    for case, party in ((filed, world.agent("pau")), (make_case(world), world.agent("waste"))):
+        with pytest.raises(actions.NotAllowed):
+            desk.issue_code(case=case, party=party)
+        with pytest.raises(actions.NotAllowed):
+            desk.receipt(case=case, party=party)
+    assert ClaimCode.objects.count() == 1
