@@ -226,6 +226,7 @@ def test_taking_twice_and_giving_back(world: World, case: Case, waste: Client) -
     for _press in range(2):
         waste.post(page, {"faire": "prendre"})
     assert now(case).assigned_to == world.agents["waste"]
+    assert CaseEvent.objects.filter(case=case, kind="assigned").count() == 1
     assert "Rendre au service" in said(waste.get(address(case)))
     for _press in range(2):
         waste.post(page, {"faire": "rendre"})

@@ -15,6 +15,7 @@ from parvis.cases.engine import party as parties
 from parvis.cases.models import Case, DebtorAccount, Draft, Payment, PaymentBatch
 from parvis.cases.tests.agent.doors import enter, menu, said, told
 from parvis.cases.tests.factories import make_handler
+from parvis.catalogue import actions as catalogue
 from parvis.catalogue.models import Installation
 from parvis.catalogue.tests.factories import REFUND, make_installation, make_unit
 from parvis.core import clock
@@ -171,6 +172,27 @@ def test_only_those_who_pay_meet_transfers(bank: Bank, hugo: Client) -> None:
             assert client.post(reverse(f"cases:transfers-{name}", args=[key])).status_code == 404
     batch.refresh_from_db()
     assert batch.settled_at is None
+
+
+def test_another_treasury_meets_its_own_transfers_only(bank: Bank, hugo: Client) -> None:
+    owe(bank)
+    know_account(bank, hugo)
+    prepare(bank, hugo)
+    batch = PaymentBatch.objects.get()
+    elsewhere = make_unit("treasury", siren="216404459")
+    catalogue.install(
+        version=bank.installation.version,
+        institution=elsewhere.institution,
+        area=bank.installation.area,
+        bindings=[catalogue.Bind(name, elsewhere) for name in ("billing", "treasury")],
+        slug="remboursement-pau",
+    )
+    stranger = enter(make_handler(elsewhere, name="Paule"))
+    assert batch.message_id not in said(stranger.get(PAGE))
+    assert stranger.get(reverse("cases:transfers-download", args=[batch.pk])).status_code == 404
+    assert stranger.post(reverse("cases:transfers-settle", args=[batch.pk])).status_code == 404
+    own = reverse("cases:transfers-prepare", args=[bank.treasury.pk])
+    assert stranger.post(own).status_code == 404
 
 
 def test_transfers_cost_the_same_whatever_waits(bank: Bank, hugo: Client) -> None:
