@@ -14,6 +14,8 @@ from procrastinate.manager import JobManager
 
 from parvis.core import clock
 
+MOST_DEATHS = 8
+
 
 def failed_jobs() -> QuerySet[ProcrastinateJob]:
     """Oldest first."""
@@ -29,13 +31,25 @@ def retry(job_id: int) -> bool:
 
 
 async def requeue_stalled() -> int:
-    """Put back the jobs of workers that stopped giving signs of life; returns how many."""
+    """Put back the jobs of workers that stopped giving signs of life; returns how many.
+
+    One whose worker died MOST_DEATHS times is kept as failed: it may be what kills them.
+    """
     manager = PatientManager(app.job_manager.connector)
     count = 0
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        if job.attempts + 1 >= MOST_DEATHS:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
         count += 1
     return count
+
+
+_HAND_ON = """
+UPDATE procrastinate_jobs SET attempts = attempts + %(attempts)s
+WHERE queueing_lock = %(queueing_lock)s AND status = 'todo'
+"""
 
 
 class PatientManager(JobManager):
@@ -54,13 +68,18 @@ class PatientManager(JobManager):
         )
 
     async def retry_job(self, job: Job, *arguments: Any, **options: Any) -> None:
-        """When another run of the same key already waits, this one has nothing left to do."""
+        """When another run of the same key already waits, this one has nothing left to do, but its
+        attempts are handed on: a periodic job that kills its worker must not begin anew for ever.
+        """
         try:
             await self._patiently(
                 lambda: super(PatientManager, self).retry_job(job, *arguments, **options)
             )
         except UniqueViolation:
             await self.finish_job(job, Status.FAILED, delete_job=True)
+            await self.connector.execute_query_async(
+                _HAND_ON, attempts=job.attempts + 1, queueing_lock=job.queueing_lock
+            )
 
     async def _patiently(self, note: Callable[[], Awaitable[None]]) -> None:
         for left in reversed(range(self.TRIES)):

@@ -26,12 +26,13 @@ class OutboxEvent(models.Model):
 
 class OutboxDelivery(models.Model):
     """One subscriber and one event. `delivered_at` is written in the transaction that runs the
-    subscriber, so its effects in the database happen once; failures are counted here."""
+    subscriber, so its effects in the database happen once. An attempt is counted before it is made;
+    without an error it ended with its process."""
 
     event = models.ForeignKey(OutboxEvent, models.CASCADE, related_name="deliveries")
     subscriber = models.CharField(max_length=120)
     delivered_at = models.DateTimeField(null=True)
-    attempts = models.SmallIntegerField(default=0, help_text="failed ones")
+    attempts = models.SmallIntegerField(default=0, help_text="begun, whatever came of them")
     retry_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
 

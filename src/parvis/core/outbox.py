@@ -3,7 +3,8 @@
 Why no crash loses or doubles an effect:
 - the fact and the job that will deliver it are rows of the announcing transaction;
 - one delivery is one transaction that locks the fact (SKIP LOCKED: two workers never share one),
-  runs the subscriber and writes the delivery row; killed before its commit, it never happened;
+  runs the subscriber and says so in the delivery row; killed before its commit, it never happened;
+- an attempt is counted, in a transaction before it, so that one that kills its process counts too;
 - a fact whose job was lost with its worker is found again by the sweeper, each minute.
 """
 
@@ -75,31 +76,60 @@ def _due() -> QuerySet[OutboxEvent]:
 
 def _deliver(event_id: int, subscribers: Mapping[str, Deliver], raise_errors: bool) -> int:
     delivered = 0
-    for subscriber, handler in subscribers.items():
+    for subscriber in _least_tried_first(event_id, subscribers):
+        attempt = _begin(event_id, subscriber)
+        if attempt is None:
+            continue
         try:
             with transaction.atomic():
-                delivered += _deliver_once(event_id, subscriber, handler)
+                delivered += _deliver_once(event_id, attempt, subscribers[subscriber])
         except Exception as error:
             log.exception("outbox: %s failed on event %s", subscriber, event_id)
-            _note_failure(event_id, subscriber, error)
+            _note_failure(attempt, error)
             if raise_errors:
                 raise
     _close(event_id, subscribers)
     return delivered
 
 
-def _deliver_once(event_id: int, subscriber: str, handler: Deliver) -> bool:
+def _least_tried_first(event_id: int, subscribers: Mapping[str, Deliver]) -> list[str]:
+    """One that kills its process each time must not keep the others from being served."""
+    tried = OutboxDelivery.objects.filter(event_id=event_id, attempts__gt=0)
+    attempts = dict(tried.values_list("subscriber", "attempts"))
+    return sorted(subscribers, key=lambda subscriber: attempts.get(subscriber, 0))
+
+
+@transaction.atomic
+def _begin(event_id: int, subscriber: str) -> OutboxDelivery | None:
+    """Count an attempt that is about to be made; None when there is nothing to do now."""
     event = _lock(event_id)
     if event is None:
-        return False
+        return None
     delivery = event.deliveries.filter(subscriber=subscriber).first()
     if delivery is None:
         delivery = OutboxDelivery(event=event, subscriber=subscriber)
     if delivery.delivered_at is not None or delivery.is_postponed(clock.now()):
+        return None
+    delivery.attempts += 1
+    delivery.last_error = ""
+    delivery.retry_at = _next_attempt_at(delivery.attempts)
+    delivery.save()
+    return delivery
+
+
+def _deliver_once(event_id: int, attempt: OutboxDelivery, handler: Deliver) -> bool:
+    event = _lock(event_id)
+    # Only the last attempt counted runs; locked, since an administrator may ask for another.
+    delivery = (
+        OutboxDelivery.objects.select_for_update()
+        .filter(pk=attempt.pk, attempts=attempt.attempts, delivered_at__isnull=True)
+        .first()
+    )
+    if event is None or delivery is None:
         return False
     handler(event.payload)
     delivery.delivered_at = clock.now()
-    delivery.save()
+    delivery.save(update_fields=["delivered_at"])
     return True
 
 
@@ -109,21 +139,17 @@ def _lock(event_id: int) -> OutboxEvent | None:
     return waiting.select_for_update(skip_locked=True).first()
 
 
-def _note_failure(event_id: int, subscriber: str, error: Exception) -> None:
-    with transaction.atomic():
-        delivery, _ = OutboxDelivery.objects.select_for_update().get_or_create(
-            event_id=event_id, subscriber=subscriber
-        )
-        delivery.attempts += 1
-        delivery.last_error = f"{type(error).__name__}: {error}"[:500]
-        delivery.retry_at = _next_attempt_at(delivery.attempts)
-        delivery.save(update_fields=["attempts", "last_error", "retry_at"])
-        if delivery.retry_at:
-            jobs.defer(DELIVER, at=delivery.retry_at)
+@transaction.atomic
+def _note_failure(attempt: OutboxDelivery, error: Exception) -> None:
+    mine = OutboxDelivery.objects.filter(pk=attempt.pk, attempts=attempt.attempts)
+    mine.update(last_error=f"{type(error).__name__}: {error}"[:500])
+    if attempt.retry_at:
+        jobs.defer(DELIVER, at=attempt.retry_at)
 
 
 def _next_attempt_at(attempts: int) -> datetime | None:
-    """10 s, 40 s, 3 min, 11 min, 43 min, 3 h, 11 h after a failure; then never by itself."""
+    """10 s, 40 s, 3 min, 11 min, 43 min, 3 h, 11 h after an attempt that fails; then never by
+    itself."""
     if attempts >= MAX_ATTEMPTS:
         return None
     return clock.now() + timedelta(seconds=10 * 4 ** (attempts - 1))
@@ -141,7 +167,8 @@ def _close(event_id: int, subscribers: Mapping[str, Deliver]) -> None:
 
 
 def stuck_deliveries() -> QuerySet[OutboxDelivery]:
-    """Deliveries given up after MAX_ATTEMPTS, oldest first: an administrator must look."""
+    """Deliveries given up after MAX_ATTEMPTS, oldest first: an administrator must look. Without a
+    `last_error`, the last attempt ended with its process (or has just begun)."""
     given_up = OutboxDelivery.objects.filter(
         delivered_at__isnull=True, attempts__gte=MAX_ATTEMPTS, event__delivered_at__isnull=True
     )

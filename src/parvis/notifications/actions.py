@@ -140,10 +140,18 @@ def _address(person: Person, channel: Channel) -> str:
 
 def send_waiting() -> int:
     """Send all that is due, oldest first; returns how many left. Called by the worker."""
+    _give_up_killers()
     left = 0
     while (told := _take_one()) is not None:
         left += _send(told)
     return left
+
+
+def _give_up_killers() -> None:
+    """Messages whose last attempt ended with its process: an administrator looks at them."""
+    Notification.objects.filter(
+        status=Status.WAITING, attempts__gte=rules.MAX_ATTEMPTS, retry_at__lte=clock.now()
+    ).update(status=Status.FAILED, retry_at=None)
 
 
 @transaction.atomic
@@ -159,7 +167,8 @@ def _take_one() -> Notification | None:
     if told is not None:
         told.attempts += 1
         told.retry_at = now + ports.LEASE
-        told.save(update_fields=["attempts", "retry_at"])
+        told.last_error = ""
+        told.save(update_fields=["attempts", "retry_at", "last_error"])
     return told
 
 

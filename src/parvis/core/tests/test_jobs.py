@@ -169,6 +169,33 @@ def test_a_stalled_job_whose_successor_already_waits_is_dropped(task):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_dies_each_time_is_shown_to_an_administrator(task):
+    jobs.defer(task)
+    for death in range(failed_jobs.MOST_DEATHS):
+        assert not failed_jobs.failed_jobs().exists(), death
+        leave_stalled()
+        requeue()
+    (failed,) = failed_jobs.failed_jobs()
+    assert failed.task_name == "tests.knock"
+    assert requeue() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_periodic_job_whose_worker_dies_each_time_is_shown_too(task):
+    """Its successor already waits when it is found; their deaths add up."""
+    for _death in range(failed_jobs.MOST_DEATHS):
+        jobs.defer(task, once="each minute")
+        leave_stalled()
+        jobs.defer(task, once="each minute")
+        requeue()
+        waiting = ProcrastinateJob.objects.filter(status="todo")
+        if failed_jobs.failed_jobs().exists():
+            break
+        assert waiting.count() == 1
+    assert failed_jobs.failed_jobs().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_end_of_a_job_is_noted_when_the_database_comes_back(task, monkeypatch):
     """Else its worker, alive, would hold the job and its lock for ever."""
     jobs.defer(task, lock="door")
@@ -203,7 +230,8 @@ def test_a_job_under_which_the_database_went_away_runs_again(task):
     jobs.defer(lose)
     run_worker()
     del app.tasks["tests.lose"]
-    assert ProcrastinateJob.objects.get().status == "todo"
+    # A worker also queues what each minute asks for.
+    assert ProcrastinateJob.objects.get(task_name="tests.lose").status == "todo"
 
 
 def test_every_task_bears_a_lasting_name():

@@ -1,6 +1,8 @@
 """Facts reach every subscriber once, whatever fails on the way."""
 
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Thread
@@ -147,6 +149,59 @@ def test_after_many_attempts_the_administrator_decides():
     assert not outbox.stuck_deliveries()
     events.subscribe(LampLit, third, name=stuck.subscriber)
     assert sweep() == 1
+    assert OutboxEvent.objects.get().delivered_at is not None
+
+
+def in_a_process_that_may_die(work: Callable[[], object]) -> int:
+    """Returns minus the signal that ended it, 0 when it came to its end."""
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+            connection.close()
+        finally:
+            os._exit(0)
+    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    with transaction.atomic():  # PostgreSQL takes a moment to let go of what the dead one held
+        list(OutboxEvent.objects.select_for_update().order_by("pk"))
+    return end
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_subscriber_that_kills_its_process_is_counted_and_blocks_nobody():
+    def kills(event: LampLit) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def told_by_the_third(event: LampLit) -> None:
+        OutboxEvent.objects.create(
+            name="trace", payload={}, announced_at=clock.now(), delivered_at=clock.now()
+        )
+
+    events.subscribe(LampLit, kills, name=f"{__name__}.first")
+    events.subscribe(LampLit, told_by_the_third, name=f"{__name__}.third")
+    light("kitchen")
+    start = clock.now()
+    ends = []
+    for day in range(outbox.MAX_ATTEMPTS + 2):
+        with clock.at(start + timedelta(days=day)):
+            ends.append(in_a_process_that_may_die(sweep))
+    assert ends == [-signal.SIGKILL] * outbox.MAX_ATTEMPTS + [0, 0]
+    (stuck,) = outbox.stuck_deliveries()
+    assert (stuck.attempts, stuck.last_error) == (outbox.MAX_ATTEMPTS, "")
+    assert OutboxEvent.objects.filter(name="trace").count() == 1, "the others are served, once"
+
+
+@pytest.mark.django_db
+def test_a_success_after_failures_leaves_nothing_to_look_at():
+    light("cellar")
+    start = clock.now()
+    sweep()
+    events.subscribe(LampLit, third, name=f"{__name__}.second")
+    with clock.at(start + timedelta(minutes=1)):
+        assert sweep() == 1
+    served = OutboxDelivery.objects.get(subscriber=f"{__name__}.second")
+    assert (served.attempts, served.last_error) == (2, "")
     assert OutboxEvent.objects.get().delivered_at is not None
 
 

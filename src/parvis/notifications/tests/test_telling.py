@@ -212,6 +212,18 @@ def test_a_killed_sender_frees_its_message_once_its_lease_is_over(box):
         assert actions.send_waiting() == 1
 
 
+def test_a_message_that_kills_its_sender_reaches_an_administrator(box):
+    told = notification()
+    start = clock.now()
+    for hour in range(rules.MAX_ATTEMPTS):
+        with clock.at(start + timedelta(hours=hour)):
+            assert actions._take_one() == told  # and then the worker is killed
+    with clock.at(start + timedelta(hours=hour + 1)):
+        assert actions.send_waiting() == 0
+    assert list(queries.failed()) == [told]
+    assert not box.taken
+
+
 def test_a_sender_that_slept_past_its_lease_does_not_undo_the_next(box):
     notification()
     start = clock.now()
