@@ -1,7 +1,8 @@
 """Who works where, and which institution holds which powers."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Lower
@@ -11,6 +12,7 @@ from parvis.accounts.models import Account
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.core.site import Site
+from parvis.directory import hours as opening
 from parvis.directory.models import Institution, Membership, Place, Unit
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
@@ -187,3 +189,15 @@ def host_site() -> Site:
         email=host.email,
         website=host.website,
     )
+
+
+def open_intervals(
+    hours: str, start: datetime, end: datetime, *, zone: ZoneInfo, commune: str = ""
+) -> list[tuple[datetime, datetime]]:
+    """When opening hours (OpenStreetMap syntax) certainly hold between two instants: in UTC, in
+    order, none touching another; empty hours hold never. Holidays are those of the commune with
+    that INSEE code. Raises InvalidHours (a ValueError that says what is wrong)."""
+    if not hours.strip():
+        return []
+    off = opening.DaysOff(commune)
+    return opening.open_intervals(opening.parse(hours), start, end, zone=zone, off=off)
