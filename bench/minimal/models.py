@@ -1,12 +1,25 @@
 from django.db import models
 
 
+class Service(models.Model):
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        app_label = "minimal"
+        managed = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Request(models.Model):
-    reference = models.TextField()
-    title = models.TextField()
-    person = models.TextField()
-    state = models.TextField()
-    sent_at = models.DateTimeField()
+    reference = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=200)
+    description = models.TextField()
+    state = models.CharField(max_length=20)
+    email = models.EmailField()
+    service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         app_label = "minimal"
@@ -17,9 +30,10 @@ class Request(models.Model):
 
 
 class Audit(models.Model):
-    at = models.DateTimeField()
-    verb = models.TextField()
-    about = models.BigIntegerField()
+    request = models.ForeignKey(Request, on_delete=models.CASCADE)
+    verb = models.CharField(max_length=40)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         app_label = "minimal"

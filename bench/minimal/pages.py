@@ -1,28 +1,53 @@
-"""Two views, as short as they can be."""
+"""A list and a form, as a Django tutorial would write them."""
 
-from datetime import UTC, datetime
+import uuid
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path
 
 from bench.minimal.models import Audit, Request
 
+PAGE = 20
+
+
+class RequestForm(ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Request
+        fields = ["title", "description", "email", "service"]
+
 
 def listed(request: HttpRequest) -> HttpResponse:
-    rows = Request.objects.filter(state="ouverte").order_by("-sent_at")[:20]
-    return render(request, "list.html", {"rows": rows})
+    """One page of what is in a state, the newest first; one row more says whether others follow."""
+    state = request.GET.get("state", "open")
+    page = max(1, int(request.GET.get("page", 1)))
+    found = Request.objects.filter(state=state).select_related("service").order_by("-sent_at")
+    rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
+    said = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "page": page, "state": state}
+    return render(request, "list.html", said)
 
 
-@transaction.atomic
 def written(request: HttpRequest) -> HttpResponse:
-    now = datetime.now(UTC)
-    row = Request.objects.create(
-        reference="R", title=request.POST["title"], person="P", state="close", sent_at=now
-    )
-    Audit.objects.create(at=now, verb="written", about=row.pk)
-    return HttpResponseRedirect(f"/demandes/{row.pk}")
+    """Check the form, write a row and its audit row, lead to the page of the row."""
+    form = RequestForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(form.errors.as_text(), status=400)
+    with transaction.atomic():
+        row = form.save(commit=False)
+        row.state, row.reference = "received", uuid.uuid4().hex
+        row.save()
+        Audit.objects.create(request=row, verb="created", detail={"channel": "web"})
+    return redirect("request", pk=row.pk)
 
 
-urlpatterns = [path("liste", listed), path("ecrire", written)]
+def shown(request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponse(str(pk))
+
+
+urlpatterns = [
+    path("requests/", listed, name="requests"),
+    path("requests/new", written, name="new"),
+    path("requests/<int:pk>", shown, name="request"),
+]
