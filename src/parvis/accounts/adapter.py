@@ -16,15 +16,19 @@ from parvis.accounts import access, actions
 from parvis.accounts.identity import fernet_key
 from parvis.accounts.models import Account
 from parvis.core import site
+from parvis.core.prepared import Given, Prepared
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Fetches the account together with its person: one query a page, not two."""
 
     def get_user(self, user_id: object) -> Account | None:
-        # Not first(): an order, which one row does not need, makes Django compare every column.
-        found = Account.objects.select_related("person").filter(pk=user_id, is_active=True)
-        return next(iter(found), None)
+        return _active_account.first(pk=user_id)
+
+
+_active_account = Prepared(
+    lambda: Account.objects.select_related("person").filter(pk=Given("pk"), is_active=True)
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

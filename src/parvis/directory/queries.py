@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from parvis.accounts.models import Account
 from parvis.core import clock
 from parvis.core.actor import Actor
+from parvis.core.prepared import Given, Prepared
 from parvis.core.site import Site
 from parvis.directory import hours as opening
 from parvis.directory.models import Institution, Membership, Place, Unit
@@ -50,7 +51,10 @@ def agents_of(unit: Unit, on: date | None = None) -> QuerySet[Account]:
 
 
 def _active(memberships: QuerySet[Membership], on: date | None) -> QuerySet[Membership]:
-    day = on or clock.today()
+    return _on(memberships, on or clock.today())
+
+
+def _on(memberships: QuerySet[Membership], day: date | Given) -> QuerySet[Membership]:
     return memberships.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
@@ -168,9 +172,18 @@ def memberships_at(request: HttpRequest) -> list[Membership]:
         return []
     kept: tuple[Account, list[Membership]] | None = getattr(request, _MEMBERSHIPS, None)
     if kept is None or kept[0] != account:
-        kept = account, list(memberships_of(account).order_by("pk"))
+        kept = account, _memberships.all(account=account.pk, day=clock.today())
         setattr(request, _MEMBERSHIPS, kept)
     return kept[1]
+
+
+_memberships = Prepared(
+    lambda: (
+        _on(Membership.objects.filter(account=Given("account")), Given("day"))
+        .select_related("unit__institution")
+        .order_by("pk")
+    )
+)
 
 
 def host_site() -> Site:

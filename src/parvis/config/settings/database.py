@@ -50,4 +50,4 @@ CACHES = {
     },
 }
 # Read from the database: signing out somewhere must hold at once in every process.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "parvis.core.sessions"
