@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from parvis.accounts import access, actions
+from parvis.accounts import access, actions, mails
 from parvis.accounts.identity import fernet_key
 from parvis.accounts.models import Account
 from parvis.core import site
@@ -58,11 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return access.home_of(request.user)  # type: ignore[arg-type]
 
-    def render_mail(
-        self, template_prefix: str, email: Any, context: Any, headers: Any = None
-    ) -> Any:
-        context |= {"site_name": site.current().name, "base_url": settings.BASE_URL}
-        return super().render_mail(template_prefix, email, context, headers)
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Handed to whoever carries mails: the page does not wait for a mail server."""
+        mails.post(template_prefix, email, context)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -1,7 +1,9 @@
-"""What accounts needs from others: identity providers (connectors) and the directory's word on
-which agents an institution expects."""
+"""What accounts needs from others: identity providers (connectors), the directory's word on which
+agents an institution expects, and somebody to carry its mails (notifications)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -32,8 +34,29 @@ class IdentityProvider(Protocol):
         ...
 
 
+# Where the code stands in the text of a mail; what remains of it once the code is erased.
+CODE_MARK = "••••••"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountMail:
+    """A mail about an account. `text` is prose (`core.documents.prose`) in which a paragraph
+    CODE_MARK is where `code` is read. With `secret_until`, `code` and `link` open something until
+    then: they are kept no longer, and no longer than it takes to send them."""
+
+    to: str
+    language: str
+    subject: str
+    text: str
+    code: str = ""
+    link: str = ""
+    link_label: str = ""
+    secret_until: datetime | None = None
+
+
 _PROVIDERS: dict[str, IdentityProvider] = {}
 _EXPECTED: list[Callable[[str, str], UUID | None]] = []
+_POST: list[Callable[[AccountMail], None]] = []
 
 
 def register_provider(provider: IdentityProvider) -> None:
@@ -63,3 +86,16 @@ def register_expected_agents(find: Callable[[str, str], UUID | None]) -> None:
 def expected_agent(*, siren: str, email: str) -> UUID | None:
     """None as long as nobody registered: no agent enters without an institution's word."""
     return _EXPECTED[0](siren, email) if _EXPECTED else None
+
+
+def register_post(send: Callable[[AccountMail], None]) -> None:
+    """`send(mail)` keeps the mail in the current transaction and has it leave soon after."""
+    _POST[:] = [send]
+
+
+def post(mail: AccountMail) -> None:
+    """Hand a mail over. Raises LookupError when nobody carries any: an address would never be
+    checked, and nobody would know."""
+    if not _POST:
+        raise LookupError("no domain registered register_post")
+    _POST[0](mail)

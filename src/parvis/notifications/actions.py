@@ -11,13 +11,15 @@ Why nothing is lost or told twice, wherever a process is killed:
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
 
 from parvis.accounts.models import Person
+from parvis.accounts.ports import AccountMail
 from parvis.accounts.rules import root_of
 from parvis.core import clock, jobs
 from parvis.core.actor import Actor
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 Channel = Notification.Channel
 Status = Notification.Status
 SEND = "notifications.send_waiting"
+ACCOUNT = "account:"
+KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,28 @@ def tell_unit(
     )
 
 
+@transaction.atomic
+def tell_address(mail: AccountMail) -> None:
+    """Mail an address about its account, be it known or not: what `accounts` asks for."""
+    _keep(
+        [
+            Notification(
+                key=f"{ACCOUNT}{uuid4()}",
+                channel=Channel.MAIL,
+                address=mail.to,
+                language=mail.language,
+                subject=mail.subject[:200],
+                text=mail.text,
+                code=mail.code,
+                link=mail.link,
+                link_label=mail.link_label,
+                secret_until=mail.secret_until,
+                created_at=clock.now(),
+            )
+        ]
+    )
+
+
 def _keep(rows: list[Notification]) -> None:
     if not rows:
         return
@@ -138,38 +164,47 @@ def _address(person: Person, channel: Channel) -> str:
     return rendering.postal_address(person) if channel == Channel.LETTER else ""
 
 
+_ERASED = {"code": "", "link": ""}
+
+
 def send_waiting() -> int:
-    """Send all that is due, oldest first; returns how many left. Called by the worker."""
-    _give_up_killers()
+    """Send all that is due, oldest first, after the codes and links that people wait for; returns
+    how many left. Called by the worker."""
     left = 0
     while (told := _take_one()) is not None:
         left += _send(told)
     return left
 
 
-def _give_up_killers() -> None:
-    """Messages whose last attempt ended with its process: an administrator looks at them."""
-    Notification.objects.filter(
-        status=Status.WAITING, attempts__gte=rules.MAX_ATTEMPTS, retry_at__lte=clock.now()
-    ).update(status=Status.FAILED, retry_at=None)
-
-
 @transaction.atomic
 def _take_one() -> Notification | None:
     now = clock.now()
-    told = (
+    due = (
         Notification.objects.select_for_update(skip_locked=True)
         .filter(Q(retry_at=None) | Q(retry_at__lte=now), status=Status.WAITING)
         .filter(channel__in=ports.channels())
         .order_by("id")
-        .first()
     )
+    told = due.filter(secret_until__isnull=False).first() or due.first()
     if told is not None:
         told.attempts += 1
         told.retry_at = now + ports.LEASE
         told.last_error = ""
         told.save(update_fields=["attempts", "retry_at", "last_error"])
     return told
+
+
+def sweep() -> int:
+    """What no job does: give up a message whose last attempt ended with its process, a code or a
+    link that opens nothing any more, and send what lost its job. Returns how many left."""
+    now = clock.now()
+    waiting = Notification.objects.filter(status=Status.WAITING)
+    waiting.filter(attempts__gte=rules.MAX_ATTEMPTS, retry_at__lte=now).update(
+        status=Status.FAILED, retry_at=None
+    )
+    for unsent in (waiting, Notification.objects.filter(status=Status.FAILED)):
+        unsent.filter(secret_until__lte=now).update(status=Status.EXPIRED, retry_at=None, **_ERASED)
+    return send_waiting()
 
 
 def _send(told: Notification) -> bool:
@@ -182,7 +217,10 @@ def _send(told: Notification) -> bool:
         log.warning("notification %s did not leave: %r", told.pk, error)
         _note_failure(told, error, is_final=False)
     else:
-        _outcome(told, status=Status.SENT, sent_at=clock.now(), retry_at=None, last_error="")
+        erased = _ERASED if told.secret_until else {}
+        _outcome(
+            told, status=Status.SENT, sent_at=clock.now(), retry_at=None, last_error="", **erased
+        )
         return True
     return False
 
@@ -231,6 +269,14 @@ def retry_all() -> int:
     if count:
         jobs.wake(SEND)
     return count
+
+
+def forget_account_mails() -> int:
+    """Mails about accounts are not kept beside the address they went to; returns how many."""
+    old = Notification.objects.filter(
+        key__startswith=ACCOUNT, created_at__lt=clock.now() - KEPT_FOR
+    )
+    return old.exclude(status__in=[Status.WAITING, Status.FAILED]).delete()[0]
 
 
 def note_letter_opened(*, letter: Notification, actor: Actor) -> None:

@@ -11,11 +11,14 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from parvis.accounts import ports
         from parvis.core import health, navigation
         from parvis.journal import verbs
+        from parvis.notifications.actions import tell_address
         from parvis.notifications.queries import health_of_sending
         from parvis.notifications.views.agent import letters_badge
 
+        ports.register_post(tell_address)
         navigation.register(
             "resident",
             _("Messages"),

@@ -20,6 +20,7 @@ class Notification(models.Model):
         WAITING = "waiting", _("waiting to leave")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        EXPIRED = "expired", _("expired before it left")
 
     key = models.CharField(max_length=200, help_text="names the event and the recipient")
     channel = models.CharField(max_length=6, choices=Channel)
@@ -32,6 +33,11 @@ class Notification(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(help_text="prose (core.documents.prose)")
     link = models.CharField(max_length=300, blank=True, help_text="path of the page it speaks of")
+    link_label = models.CharField(max_length=80, blank=True, help_text="empty: about a request")
+    code = models.CharField(max_length=20, blank=True, help_text="read where the text has the mark")
+    secret_until = models.DateTimeField(
+        null=True, help_text="code and link open something until then; erased once sent, or then"
+    )
     attachments = models.JSONField(default=list, blank=True, help_text="[{name, storage, type}]")
     about_type = models.CharField(max_length=40, blank=True)
     about_key = models.CharField(max_length=64, blank=True)
@@ -62,6 +68,11 @@ class Notification(models.Model):
             ),
             models.Index(
                 fields=["id"], name="notification_waiting", condition=models.Q(status="waiting")
+            ),
+            models.Index(
+                fields=["id"],
+                name="notification_urgent",
+                condition=models.Q(status="waiting", secret_until__isnull=False),
             ),
             models.Index(
                 fields=["id"], name="notification_failed", condition=models.Q(status="failed")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pypdf import PdfWriter
 
 from parvis.accounts.models import Person
+from parvis.accounts.ports import CODE_MARK
 from parvis.core import pdf
 from parvis.core import site as sites
 from parvis.core.documents.prose import blocks_of
@@ -31,6 +32,9 @@ def mail_of(told: Notification) -> Mail:
             "subject": told.subject,
             "blocks": blocks_of(told.text),
             "url": _absolute(told.link),
+            "link_label": told.link_label,
+            "code": told.code,
+            "code_mark": CODE_MARK,
             "is_unit": told.person_id is None,
             "preferences_url": _absolute("/mes-messages/preferences/"),
             "site": site,

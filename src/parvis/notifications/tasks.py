@@ -12,5 +12,11 @@ def send_waiting() -> None:
 
 @jobs.periodic(name="notifications.sweep", cron="* * * * *")
 def sweep() -> None:
-    """Rows whose job was lost with its worker."""
-    actions.send_waiting()
+    """Rows whose job was lost with its worker, or that nothing can send any more."""
+    actions.sweep()
+
+
+@jobs.periodic(name="notifications.forget_account_mails", cron="41 2 * * *")
+def forget_account_mails() -> None:
+    """Mails about accounts, a week after."""
+    actions.forget_account_mails()

@@ -219,7 +219,7 @@ def test_a_message_that_kills_its_sender_reaches_an_administrator(box):
         with clock.at(start + timedelta(hours=hour)):
             assert actions._take_one() == told  # and then the worker is killed
     with clock.at(start + timedelta(hours=hour + 1)):
-        assert actions.send_waiting() == 0
+        assert actions.sweep() == 0
     assert list(queries.failed()) == [told]
     assert not box.taken
 
