@@ -30,13 +30,6 @@ class Package:
 
 PACKAGES = [
     Package(
-        "htmx.org",
-        "4.0.1",
-        "0BSD",
-        "enhances server-rendered pages; every page works without it",
-        {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "licences/htmx.txt"},
-    ),
-    Package(
         "modern-normalize",
         "3.0.1",
         "MIT",
@@ -217,9 +210,6 @@ def keep(source: Path, target: Path) -> str:
     if target.name == "modern-normalize.css":
         # In a cascade layer of its own, so that any rule of ours wins over it.
         target.write_text(f"@layer reset {{\n{published.decode()}}}\n")
-    elif target.suffix == ".js":
-        # The source map is not kept: its address would be a broken link.
-        target.write_bytes(re.sub(rb"\n?//# sourceMappingURL=\S+\s*$", b"\n", published))
     else:
         target.write_bytes(published)
     return hashlib.sha256(published).hexdigest()

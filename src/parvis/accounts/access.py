@@ -7,7 +7,6 @@ in is sent to sign in, and comes back.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlsplit
 
 from allauth.account.signals import user_logged_in
 from allauth.mfa.utils import is_mfa_enabled
@@ -166,9 +165,6 @@ def _account(request: HttpRequest) -> Account:
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back. What was being sent is kept, to be sent again after."""
-    if request.headers.get("HX-Request"):
-        asked_from = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
-        return HttpResponse(headers={"HX-Redirect": redirect_to_login(asked_from).url})
     if request.method == "POST" and _keep_typed(request):
         return redirect_to_login(reverse("accounts:resume"))
     return redirect_to_login(_way_back(request))

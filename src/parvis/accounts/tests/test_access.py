@@ -126,12 +126,6 @@ def test_too_much_is_not_kept(client):
     assert sent["location"] == "/compte/connexion/?next=/r/"
 
 
-def test_a_fragment_of_a_page_sends_the_whole_page_to_sign_in(client):
-    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/r/?x=1"}
-    answer = client.get("/r/", headers=asked)
-    assert answer["HX-Redirect"] == "/compte/connexion/?next=/r/"
-
-
 @pytest.mark.parametrize(
     ("wanted", "kept"),
     [

@@ -93,8 +93,8 @@ def test_a_button_sends_its_name_and_a_link_does_not():
     assert '<button class="button button--primary" type="submit" name="do" value="save"' in draw(
         "{% button 'Save' name='do' value='save' %}"
     )
-    assert draw("{% button 'Open' href='/x/' hx_get='/y/' %}").startswith(
-        '<a class="button button--primary" href="/x/" hx-get="/y/">'
+    assert draw("{% button 'Open' href='/x/' data_x='/y/' %}").startswith(
+        '<a class="button button--primary" href="/x/" data-x="/y/">'
     )
 
 

@@ -21,13 +21,6 @@ def test_communes_as_json(client, django_assert_max_num_queries):
         ]
     }
     assert "public" in answer["Cache-Control"]
-    assert "HX-Request" in answer["Vary"]
-
-
-def test_communes_as_options(client):
-    territory_around_pau()
-    answer = client.get("/territoire/communes/", {"q": "64230"}, headers={"HX-Request": "true"})
-    assert '<option value="Lescar" data-code="64335">' in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=%00", "q=" + "a" * 5000])

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from parvis.core.audience import public_page
 from parvis.territory import queries
@@ -19,12 +17,9 @@ LONGEST = 80
 @public_page
 @require_safe
 @cache_control(public=True, max_age=86_400)
-@vary_on_headers("HX-Request")
-def communes(request: HttpRequest) -> HttpResponse:
-    """`?q=` a name or a postal code. JSON, or `<option>` rows for a datalist when htmx asks."""
+def communes(request: HttpRequest) -> JsonResponse:
+    """`?q=` a name or a postal code."""
     found = queries.search_communes(request.GET.get("q", "")[:LONGEST], PROPOSED)
-    if request.headers.get("HX-Request"):
-        return render(request, "territory/commune_options.html", {"communes": found})
     return JsonResponse({"communes": [_described(commune) for commune in found]})
 
 
