@@ -25,7 +25,7 @@ def code_sent_to(visit: Visit, address: str) -> str:
 
 def sign_up(visit: Visit, walker: Walker, address: str) -> None:
     walker.open("/compte/inscription/?next=/mon-compte/")
-    walker.fill("Adresse e-mail", address)
+    walker.fill("Courriel", address)
     walker.fill("Mot de passe", PASSWORD)
     walker.press("Créer mon compte")
     walker.check()

@@ -107,7 +107,7 @@ def test_by_keyboard_alone(visit: Visit):
     # Who leaves a draft here has no other story: a second start would lead to it.
     helene = visit("Marie-Hélène Laborde-Castérot")
     helene.open("/")
-    tab_to(helene, "Chercher une démarche")
+    tab_to(helene, "Rechercher une démarche")
     helene.page.keyboard.type("compost")
     enter(helene)
     tab_to(helene, "Composteur partagé")

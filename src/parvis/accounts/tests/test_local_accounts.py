@@ -96,8 +96,8 @@ def test_the_page_does_not_tell_who_has_an_account(client):
         pages[email] = re.sub(r"csrf\w+\" value=\"\w+|known@|stranger@", "", page.content.decode())
         pages[email] = re.sub(r'value="[\w-]{30,}"', "", pages[email])
     known, stranger = pages.values()
-    assert "Vérifiez votre adresse e-mail" in known
-    assert "Vérifiez votre adresse e-mail" in stranger
+    assert "Vérifiez votre adresse de courriel" in known
+    assert "Vérifiez votre adresse de courriel" in stranger
     subjects = {message.subject for message in sent()}
     assert subjects == {"Vous avez déjà un compte", "Votre code pour vérifier cette adresse"}
     assert Account.objects.count() == 2
@@ -115,7 +115,7 @@ def test_an_address_not_verified_opens_nothing(client):
 
 def test_the_sign_in_page_is_french_and_offers_what_there_is(client):
     page = client.get(f"{SIGN_IN}?next=/mon-compte/").content.decode()
-    for words in ("Se connecter", "Adresse e-mail", "Mot de passe oublié", "Créer un compte"):
+    for words in ("Se connecter", "Courriel", "Mot de passe oublié", "Créer un compte"):
         assert words in page
     assert "/compte/inscription/?next=%2Fmon-compte%2F" in page
     assert "placeholder" not in page.split("<main")[1]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.models import Channel
@@ -72,7 +73,11 @@ class IdentityForm(StyledForm):
     gender = forms.ChoiceField(
         label=_("Sex written on the document"),
         help_text=_("With the rest, FranceConnect will find this very person later."),
-        choices=[("female", _("female")), ("male", _("male")), ("", _("not said"))],
+        choices=[
+            ("female", capfirst(_("female"))),
+            ("male", capfirst(_("male"))),
+            ("", capfirst(_("not said"))),
+        ],
         required=False,
         widget=forms.RadioSelect,
         initial="",
@@ -127,6 +132,7 @@ class ContactForm(StyledForm):
     )
     commune_name = forms.CharField(
         label=_("Commune"),
+        help_text=_("With its postal code, it is recognised."),
         max_length=120,
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
@@ -147,7 +153,12 @@ class ContactForm(StyledForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         town = " ".join(cleaned.get("commune_name", "").split())
-        found = _commune(f"{cleaned.get('postal_code', '')} {town}".strip()) if town else None
+        postal_code = cleaned.get("postal_code", "")
+        found = _commune(f"{postal_code} {town}".strip()) if town else None
+        if town and found is None and not postal_code and len(_of_that_name(town)) > 1:
+            self.add_error(
+                "postal_code", _("Several communes have this name: write the postal code.")
+            )
         cleaned["commune_name"] = found.name if found else town
         cleaned["commune_code"] = found.code if found else ""
         return cleaned
@@ -178,7 +189,7 @@ class RequestForm(StyledForm):
     )
     canal = forms.ChoiceField(
         label=_("How did the request come?"),
-        choices=[(one.value, one.label) for one in AT_THE_DESK],
+        choices=[(one.value, capfirst(one.label)) for one in AT_THE_DESK],
         widget=forms.RadioSelect,
         initial=Channel.DESK.value,
     )
@@ -207,8 +218,12 @@ class RequestForm(StyledForm):
 
 def _commune(typed: str) -> Any:
     """The one commune of that very name, postal code or not; None when it is not sure."""
-    if not typed:
-        return None
-    name = territory.search_key(re.sub(r"\d+", " ", typed))
-    found = [one for one in territory.search_communes(typed, 2) if one.folded == name]
+    found = _of_that_name(typed)
     return found[0] if len(found) == 1 else None
+
+
+def _of_that_name(typed: str) -> list[Any]:
+    if not typed:
+        return []
+    name = territory.search_key(re.sub(r"\d+", " ", typed))
+    return [one for one in territory.search_communes(typed, 2) if one.folded == name]

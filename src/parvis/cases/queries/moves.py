@@ -1,7 +1,10 @@
 """What a party may do now."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from parvis.cases import rules
 from parvis.cases.engine import moves
@@ -33,7 +36,15 @@ def moves_of(case: Case, party: Party) -> list[Move]:
         paid=script.reads_payment and is_paid(case),
     )
     possible = moves.possible(script, case, facts, party)
-    return moves.in_words(script, possible, get_language() or settings.LANGUAGE_CODE)
+    said = moves.in_words(script, possible, get_language() or settings.LANGUAGE_CODE)
+    return [_for_somebody(move) for move in said] if party.kind == "agent" else said
+
+
+def _for_somebody(move: Move) -> Move:
+    """The package speaks to the applicant ("Send my answers"); an agent answers in their name."""
+    if move.correction != "answer":
+        return move
+    return replace(move, label=_("Complete in the person’s name"), kind="secondary")
 
 
 def item_moves(item: WorkItem, party: Party) -> list[Move]:

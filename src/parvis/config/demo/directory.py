@@ -44,6 +44,14 @@ UNITS: dict[str, dict[str, str]] = {
     ASSOCIATION: {"formation": "Formation au compostage"},
 }
 
+WHERE = {AGGLOMERATION: "agglomération", PAU: "Pau", LESCAR: "Lescar", ASSOCIATION: "association"}
+
+
+def unit_name(siren: str, unit: str) -> str:
+    """“Services techniques (Lescar)”."""
+    return f"{(COMMUNE_UNITS | UNITS.get(siren, {}))[unit]} ({WHERE[siren]})"
+
+
 # Invented: real coats of arms and logos belong to their owners.
 THEMES: dict[str, dict[str, str]] = {
     AGGLOMERATION: {

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from parvis.accounts import actions
 from parvis.config.demo import Report
-from parvis.config.demo.directory import AGENTS
+from parvis.config.demo.directory import AGENTS, unit_name
 from parvis.connectors.demo_identity import ISSUER
 from parvis.core.actor import SYSTEM
+from parvis.directory.models import Membership
 from parvis.territory import queries as territory
 
 ORDER = 30
@@ -65,7 +66,7 @@ RESIDENTS = (
         "64445",
         ("12 rue Maubec", "64230", "64335"),
         "+33639980101",
-        "lives in Lescar, asks for a shared composter",
+        "habite Lescar, demande un composteur partagé",
     ),
     DemoResident(
         "karim",
@@ -76,7 +77,7 @@ RESIDENTS = (
         "31555",
         ("4 avenue des Vallées", "64110", "64284"),
         "+33639980102",
-        "lives in Jurançon, was refunded by mistake",
+        "habite Jurançon, a payé trop, par erreur de l’administration",
     ),
     DemoResident(
         "marie-helene",
@@ -87,7 +88,7 @@ RESIDENTS = (
         "64102",
         ("8 boulevard des Pyrénées", "64000", "64445"),
         "+33639980103",
-        "lives in Pau, has a long name",
+        "habite Pau, a un nom long",
         usual_name="Laborde-Castérot d’Arrosès",
     ),
     DemoResident(
@@ -99,7 +100,7 @@ RESIDENTS = (
         "64445",
         ("21 rue Carnot", "64000", "64445"),
         "+33639980104",
-        "same name and birth date as the next person",
+        "même nom et même date de naissance que la suivante",
     ),
     DemoResident(
         "marie-oloron",
@@ -110,13 +111,22 @@ RESIDENTS = (
         "64422",
         ("3 chemin de Mirande", "64230", "64335"),
         "+33639980105",
-        "same name and birth date as the person before",
+        "même nom et même date de naissance que la précédente",
     ),
 )
 
 
+DOES: dict[str, str] = {
+    Membership.Role.HANDLER: "instruit les demandes",
+    Membership.Role.DESK: "accueille au guichet",
+    Membership.Role.MANAGER: "encadre le service",
+}
+
+
 def _agent_part(works: tuple[tuple[str, str, str], ...]) -> str:
-    return ", ".join(f"{role} ({unit})" for _siren, unit, role in works) or "administrator"
+    """What the role does and where, as French agents say it."""
+    parts = (f"{DOES[role]}, {unit_name(siren, unit)}" for siren, unit, role in works)
+    return " ; ".join(parts) or "administre la plateforme"
 
 
 PEOPLE: tuple[DemoPerson, ...] = (

@@ -50,6 +50,23 @@ def test_amounts(cents, expected):
         assert words.euros(cents) == expected
 
 
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (1, f"1{B}octet"),
+        (999, f"999{B}octets"),
+        (1000, f"1{B}Ko"),
+        (41_012, f"41{B}Ko"),
+        (999_499, f"999{B}Ko"),
+        (999_500, f"1,0{B}Mo"),
+        (20_000_000, f"20,0{B}Mo"),
+    ],
+)
+def test_sizes_of_files(count, expected):
+    with translation.override("fr"):
+        assert words.filesize(count) == expected
+
+
 @given(st.integers(-(10**12), 10**12))
 def test_no_cent_is_lost(cents):
     with translation.override("fr"):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from parvis.core.ui import words
@@ -27,7 +28,7 @@ ALERT_ICONS = {
     "danger": "x-circle",
 }
 LEVELS = {"error": "danger", "debug": "info"}  # Django's messages have their own words
-ATTRIBUTE = re.compile(r"(?:data|aria|hx)(?:-[a-z0-9:]+)+|accesskey|id|target|rel|download|title")
+ATTRIBUTE = re.compile(r"(?:data|aria)(?:-[a-z0-9:]+)+|accesskey|id|target|rel|download|title")
 
 
 def address(href: object) -> str:
@@ -41,7 +42,7 @@ def address(href: object) -> str:
 
 
 def attributes(extra: Mapping[str, Any]) -> SafeString:
-    """Extra HTML attributes given to a tag (`hx_get` -> `hx-get`); event handlers are refused."""
+    """Extra HTML attributes given to a tag (`data_x` -> `data-x`); event handlers are refused."""
     made = []
     for name, value in extra.items():
         html_name = name.replace("_", "-")
@@ -92,8 +93,9 @@ def button(
 
 def badge(text: object, kind: str = "neutral", icon_name: str = "") -> SafeString:
     kind = kind if kind in KINDS else "neutral"
+    drawn = optional_icon(icon_name)
     return format_html(
-        '<span class="badge badge--{}">{}{}</span>', kind, optional_icon(icon_name), text
+        '<span class="badge badge--{}">{}{}</span>', kind, drawn, capfirst(str(text))
     )
 
 

@@ -82,6 +82,17 @@ def today() -> date:
     return clock.today(zone())
 
 
+def filesize(count: int) -> str:
+    """Bytes as people say them: 70 octets, 41 Ko, 2,4 Mo."""
+    if count < 1000:
+        said = ngettext("%(count)s byte", "%(count)s bytes", count) % {"count": count}
+    elif count < 999_500:
+        said = _("%(count)s KB") % {"count": round(count / 1000)}
+    else:
+        said = _("%(count)s MB") % {"count": number_format(round(count / 1_000_000, 1), 1)}
+    return said.replace(" ", NBSP)
+
+
 def phone(number: object) -> str:
     """An E.164 number as dialled here: "05 59 27 85 80". Anything else is returned untouched."""
     text = str(number or "")

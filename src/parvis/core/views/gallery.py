@@ -53,7 +53,7 @@ class Sample(StyledForm):
     )
     postal_code = forms.CharField(label="Code postal", max_length=5)
     birth = DateField3(label="Date de naissance", birth=True, help_text="Par exemple : 31 12 1980")
-    email = EmailField(label="Adresse électronique")
+    email = EmailField(label="Courriel")
     phone = PhoneField(label="Téléphone", required=False)
     amount = AmountField(label="Montant trop versé", required=False)
     iban = IbanField(label="IBAN du compte à créditer", required=False)

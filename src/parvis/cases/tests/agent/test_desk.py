@@ -71,7 +71,7 @@ def test_namesakes_stay_two_and_are_told_apart(jeanne: Client) -> None:
         )
     words = search(jeanne, "dupouy 4/5/1975")
     assert "2 personnes" in words
-    assert words.count("homonyme") == 2
+    assert words.count("Homonyme") == 2
     for telling in ("Pau", "Lescar", "06 •• •• •• 04", "06 •• •• •• 05"):
         assert telling in words
 
