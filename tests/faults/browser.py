@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-PATIENCE = 45
+PATIENCE = 120  # seconds: a whole start on a busy machine
 Fields = Mapping[str, str | list[str]]
 
 
@@ -88,7 +88,9 @@ class Browser:
         self.client = httpx.Client(base_url=url, timeout=60)
         self.before_sending = before_sending
         self.page: httpx.Response
-        self.broken = 0
+
+    def close(self) -> None:
+        self.client.close()
 
     @property
     def path(self) -> str:
@@ -156,6 +158,5 @@ class Browser:
                 answer = None
             if answer is not None and answer.status_code < 500:
                 return answer
-            self.broken += 1
             assert time.monotonic() < give_up, answer and answer.text[:500]
             time.sleep(0.05)

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,22 +10,29 @@ import pytest
 from parvis.core import postgres
 from tests.running import Site, site
 
+Opened = Callable[[], Site]
+
 
 @pytest.fixture(scope="session")
-def _site() -> Iterator[Site]:
+def opened() -> Iterator[Opened]:
+    """Gives the site, started again where a test left it stopped: tests run in any order."""
     # Not pytest's own folder: when root runs the tests, PostgreSQL's account must enter it.
     folder = Path(tempfile.mkdtemp(prefix="pv", dir="/tmp"))
     folder.chmod(0o755)
+
     with site(folder) as started:
-        yield started
+
+        def give() -> Site:
+            if started.process is None or started.process.poll() is not None:
+                started.start()
+            started.wait(started.answers)
+            return started
+
+        yield give
     postgres.stop(folder / "var")
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def running(_site: Site) -> Site:
-    """Started, whatever the test before did to it: tests run in any order."""
-    if _site.process is None or _site.process.poll() is not None:
-        _site.start()
-    _site.wait(_site.answers)
-    return _site
+def running(opened: Opened) -> Site:
+    return opened()

@@ -49,10 +49,6 @@ def everything(site: Site) -> None:
     site.start()
 
 
-FAULTS: dict[str, Callable[[Site], None]] = {
-    "web process": web_process,
-    "web server": web_server,
-    "worker": worker,
-    "database": database,
-    "everything": everything,
-}
+FAULTS: tuple[Callable[[Site], None], ...] = (
+    everything, web_process, worker, database, web_server,
+)  # fmt: skip

@@ -105,7 +105,8 @@ class Ledger:
 
     def assert_nothing_twice_nothing_lost(self) -> None:
         for told, sql in ODDITIES.items():
-            assert self.rows(sql) == [], told
+            found = self.rows(sql)
+            assert not found, (told, found)
         self._assert_mails_left_once()
 
     def _assert_mails_left_once(self) -> None:

@@ -1,7 +1,7 @@
 """What residents and agents do on the real pages, told with the address to come back to."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from tests.faults.browser import Browser
@@ -94,7 +94,6 @@ def resident(
 
 @contextmanager
 def agent(url: str, name: str, sending: Watcher = _nobody_looks) -> Iterator[Browser]:
-    browser = Browser(url, sending)
-    with browser.client:
+    with closing(Browser(url, sending)) as browser:
         browser.sign_in(name)
         yield browser
