@@ -84,9 +84,17 @@ class _Reader(HTMLParser):
 class Browser:
     """One person's session. `before_sending` is told the address of each form sent."""
 
-    def __init__(self, url: str, before_sending: Callable[[str], None] = lambda path: None) -> None:
-        self.client = httpx.Client(base_url=url, timeout=60)
+    def __init__(
+        self,
+        url: str,
+        before_sending: Callable[[str], None] = lambda path: None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.client = httpx.Client(base_url=url, timeout=60, transport=transport)
         self.before_sending = before_sending
+        self.patience = patience
         self.page: httpx.Response
 
     def close(self) -> None:
@@ -150,7 +158,7 @@ class Browser:
         return self.page
 
     def _patiently(self, ask: Callable[[], httpx.Response]) -> httpx.Response:
-        give_up = time.monotonic() + PATIENCE
+        give_up = time.monotonic() + self.patience
         while True:
             try:
                 answer = ask()

@@ -3,52 +3,60 @@
 import os
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from parvis.core import postgres
 from tests.running import Site
 
+Fault = Callable[[Site], datetime]
 
-def kill(pids: set[int]) -> None:
+
+def kill(pids: set[int]) -> datetime:
+    """Answers when they were dead."""
     assert pids
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
+    return datetime.now(UTC)
 
 
-def web_process(site: Site) -> None:
+def web_process(site: Site) -> datetime:
     [server] = site.children("serve")
     site.wait(lambda: len(site.pids("serve")) > 1)
-    kill(site.pids("serve") - {server})
+    return kill(site.pids("serve") - {server})
 
 
-def web_server(site: Site) -> None:
+def web_server(site: Site) -> datetime:
     before = site.children("serve")
-    kill(before)
+    killed_at = kill(before)
     site.wait(lambda: bool(site.children("serve") - before))
+    return killed_at
 
 
-def worker(site: Site) -> None:
+def worker(site: Site) -> datetime:
     before = site.children("worker")
-    kill(before)
+    killed_at = kill(before)
     site.wait(lambda: bool(site.children("worker") - before))
+    return killed_at
 
 
-def database(site: Site) -> None:
+def database(site: Site) -> datetime:
     data_dir = site.folder / "var"
     pid = postgres.status(data_dir).pid
     assert pid is not None
-    kill({pid})
+    killed_at = kill({pid})
     site.wait(lambda: postgres.status(data_dir).pid not in {pid, None})
+    return killed_at
 
 
-def everything(site: Site) -> None:
+def everything(site: Site) -> datetime:
     """The demo itself; what it had started must end by itself before the next can take its port."""
     assert site.process is not None
     site.process.kill()
     site.process.wait()
     site.wait_without(lambda: not site.pids("serve"))
+    killed_at = datetime.now(UTC)
     site.start()
+    return killed_at
 
 
-FAULTS: tuple[Callable[[Site], None], ...] = (
-    everything, web_process, worker, database, web_server,
-)  # fmt: skip
+FAULTS: tuple[Fault, ...] = (everything, web_process, worker, database, web_server)

@@ -62,13 +62,20 @@ class Resident:
     def request(self, service: str, mark: str) -> str:
         """Fill in and send; the reference read on the confirmation."""
         draft = self.begin(service, mark)
-        while "/questions/" in self.browser.path:
-            self._answer(mark)
-        self.browser.press("envoyer")
-        assert self.browser.path.endswith("/envoyee/"), self.browser.text
+        self.finish(mark)
         reference = self.browser.text.split("numéro de dossier : ")[1].split()[0]
         self.promises.sent[draft] = reference
         return reference
+
+    def finish(self, mark: str) -> None:
+        """The pages that are left, then the button."""
+        self.answer_the_rest(mark)
+        self.browser.press("envoyer")
+        assert self.browser.path.endswith("/envoyee/"), self.browser.text
+
+    def answer_the_rest(self, mark: str) -> None:
+        while "/questions/" in self.browser.path:
+            self._answer(mark)
 
     def _answer(self, mark: str) -> None:
         page = self.browser.path.split("/")[-2]

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
@@ -71,8 +71,7 @@ def kill_each_part(site: Site, traffic: Traffic) -> datetime:
     """One part after the other, each time while somebody sends a form; when the last one ended."""
     for fault in FAULTS:
         traffic.wait_for_a_form()
-        killed_at = datetime.now(UTC)
-        fault(site)
+        killed_at = fault(site)
         site.wait(site.answers)
     return killed_at
 
@@ -157,8 +156,7 @@ def test_a_date_that_passed_has_passed_once(running: Site) -> None:
     )
     ledger.run_clock()
     running.wait(lambda: ledger.one(expired, references) > 0)
-    killed_at = datetime.now(UTC)
-    worker(running)
+    killed_at = worker(running)
     # The next run waits for the one that was killed.
     ledger.run_clock()
     ledger.catch_up(killed_at)
