@@ -1,14 +1,14 @@
 """`parvis messages`."""
 
-import os
-import subprocess
-import sys
+import contextlib
+import io
 from pathlib import Path
 
 import click
 
 from parvis.config.cli import Refused
 from parvis.config.cli._screen import done, fail, working
+from parvis.config.cli._site import open_site
 
 LANGUAGES = ("fr",)
 
@@ -16,6 +16,7 @@ LANGUAGES = ("fr",)
 @click.command()
 def command() -> None:
     """Extract the texts to translate from each domain, and compile the translations."""
+    open_site(database=False)
     root = Path(__file__).resolve().parents[2]
     domains = sorted(path.parent for path in root.glob("*/locale"))
     with working("Reading the texts") as report:
@@ -30,17 +31,18 @@ def command() -> None:
 
 
 def _translate(domain: Path) -> None:
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "parvis.config.settings"}
-    django = [sys.executable, "-m", "django"]
-    extract = ["makemessages", "--no-location", "--no-wrap", "--ignore", "tests/*"]
-    for language in LANGUAGES:
-        extract += ["-l", language]
-    for arguments in (extract, ["compilemessages"]):
-        told = subprocess.run(
-            [*django, *arguments], cwd=domain, env=environment, capture_output=True, text=True
-        )
-        if told.returncode:
-            raise Refused(f"{domain.name}: {(told.stderr or told.stdout).strip()}")
+    from django.core.management import CommandError, call_command
+
+    told = io.StringIO()
+    with contextlib.chdir(domain):
+        try:
+            call_command(
+                "makemessages", locale=list(LANGUAGES), no_location=True, no_wrap=True,
+                ignore_patterns=["tests/*"], stdout=told, stderr=told,
+            )  # fmt: skip
+            call_command("compilemessages", stdout=told, stderr=told)
+        except CommandError as error:
+            raise Refused(f"{domain.name}: {told.getvalue()}{error}") from error
 
 
 def _missing(domain: Path) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from parvis.accounts.models import Account
-from parvis.config.cli import Commands, main
+from parvis.config.cli import Commands, main, messages
 
 COMMANDS = ["admin", "check", "demo", "library", "migrate", "serve", "territory", "worker"]
 
@@ -107,3 +107,12 @@ def test_check_answers_for_each_part() -> None:
     told = CliRunner().invoke(main, ["check"])
     assert "PostgreSQL" in told.output
     assert "Tables: up to date" in told.output
+
+
+def test_extracting_texts_leaves_nothing_else_in_the_domain(tmp_path: Path) -> None:
+    texts = tmp_path / "locale" / "fr" / "LC_MESSAGES"
+    texts.mkdir(parents=True)
+    (tmp_path / "words.py").write_text('_("A word")\n')
+    messages._translate(tmp_path)
+    assert 'msgid "A word"' in (texts / "django.po").read_text()
+    assert {path.name for path in tmp_path.iterdir()} == {"locale", "words.py"}
