@@ -75,7 +75,14 @@ def _check_rules(package: Package, index: int, transition: Transition, report: R
     path = ("transitions", index)
     environment = environment_of(package, transition.fields)
     if transition.guard:
-        report.condition(FILE, (*path, "guard"), transition.guard, environment, BOOL)
+        read = report.condition(FILE, (*path, "guard"), transition.guard, environment, BOOL)
+        if "today" in read and "system" in transition.by and not transition.at_expiry_only:
+            report.add(
+                FILE,
+                (*path, "guard"),
+                f"“{transition.id}” would wait for something to happen on the day that it reads",
+                "let a deadline fire it (at_expiry_only: true), or read case.submitted_on",
+            )
     for at, field in enumerate(transition.fields):
         check_field(FILE, (*path, "fields", at), field, environment, report)
     if transition.by == ["system"] and not transition.at_expiry_only and not transition.guard:

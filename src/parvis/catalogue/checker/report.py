@@ -33,9 +33,10 @@ class Report:
 
     def condition(
         self, file: str, path: Iterable[Key], text: str, environment: Environment, expected: Type
-    ) -> None:
-        """Type an expression; a fault says what was found and what was expected."""
+    ) -> frozenset[str]:
+        """Type an expression and answer what it reads; a fault says what was expected."""
         try:
-            check(text, environment, expected)
+            return check(text, environment, expected).paths
         except ExpressionError as error:
             self.add(file, path, f"in “{text}”: {error}")
+            return frozenset()

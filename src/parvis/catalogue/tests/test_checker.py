@@ -51,6 +51,7 @@ def test_shipped_packages_are_sound(folder):
         ("process.yml", "opens: [terrain, formation]", "opens: []", "nothing opens"),
         ("process.yml", "    guard: items.terrain.done && items.formation.done\n", "", "no guard"),
         ("process.yml", "items.terrain.done &&", "items.terrain.result &&", "in “"),
+        ("process.yml", "items.terrain.done &&", 'today > date("2026-09-01") &&', "let a deadline fire it"),
         ("process.yml", "at_expiry_only: true", "confirm: true", "at expiry only"),
         ("process.yml", "at_expiry: accorde", "at_expiry: accordé", "at_expiry"),
         ("process.yml", "issues: [decision_favorable]", "issues: [decision]", "no document"),
