@@ -230,7 +230,7 @@ def missing(field: Field) -> dict[str, str]:
         case "group":
             said = _("Add at least one.")
         case "person":
-            return people.nobody()
+            return people.nobody(field)
         case "address":
             return places.no_address()
         case "place":

@@ -74,7 +74,7 @@ def declaration(field: Field, raw: object, around: Around) -> bool | None:
 
 
 def person(field: Field, raw: object, around: Around) -> dict[str, Any] | None:
-    """{family_name, usual_name, given_names, birth_date}."""
+    """{family_name, usual_name, given_names, birth_date}; no date is kept that is not asked."""
     if not isinstance(raw, Mapping):
         return None
     names = {part: clean(raw.get(part)) for part in ("family_name", "usual_name", "given_names")}
@@ -84,23 +84,25 @@ def person(field: Field, raw: object, around: Around) -> dict[str, Any] | None:
         if len(value) > _LONGEST_NAME
     }
     born: str | None = None
-    try:
-        born = partial_date(raw.get("birth_date"), around)
-    except Refused as refused:
-        errors["birth_date"] = refused.errors[""]
+    if field.birth_date != "none":
+        try:
+            born = partial_date(raw.get("birth_date"), around)
+        except Refused as refused:
+            errors["birth_date"] = refused.errors[""]
     if not any(names.values()) and born is None and not errors:
         return None
-    given = names | {"birth_date": born}
-    errors = {part: said for part, said in nobody().items() if not given[part]} | errors
+    given = names | {"birth_date": born or ""}
+    errors = {part: said for part, said in nobody(field).items() if not given[part]} | errors
     if errors:
         raise Refused(errors)
     return given
 
 
-def nobody() -> dict[str, str]:
+def nobody(field: Field) -> dict[str, str]:
     """What to give of a person, by part."""
-    return {
+    names = {
         "given_names": _("Enter the given name or names."),
         "family_name": _("Enter the name at birth."),
-        "birth_date": _("Enter the date of birth."),
     }
+    born = {"birth_date": _("Enter the date of birth.")}
+    return names | born if field.birth_date == "required" else names

@@ -42,9 +42,9 @@ class Part:
     """Attributes when the answer is about the person who fills in (autocomplete)."""
 
 
-def parts_of(kind: str) -> list[Part]:
+def parts_of(one: Field) -> list[Part]:
     """The inputs of an address, a person or a place, in order."""
-    match kind:
+    match one.type:
         case "address":
             return [
                 Part("line", _("Number and street"), _text(200), of_self=_auto("address-line1")),
@@ -64,7 +64,7 @@ def parts_of(kind: str) -> list[Part]:
                 Part("commune_name", _("Commune"), _commune(), of_self=_auto("address-level2")),
             ]
         case "person":
-            return [
+            names = [
                 Part("given_names", _("Given names"), _text(100), of_self=_auto("given-name")),
                 Part("family_name", _("Name at birth"), _text(100), of_self=_auto("family-name")),
                 Part(
@@ -73,12 +73,18 @@ def parts_of(kind: str) -> list[Part]:
                     _text(100),
                     required=False,
                 ),
-                Part("birth_date", _("Date of birth"), DateParts(), of_self={"birth": "yes"}),
             ]
+            return names if one.birth_date == "none" else [*names, _born(one)]
     return [
         Part("label", _("Address or landmark"), _text(200)),
         Part("commune_name", _("Commune"), _commune()),
     ]
+
+
+def _born(one: Field) -> Part:
+    required = one.birth_date == "required"
+    label, widget = _("Date of birth"), DateParts()
+    return Part("birth_date", label, widget, required=required, of_self={"birth": "yes"})
 
 
 def _auto(token: str) -> dict[str, str]:

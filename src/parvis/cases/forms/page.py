@@ -232,7 +232,7 @@ class PageBuilder:
         block.kind = "parts"
         raw = dict(value) if isinstance(value, Mapping) else {}
         code = self._named_commune(raw) if one.type == "place" else ""
-        for part in parts_of(one.type):
+        for part in parts_of(one):
             block.inputs.append(self._part(block, part, raw, of_self=bool(one.prefill)))
             if part.name == "commune_name":
                 at = f"{block.path}.commune_name"

@@ -50,6 +50,8 @@ def check_field(
         report.add(file, path, f"“{field.id}”: a group, and only a group, has fields")
     if (field.min is not None or field.max is not None) and field.type not in BOUNDED:
         report.add(file, path, f"“{field.id}”: {field.type} has no bounds", "remove min and max")
+    if "birth_date" in field.model_fields_set and field.type != "person":
+        report.add(file, path, f"“{field.id}”: {field.type} has no birth date", "remove birth_date")
     if field.prefill and field.type not in PREFILLED_BY[field.prefill]:
         report.add(file, path, f"“{field.id}”: {field.prefill} cannot fill a {field.type}")
     if field.locked and not field.prefill:

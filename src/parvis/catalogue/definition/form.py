@@ -47,7 +47,7 @@ class Field(Strict):
     number: int or float (`decimals`) · amount: int, cents · date: "YYYY-MM-DD" · choice: its id ·
     choices: list of option ids · yes_no, declaration: bool ·
     address: {line, extra, postal_code, commune_code, commune_name} (commune_code "" when free) ·
-    person: {family_name, usual_name, given_names, birth_date} ·
+    person: {family_name, usual_name, given_names, birth_date} (birth_date "" when not said) ·
     place: {label, latitude, longitude, commune_code} (coordinates null without the map) ·
     files: list of attachment ids · group: list of {field id: answer} · information: none.
     """
@@ -70,6 +70,8 @@ class Field(Strict):
     accept: list[Literal["image", "pdf", "document"]] = ["image", "pdf"]
     max_megabytes: Annotated[int, Key(ge=1, le=100)] = 20
     fields: list["Field"] = []
+    birth_date: Literal["required", "optional", "none"] = "required"
+    """Whether a `person` is asked when they were born: only where the service needs it."""
     summary: bool = False
     """Shown beside the case in agents' lists."""
 

@@ -46,6 +46,7 @@ def test_shipped_packages_are_sound(folder):
         ("form.yml", "options: [public, prive, inconnu]", "options: []", "a choice needs options"),
         ("form.yml", "min: 3, max: 500", "min: 3, max: 2", "min is above max"),
         ("form.yml", "prefill: person.address", "prefill: person.email", "cannot fill"),
+        ("form.yml", "type: yes_no}", "type: yes_no, birth_date: none}", "has no birth date"),
         ("process.yml", "initial: recue", "initial: reçue", "initial"),
         ("process.yml", "to: instruction", "to: instructions", "did you mean “instruction”"),
         ("process.yml", "opens: [terrain, formation]", "opens: []", "nothing opens"),

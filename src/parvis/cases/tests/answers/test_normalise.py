@@ -147,6 +147,20 @@ def test_a_person_needs_names_and_a_date_and_may_be_born_some_day_of_a_year() ->
     assert set(refused("person", typed | {"birth_date": "2030-01-01"})) == {"birth_date"}
 
 
+def test_a_birth_date_is_asked_and_kept_only_as_the_package_says() -> None:
+    typed = {"given_names": "Zoé", "family_name": "Lac"}
+    born = typed | {"birth_date": "1990-02-01"}
+    assert said("person", typed, birth_date="optional")["birth_date"] == ""
+    assert said("person", born, birth_date="optional")["birth_date"] == "1990-02-01"
+    assert said("person", born, birth_date="none")["birth_date"] == ""
+    assert said("person", born | {"birth_date": "hier"}, birth_date="none")["birth_date"] == ""
+    assert said("person", {"birth_date": "1990-02-01"}, birth_date="none") is None
+    assert set(refused("person", {"usual_name": "X"}, birth_date="none")) == {
+        "family_name",
+        "given_names",
+    }
+
+
 @pytest.mark.django_db
 class TestPlaces:
     @pytest.fixture(autouse=True)
