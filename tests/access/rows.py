@@ -128,6 +128,13 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:transfers-debtor": lambda w: seen_by("agent", unit=w.cases.waste.pk),
     "cases:transfers-download": lambda w: seen_by("agent", batch=w.batch.pk),
     "cases:transfers-settle": lambda w: seen_by("agent", batch=w.batch.pk),
+    # cases: figures and exports are for the managers of the unit in charge
+    "cases:board": lambda w: seen_by("agent"),
+    "cases:exports": lambda w: seen_by("agent"),
+    "cases:export": lambda w: seen_by(
+        "agent", unit=w.cases.waste.pk, installation=w.cases.installation.pk
+    ),
+    "cases:export-drop": lambda w: seen_by("agent", template=w.kept_export().pk),
     # notifications
     "notifications:message": message,
     "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),

@@ -3,6 +3,7 @@
 `resident` has a draft and a case; `agent` handles that case; the others are strangers to both.
 """
 
+from datetime import date
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -15,14 +16,14 @@ from parvis.accounts.models import Account
 from parvis.accounts.tests import factories as accounts
 from parvis.cases.actions import submit
 from parvis.cases.engine import party as parties
-from parvis.cases.models import Attachment, Case, IssuedDocument, PaymentBatch
+from parvis.cases.models import Attachment, Case, ExportTemplate, IssuedDocument, PaymentBatch
 from parvis.cases.tests import factories as cases
 from parvis.cases.views.agent.people import FOUND
 from parvis.catalogue import actions as catalogue
 from parvis.catalogue.queries import package_of
 from parvis.catalogue.tests.factories import REFUND, make_package
 from parvis.core import clock
-from parvis.directory.models import Unit
+from parvis.directory.models import Membership, Unit
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
@@ -40,6 +41,9 @@ class World:
         self.other_resident = accounts.make_resident(family_name="Benali")
         waste = self.cases.waste
         self.agent = cases.make_handler(waste, name="Nadia Etcheverry")
+        directory.membership(
+            self.agent, waste, role=Membership.Role.MANAGER, starts_on=date(2020, 1, 1)
+        )
         # Same institution, but another unit, which has no part in the case.
         finances = directory.unit(waste.institution, "Finances")
         self.agent_without_the_right = cases.make_handler(finances, name="Hugo Pédebidou")
@@ -102,6 +106,17 @@ class World:
             sha256="0" * 64,
             storage_name=default_storage.save("cour.png", ContentFile(b"\x89PNG\r\n\x1a\n")),
             uploaded_at=clock.now(),
+        )
+
+    def kept_export(self) -> ExportTemplate:
+        return ExportTemplate.objects.create(
+            unit=self.cases.waste,
+            installation=self.cases.installation,
+            name="Bilan",
+            columns=["reference"],
+            file_format="csv",
+            made_by="Nadia Etcheverry",
+            made_at=clock.now(),
         )
 
     def letter(self) -> Notification:

@@ -13,6 +13,7 @@ from parvis.cases.views.agent import (
     search,
     writing,
 )
+from parvis.cases.views.manager import exports, figures
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/", inbox.todo, name="agent-inbox"),
@@ -63,7 +64,14 @@ _TRANSFERS = [
     path("fichiers/<int:batch>/telecharger/", payments.download, name="transfers-download"),
     path("fichiers/<int:batch>/execute/", payments.settle, name="transfers-settle"),
 ]
+_STEERING = [
+    path("", figures.board, name="board"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:unit>/<int:installation>/", exports.export, name="export"),
+    path("exports/modeles/<int:template>/oublier/", exports.drop, name="export-drop"),
+]
 urlpatterns += [
+    path("agent/pilotage/", include(_STEERING)),
     path("agent/guichet/", include(_DESK)),
     path("agent/virements/", include(_TRANSFERS)),
 ]

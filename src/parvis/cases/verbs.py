@@ -9,6 +9,14 @@ def register() -> None:
     """Called once when the program starts."""
     verbs.register("cases.read", _("{actor} consulted the request {reference}."), is_reading=True)
     verbs.register(
+        "cases.exported",
+        _("{actor} exported the request {reference} with others, to {reason}."),
+        is_reading=True,
+    )
+    verbs.register(
+        "cases.export_made", _("{actor} exported requests of “{service}” ({format}): {reason}.")
+    )
+    verbs.register(
         "cases.document_read",
         _("{actor} read a document of the request {reference}: {title}."),
         is_reading=True,

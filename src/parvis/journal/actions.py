@@ -1,5 +1,6 @@
 """The only writer of the journal: one call, one insert, in the caller's transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -40,6 +41,38 @@ def record(
         person_key=str(person),
         reason=reason[:200],
         detail=detail or {},
+    )
+
+
+def record_each(
+    *,
+    actor: Actor,
+    verb: str,
+    about: Iterable[tuple[Model, str, dict[str, Any]]],
+    reason: str = "",
+) -> None:
+    """The same of many rows at once: (row, key of the person, detail) each. One insert.
+
+    Raises UnknownVerb.
+    """
+    verbs.known(verb)
+    at = clock.now()
+    Entry.objects.bulk_create(
+        Entry(
+            at=at,
+            actor_kind=actor.kind,
+            actor_key=actor.key,
+            actor_label=actor.label[:200],
+            institution=actor.institution,
+            role=actor.role[:60],
+            verb=verb,
+            about_type=key_of(row)[0],
+            about_key=key_of(row)[1],
+            person_key=person,
+            reason=reason[:200],
+            detail=detail,
+        )
+        for row, person, detail in about
     )
 
 

@@ -6,6 +6,7 @@ event, and the rows its effects need, whatever the history.
 
 from parvis.cases.models.money import DebtorAccount, Payment, PaymentBatch
 from parvis.cases.models.requests import Case, Channel, Draft
+from parvis.cases.models.steering import ExportTemplate
 from parvis.cases.models.story import Attachment, CaseEvent, IssuedDocument, Note
 from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
 
@@ -17,6 +18,7 @@ __all__ = [
     "Deadline",
     "DebtorAccount",
     "Draft",
+    "ExportTemplate",
     "IssuedDocument",
     "Note",
     "Payment",

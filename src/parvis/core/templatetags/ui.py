@@ -8,6 +8,7 @@ from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.context import Context, RequestContext
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from parvis.core import navigation
@@ -157,6 +158,12 @@ def captured(content: SafeString) -> SafeString:
 def hero(content: SafeString, title: object = "", text: object = "") -> SafeString:
     """The wide welcome of a first page, drawn in the frame's `hero` block; carries the h1."""
     return components.hero(content, title, text)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """ "55 231" in French."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 @register.filter

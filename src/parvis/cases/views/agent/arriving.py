@@ -28,6 +28,15 @@ def register() -> None:
     navigation.register(
         "agent", _("Transfers"), "cases:transfers", icon="euro", order=30, shown=makes_transfers
     )
+    navigation.register(
+        "agent",
+        _("Steering"),
+        "cases:board",
+        icon="chart",
+        order=40,
+        match="/agent/pilotage",
+        shown=manages,
+    )
 
 
 def handles_cases(request: HttpRequest) -> bool:
@@ -37,6 +46,10 @@ def handles_cases(request: HttpRequest) -> bool:
 
 def works_somewhere(request: HttpRequest) -> bool:
     return bool(memberships_at(request))
+
+
+def manages(request: HttpRequest) -> bool:
+    return any(one.role == Membership.Role.MANAGER for one in memberships_at(request))
 
 
 def makes_transfers(request: HttpRequest) -> bool:
