@@ -105,7 +105,7 @@ def test_the_desk_sees_no_more_than_it_needs(visit: Visit):
     """Records open to those who looked for them; namesakes are told apart."""
     jeanne = visit("Jeanne Darrieux", width=390)
     jeanne.open("/agent/guichet/?q=dupouy+marie&ne=04%2F05%2F1975")
-    jeanne.see("homonyme")
+    jeanne.see("Homonyme")
     assert jeanne.page.get_by_role("link", name=re.compile("Ouvrir la fiche")).count() == 2
     jeanne.check()
     found = jeanne.page.get_by_role("link", name=re.compile("Ouvrir la fiche")).first

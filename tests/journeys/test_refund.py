@@ -84,7 +84,7 @@ def test_paid_without_being_examined(visit: Visit):
     assert re.search(r'<InstdAmt Ccy="EUR">100\.00<', written)
     assert IBAN.replace(" ", "") in written
     hugo.press("Noter comme exécuté")
-    hugo.see("exécuté")
+    hugo.see("Exécuté")
 
     karim.wait(f"/mes-demandes/{reference}/", "Remboursée")
     karim.check()
