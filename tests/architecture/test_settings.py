@@ -28,6 +28,10 @@ def test_the_guide_is_fresh() -> None:
 
 def test_each_variable_says_what_it_means() -> None:
     assert all(v.meaning.endswith(".") and len(v.meaning) > 20 for v in env.VARIABLES)
+    secret = {v.name for v in env.SECRETS}
+    hiding = ("SECRET", "TOKEN", "_URL", "PASSWORD", "IDENTITY_KEY")
+    public = {"PARVIS_BASE_URL"}
+    assert {v.name for v in env.VARIABLES if any(h in v.name for h in hiding)} - public <= secret
     names = [v.name for v in env.VARIABLES]
     assert len(names) == len(set(names))
 

@@ -250,3 +250,39 @@ CLAMAV = _declare(
     "ClamAV daemon that scans what people attach: host:port, or the path of its socket. Empty: "
     "files are checked by their content, not scanned.",
 )
+
+SECRETS = (
+    DATABASE_URL,
+    SECRET_KEY,
+    IDENTITY_KEY,
+    FRANCECONNECT_CLIENT_SECRET,
+    PROCONNECT_CLIENT_SECRET,
+    SMTP_URL,
+    SMS_URL,
+    SMS_TOKEN,
+)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A variable as this process found it. `value` is empty for a secret; `is_given`: by the
+    environment."""
+
+    name: str
+    value: str
+    is_given: bool
+    is_secret: bool
+
+
+def in_force() -> list[InForce]:
+    """Every variable, for the administrator's page."""
+    secret = {variable.name for variable in SECRETS}
+    return [
+        InForce(
+            one.name,
+            "" if one.name in secret else shown(one.value),
+            bool(os.environ.get(one.name)),
+            one.name in secret,
+        )
+        for one in VARIABLES
+    ]

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 State = Literal["good", "warning", "bad"]
 
 
@@ -35,5 +37,6 @@ def examine() -> Iterator[tuple[str, Health]]:
         try:
             told = check()
         except Exception as error:
-            told = Health("bad", str(error).strip().split("\n")[0] or type(error).__name__)
+            why = str(error).strip().split("\n")[0] or type(error).__name__
+            told = Health("bad", _("It does not answer (%(why)s).") % {"why": why})
         yield name, told

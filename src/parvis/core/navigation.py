@@ -61,6 +61,9 @@ _places: dict[str, str] = {
 }
 
 
+_places_shown: dict[str, Shown | None] = {}
+
+
 def _nowhere(request: HttpRequest) -> str:
     return ""
 
@@ -84,11 +87,13 @@ def register(
     _items[audience] = sorted(kept, key=lambda item: item.order)
 
 
-def place(name: str, url_name: str) -> None:
-    """Say which page is the well-known `name`: home, search, space, sign_in, agent_home…"""
+def place(name: str, url_name: str, shown: Shown | None = None) -> None:
+    """Say which page is the well-known `name`: home, search, space, sign_in, agent_home…; `shown`:
+    whom it concerns, when that is not everybody."""
     if name not in _places:
         raise ValueError(f"unknown place {name!r}; known: {', '.join(sorted(_places))}")
     _places[name] = url_name
+    _places_shown[name] = shown
 
 
 def provide_unit(source: Callable[[HttpRequest], str]) -> None:
@@ -101,8 +106,12 @@ def unit(request: HttpRequest) -> str:
     return _unit(request)
 
 
-def address(name: str) -> str:
-    """Address of a well-known page, empty when nobody serves it."""
+def address(name: str, request: HttpRequest | None = None) -> str:
+    """Address of a well-known page, empty when nobody serves it, or when it does not concern who
+    sends `request`."""
+    shown = _places_shown.get(name)
+    if request is not None and shown is not None and not shown(request):
+        return ""
     return _reverse(_places.get(name, ""))
 
 

@@ -16,7 +16,7 @@ class NotificationsConfig(AppConfig):
         from parvis.journal import verbs
         from parvis.notifications.actions import tell_address
         from parvis.notifications.queries import health_of_sending
-        from parvis.notifications.views.agent import letters_badge
+        from parvis.notifications.views.agent import letters_badge, posts_letters
 
         ports.register_post(tell_address)
         navigation.register(
@@ -35,6 +35,7 @@ class NotificationsConfig(AppConfig):
             icon="print",
             order=70,
             badge=letters_badge,
+            shown=posts_letters,
         )
         navigation.register(
             "administrator",
@@ -42,6 +43,7 @@ class NotificationsConfig(AppConfig):
             "notifications:failures",
             icon="mail",
             order=60,
+            match="/administration/envois/",
         )
         if settings.DEMO:
             navigation.register(

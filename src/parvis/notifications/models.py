@@ -75,6 +75,9 @@ class Notification(models.Model):
                 condition=models.Q(status="waiting", secret_until__isnull=False),
             ),
             models.Index(
+                fields=["id"], name="notification_expired", condition=models.Q(status="expired")
+            ),
+            models.Index(
                 fields=["id"], name="notification_failed", condition=models.Q(status="failed")
             ),
         ]

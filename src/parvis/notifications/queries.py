@@ -39,6 +39,11 @@ def failed() -> QuerySet[Notification]:
     return Notification.objects.filter(status=Notification.Status.FAILED).order_by("id")
 
 
+def expired() -> QuerySet[Notification]:
+    """Codes and links that were too late to leave, the latest first; kept for a week."""
+    return Notification.objects.filter(status=Notification.Status.EXPIRED).order_by("-id")
+
+
 def letters_of(unit_keys: Sequence[str]) -> QuerySet[Notification]:
     """Letters that these units have to print and post, oldest first."""
     waiting = Notification.objects.filter(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core import navigation
@@ -17,5 +18,28 @@ class PortalConfig(AppConfig):
         navigation.place("space", "portal:space")
         navigation.register("resident", _("Overview"), "portal:space", icon="home", order=5)
         navigation.register(
-            "administrator", _("Administration"), "portal:administration", icon="building", order=10
+            "agent",
+            _("Administration"),
+            "portal:administration",
+            icon="building",
+            order=80,
+            match="/administration/",
+            shown=_is_administrator,
         )
+        for order, (label, page, icon) in enumerate(
+            (
+                (_("Overview"), "", "home"),
+                (_("Services"), "-services", "file"),
+                (_("Institutions"), "-institutions", "building"),
+                (_("Agents"), "-agents", "users"),
+                (_("Settings"), "-settings", "key"),
+            ),
+            start=1,
+        ):
+            navigation.register(
+                "administrator", label, f"portal:administration{page}", icon=icon, order=10 * order
+            )
+
+
+def _is_administrator(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_administrator", False))

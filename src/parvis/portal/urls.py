@@ -12,6 +12,12 @@ urlpatterns = [
     path("mon-espace/", resident.space, name="space"),
     path("administration/", administrator.home, name="administration"),
     path("administration/demarches/", administrator.services, name="administration-services"),
+    path(
+        "administration/institutions/",
+        administrator.institutions,
+        name="administration-institutions",
+    ),
+    path("administration/reglages/", administrator.in_force, name="administration-settings"),
     path("administration/agents/", administrator.agents, name="administration-agents"),
     path("aide/", public.help_page, name="help"),
     path("mentions-legales/", public.legal, name="legal"),

@@ -8,6 +8,7 @@ DATA_DIR: Path = env.DATA_DIR.value.absolute()
 DEBUG = env.DEBUG.value
 DEMO = env.DEMO.value
 BASE_URL = env.BASE_URL.value
+IN_FORCE = env.in_force()
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

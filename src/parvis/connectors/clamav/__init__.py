@@ -1,6 +1,7 @@
 """ClamAV scans what people attach (PARVIS_CLAMAV: host:port, or the path of its socket)."""
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from parvis.connectors.clamav.scanner import ClamAv, check
 from parvis.connectors.clamav.twin import DemoScanner
@@ -15,4 +16,4 @@ def register() -> None:
         files.register_scanner(DemoScanner())
     elif settings.CLAMAV:
         files.register_scanner(ClamAv(settings.CLAMAV))
-        health.register("clamav", check)
+        health.register(gettext_noop("Antivirus"), check)

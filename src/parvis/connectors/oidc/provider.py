@@ -59,4 +59,4 @@ class OidcProvider:
 def offer(provider: OidcProvider) -> None:
     """On the sign-in page, and on the health page."""
     ports.register_provider(provider)
-    health.register(provider.key, provider.check)
+    health.register(str(provider.label), provider.check)

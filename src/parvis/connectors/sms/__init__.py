@@ -1,6 +1,7 @@
 """Text messages through an HTTP gateway (PARVIS_SMS_URL); in a demonstration, a twin answers."""
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from parvis.connectors.sms.sender import HttpSms, check
 from parvis.connectors.sms.twin import DemoSms
@@ -14,4 +15,4 @@ def register() -> None:
         ports.register_sms(DemoSms())
     else:
         ports.register_sms(HttpSms(settings.SMS_URL, settings.SMS_TOKEN))
-    health.register("sms", check)
+    health.register(gettext_noop("Text messages"), check)

@@ -196,10 +196,11 @@ def stylesheet(context: Context) -> str:
     return style.address(context.get("chosen_theme") or "")
 
 
-@register.simple_tag
-def place(name: str) -> str:
-    """The address of a well-known page (`navigation.place`), or nothing when unserved."""
-    return navigation.address(name)
+@register.simple_tag(takes_context=True)
+def place(context: Context, name: str) -> str:
+    """The address of a well-known page (`navigation.place`), or nothing when unserved, or when it
+    is not for the person who reads."""
+    return navigation.address(name, context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

@@ -28,7 +28,7 @@ def test_a_check_that_crashes_is_bad_and_stops_no_other() -> None:
     health.register("FranceConnect", crash)
     health.register("Mail", lambda: Health("good", "delivered"))
     told = dict(health.examine())
-    assert told["FranceConnect"] == Health("bad", "no answer in 3 s")
+    assert told["FranceConnect"] == Health("bad", "Pas de réponse (no answer in 3 s).")
     assert told["Mail"].state == "good"
 
 

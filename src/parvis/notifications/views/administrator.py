@@ -21,6 +21,7 @@ def failures(request: AgentRequest) -> HttpResponse:
         "failed_count": queries.failed().count(),
         "stuck": outbox.stuck_deliveries()[: queries.PAGE],
         "jobs": failed_jobs.failed_jobs()[: queries.PAGE],
+        "expired": queries.expired()[: queries.PAGE],
         "waiting": queries.waiting_summary(),
     }
     return render(request, "notifications/administrator/failures.html", context)

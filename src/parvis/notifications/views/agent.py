@@ -47,6 +47,11 @@ def posted(request: AgentRequest, pk: int) -> HttpResponse:
     return redirect("notifications:letters")
 
 
+def posts_letters(request: HttpRequest) -> bool:
+    """Letters are printed by units: whoever works in none has none to post."""
+    return bool(directory.memberships_at(request))
+
+
 def letters_badge(request: HttpRequest) -> int | None:
     """How many letters wait, for the menu: a few seconds late at most."""
     units = sorted({str(one.unit_id) for one in directory.memberships_at(request)})

@@ -1,17 +1,20 @@
 """Who runs the platform sees how it is, what is installed and who is expected; no case."""
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from tests.harness import assert_queries_do_not_grow
 
 from parvis.accounts.tests.factories import make_administrator, make_agent, sign_in
-from parvis.cases.tests.agent.doors import enter, said
+from parvis.cases.tests.agent.doors import enter, menu, said
 from parvis.cases.tests.factories import World, make_case, make_handler, make_world
 from parvis.core import health
 from parvis.core.health import Health
 
-PAGES = [reverse(f"portal:administration{name}") for name in ("", "-services", "-agents")]
+PAGES = [
+    reverse(f"portal:administration{name}")
+    for name in ("", "-services", "-agents", "-institutions", "-settings")
+]
 
 
 @pytest.fixture
@@ -59,6 +62,65 @@ def test_agents_and_where_they_work(maya: Client) -> None:
     assert world.waste.name in words
     assert "nulle part aujourd’hui" in words
     assert "jamais" in words
+
+
+def test_institutions_with_their_units(maya: Client) -> None:
+    world = make_world()
+    words = said(maya.get(reverse("portal:administration-institutions")))
+    assert world.waste.institution.name in words
+    assert f"{world.waste.name}, 0 agent" in words
+    make_handler(world.waste)
+    words = said(maya.get(reverse("portal:administration-institutions")))
+    assert f"{world.waste.name}, 1 agent" in words
+
+
+def test_institutions_follow_page_after_page(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parvis.directory.models import Institution
+    from parvis.portal.views import administrator
+
+    make_world()
+    monkeypatch.setattr(administrator, "INSTITUTIONS", 1)
+    seen: list[str] = []
+    url = ""
+    while not seen or url:
+        page = maya.get(reverse("portal:administration-institutions") + url)
+        seen += [one.siren for one in page.context["institutions"]]
+        url = page.context["next_url"]
+    assert sorted(seen) == sorted(Institution.objects.values_list("siren", flat=True))
+
+
+def test_settings_are_shown_but_no_secret(maya: Client) -> None:
+    from parvis.config.env import InForce
+
+    page = reverse("portal:administration-settings")
+    with override_settings(
+        IN_FORCE=[
+            InForce("PARVIS_DEMO", "yes", is_given=True, is_secret=False),
+            InForce("PARVIS_SMS_TOKEN", "", is_given=True, is_secret=True),
+            InForce("PARVIS_CLAMAV", "", is_given=False, is_secret=False),
+        ]
+    ):
+        words = said(maya.get(page))
+    for part in ("PARVIS_DEMO yes l’environnement", "PARVIS_SMS_TOKEN réglé, non montré",
+                 "PARVIS_CLAMAV vide par défaut"):  # fmt: skip
+        assert part in words
+
+
+def test_an_administrator_finds_their_way(maya: Client) -> None:
+    """Neither the search of cases nor the letters of units concern who works in none."""
+    page = maya.get(PAGES[0])
+    assert PAGES[0] in menu(page)
+    assert reverse("notifications:letters") not in menu(page)
+    words = page.content.decode()
+    assert 'role="search"' not in words
+    assert f'href="{reverse("notifications:failures")}"' in words
+
+
+def test_an_agent_has_a_search_and_no_administration(db: None) -> None:
+    page = enter(make_handler(make_world().waste)).get(reverse("cases:agent-inbox"))
+    assert 'role="search"' in page.content.decode()
+    assert PAGES[0] not in menu(page)
+    assert reverse("notifications:letters") in menu(page)
 
 
 def test_agents_follow_page_after_page(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,4 +173,4 @@ def test_pages_cost_the_same_whatever_there_is(maya: Client, page: str) -> None:
             make_handler(world.waste, name=f"Agent {number}")
 
     add()
-    assert_queries_do_not_grow(lambda: maya.get(page), add, at_most=18)
+    assert_queries_do_not_grow(lambda: maya.get(page), add, at_most=24)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,12 +15,15 @@ from django.views.decorators.http import require_safe
 from parvis.accounts.access import AgentRequest, administrator_page
 from parvis.accounts.models import Account
 from parvis.catalogue.models import Installation
-from parvis.core import clock, health, outbox
+from parvis.core import clock, failed_jobs, health, outbox
 from parvis.core.health import Health
-from parvis.directory.models import Membership
+from parvis.directory.models import Institution, Membership, Unit
 from parvis.notifications import queries as notifications
+from parvis.territory import queries as territory
+from parvis.territory.models import Area
 
 LISTED = 50
+INSTITUTIONS = 30
 _COLOURS = {"good": "success", "warning": "warning", "bad": "danger"}
 _ICONS = {"good": "check", "warning": "alert", "bad": "x-circle"}
 _WORDS = {"good": _("well"), "warning": _("to look at"), "bad": _("out of order")}
@@ -36,8 +40,13 @@ def home(request: AgentRequest) -> HttpResponse:
         "troubles": [one for one in checks if one["state"] != "good"],
         "failed": notifications.failed().count(),
         "stuck": outbox.stuck_deliveries().count(),
+        "jobs": failed_jobs.failed_jobs().count(),
         "services": Installation.objects.count(),
         "agents": _agents().count(),
+        "institutions": Institution.objects.count(),
+        "units": Unit.objects.count(),
+        "vintage": territory.loaded_vintage(),
+        "communes": Area.objects.filter(level=Area.Level.COMMUNE, is_current=True).count(),
     }
     return render(request, "portal/administrator/home.html", context)
 
@@ -66,6 +75,44 @@ def services(request: AgentRequest) -> HttpResponse:
         .order_by("name", "institution__name")
     )
     return render(request, "portal/administrator/services.html", {"installed": installed})
+
+
+@administrator_page
+@never_cache
+@require_safe
+def institutions(request: AgentRequest) -> HttpResponse:
+    """Institutions by name with their units and how many agents work there today; thirty at a
+    time."""
+    today = clock.today()
+    at_work = Q(memberships__starts_on__lte=today) & (
+        Q(memberships__ends_on__gte=today) | Q(memberships__ends_on=None)
+    )
+    units = Unit.objects.annotate(
+        agents=Count("memberships__account", filter=at_work, distinct=True)
+    ).order_by("name", "pk")
+    found = Institution.objects.order_by("name", "siren").prefetch_related(
+        Prefetch("units", units, to_attr="departments")
+    )
+    last = Institution.objects.filter(siren=request.GET.get("apres", "")[:9]).first()
+    if last is not None:
+        found = found.filter(Q(name__gt=last.name) | Q(name=last.name, siren__gt=last.siren))
+    rows = list(found[: INSTITUTIONS + 1])
+    shown = rows[:INSTITUTIONS]
+    context = {
+        "institutions": shown,
+        "next_url": f"?apres={shown[-1].siren}" if len(rows) > INSTITUTIONS else "",
+        "is_first": last is None,
+    }
+    return render(request, "portal/administrator/institutions.html", context)
+
+
+@administrator_page
+@never_cache
+@require_safe
+def in_force(request: AgentRequest) -> HttpResponse:
+    """The settings this site runs with; of a secret, only whether it is set."""
+    context = {"settings": settings.IN_FORCE}
+    return render(request, "portal/administrator/settings.html", context)
 
 
 @administrator_page

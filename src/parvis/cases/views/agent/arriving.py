@@ -12,7 +12,7 @@ from parvis.directory.queries import memberships_at
 def register() -> None:
     """Called once, by `apps`."""
     navigation.place("agent_home", "cases:agent-inbox")
-    navigation.place("agent_search", "cases:agent-search")
+    navigation.place("agent_search", "cases:agent-search", shown=works_somewhere)
     navigation.register(
         "agent",
         _("To do"),
