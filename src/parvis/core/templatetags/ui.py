@@ -30,6 +30,7 @@ register.filter("filesize", words.filesize)
 register.filter("paragraphs", words.paragraphs)
 register.filter("phone", words.phone)
 register.filter("reference", words.reference)
+register.filter("unbroken", words.unbroken)
 
 
 @register.simple_tag

@@ -67,6 +67,13 @@ def test_sizes_of_files(count, expected):
         assert words.filesize(count) == expected
 
 
+def test_a_case_number_in_a_title_stays_on_one_line():
+    assert words.unbroken("Reçu <b> LES-2848-70RR.") == (
+        'Reçu &lt;b&gt; <span class="reference" translate="no">LES-2848-70RR</span>.'
+    )
+    assert words.unbroken("Sans numéro") == "Sans numéro"
+
+
 @given(st.integers(-(10**12), 10**12))
 def test_no_cent_is_lost(cents):
     with translation.override("fr"):

@@ -138,6 +138,13 @@ def reference(text: object) -> SafeString:
     return format_html('<span class="reference" translate="no">{}</span>', groups)
 
 
+def unbroken(text: object) -> SafeString:
+    """A text whose case numbers stay on one line."""
+    parts = re.split(r"\b([0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4})\b", str(text or ""))
+    said = ((reference(part) if at % 2 else part,) for at, part in enumerate(parts))
+    return format_html_join("", "{}", said)
+
+
 def initials(name: str) -> str:
     """Two letters at most: "Jeanne d'Albret" -> "JA"."""
     words: list[str] = re.findall(r"\w+", name)
