@@ -6,10 +6,12 @@ so that the frames link to them without knowing who serves them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
 
 Audience = Literal["public", "resident", "agent", "administrator"]
@@ -164,6 +166,12 @@ def _reverse(url_name: str) -> str:
     if not url_name:
         return ""
     try:
-        return reverse(url_name)
+        return _known(url_name, settings.ROOT_URLCONF, get_script_prefix())
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=256)
+def _known(url_name: str, routes: str, prefix: str) -> str:
+    """Frames ask for a dozen addresses on each page; they change with what stands beside."""
+    return reverse(url_name)

@@ -96,11 +96,10 @@ def inbox(
     if not units:
         return InboxPage()
     joins, where, values = _narrowed(filters or InboxFilters(), after)
-    first = _FIRST.format(joins=joins, where=where)
-    sql = _LISTED.format(firsts=" UNION ALL ".join([first] * len(units)))
-    given = [value for unit in units for value in (unit, *values, size + 1)]
+    first = _FIRST.format(joins=joins, where=where, most=size + 1)
+    sql = _LISTED.format(firsts=" UNION ALL ".join([first] * len(units)), most=size + 1)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, size + 1])
+        cursor.execute(sql, [value for unit in units for value in (unit, *values)])
         found = [_Turn(*row) for row in cursor.fetchall()]
     rows = [_row(turn) for turn in found[:size]]
     last = found[size - 1] if len(found) > size else None
@@ -111,21 +110,22 @@ def count_pressing(*, unit_ids: Iterable[int], account_id: UUID, most: int = 99)
     """How many turns of these units are overdue, and how many are this agent's; `most` + 1 stands
     for more. One query."""
     units = sorted(set(unit_ids))
-    given: list[Any] = [units, clock.today(), most + 1, units, account_id, most + 1]
+    sql = _PRESSING.format(most=most + 1)
     with connection.cursor() as cursor:
-        cursor.execute(_PRESSING, given)
+        cursor.execute(sql, [units, clock.today(), units, account_id])
         late, mine = cursor.fetchone()
     return late, mine
 
 
 # Django writes its SQL anew for each page, which costs more than what the statement does; written
 # once, it is also prepared once. Each unit's turns lie in order in the index (unit, date, id): the
-# first ones of each are read there and merged, instead of sorting all of them. Answers and
-# computations are long, and no list shows them.
+# first ones of each are read there and merged, instead of sorting all of them. How many is written
+# in the text: PostgreSQL would not plan once a list that it cannot tell from a long one. Answers
+# and computations are long, and no list shows them.
 _FIRST = """(
 SELECT turn.id, turn.case_id, turn.due_on, turn.unit_id, turn.item_id, turn.assigned_to_id
 FROM cases_turn turn {joins} WHERE turn.unit_id = %s {where}
-ORDER BY turn.due_on, turn.id LIMIT %s)"""
+ORDER BY turn.due_on, turn.id LIMIT {most})"""
 _LISTED = """
 SELECT turn.id, turn.due_on, turn.unit_id, unit.name, turn.item_id, item.kind,
     turn.assigned_to_id, coalesce(nullif(account.display_name, ''), account.email, ''),
@@ -137,12 +137,12 @@ JOIN territory_area area ON area.id = told.area_id
 JOIN directory_unit unit ON unit.id = turn.unit_id
 LEFT JOIN cases_workitem item ON item.id = turn.item_id
 LEFT JOIN accounts_account account ON account.id = turn.assigned_to_id
-ORDER BY turn.due_on, turn.id LIMIT %s"""
+ORDER BY turn.due_on, turn.id LIMIT {most}"""
 _PRESSING = """
 SELECT
-(SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) AND due_on < %s LIMIT %s) a),
+(SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) AND due_on < %s LIMIT {most}) a),
 (SELECT count(*) FROM (SELECT FROM cases_turn
-    WHERE unit_id = ANY(%s) AND assigned_to_id = %s LIMIT %s) b)"""
+    WHERE unit_id = ANY(%s) AND assigned_to_id = %s LIMIT {most}) b)"""
 
 
 class _Turn(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from itertools import groupby
 from typing import Any, Literal
 from uuid import UUID
@@ -11,7 +12,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -132,10 +132,9 @@ _ROW = """<tr><td data-label="{request}"><a class="dense__main" href="{href}">{s
 <span class="visually-hidden"> {reference}</span></a>{title}</td>\
 <td data-label="{applicant_label}">{applicant}<span class="dense__sub">\
 <span class="reference" translate="no">{reference}</span>{channel}</span></td>\
-<td data-label="{expected}">{what}{unit}</td>\
-<td data-label="{before}" class="nowrap due--{tone}">{due}{away}</td>\
+<td data-label="{expected}">{what}{unit}</td>{due}\
 <td data-label="{commune_label}">{commune}</td><td data-label="{entrusted}">{who}</td></tr>"""
-_SUB = '<span class="dense__sub">{}</span>'
+_DUE = '<td data-label="{before}" class="nowrap due--{tone}">{due}{away}</td>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +155,16 @@ class Group:
 
 
 class Rows:
-    """Draws the rows of one page: what they share is looked up once."""
+    """Draws the rows of one page: what they share is made once."""
 
     def __init__(self, request: AgentRequest, *, several: bool) -> None:
         self.account_id, self.several, self.now = request.user.pk, several, today()
         self.href = reverse("cases:agent-detail", args=["0"])
-        self.channels = {str(key): str(label) for key, label in Channel.choices}
-        self.columns = columns()
+        self.channels = {str(key): f" · {label}" for key, label in Channel.choices}
+        self.channels[Channel.WEB] = ""
+        self.columns = {name: escape(label) for name, label in columns().items()}
         self.you = _("you")
+        self.dues: dict[date | None, str] = {}
 
     def groups(self, rows: Iterable[InboxRow]) -> list[Group]:
         """In the order of the rows, which is that of their dates."""
@@ -186,25 +187,35 @@ class Rows:
         return "week" if row.due_on <= self.now + WEEK else "later"
 
     def draw(self, row: InboxRow) -> SafeString:
-        is_web = row.channel == Channel.WEB
-        mine = row.assigned_to_id == self.account_id
-        return format_html(
-            _ROW,
+        texts = {
+            "href": self.href.replace("/0/", f"/{row.reference}/"),
+            "service": row.service,
+            "reference": row.reference,
+            "applicant": row.applicant,
+            "channel": self.channels[row.channel],
+            "what": row.what,
+            "commune": row.commune,
+            "who": self.you if row.assigned_to_id == self.account_id else row.assigned_to,
+        }
+        drawn = _ROW.format(
             **self.columns,
-            href=self.href.replace("/0/", f"/{row.reference}/"),
-            service=row.service,
-            reference=row.reference,
+            **{name: escape(text) for name, text in texts.items()},
             title=_sub(row.title),
-            applicant=row.applicant,
-            channel="" if is_web else f" · {self.channels[row.channel]}",
-            what=row.what,
             unit=_sub(row.unit if self.several else ""),
-            tone=_tone(row.due_on, self.now),
-            due=_short(row.due_on, self.now) if row.due_on else "",
-            away=_sub(_away(row.due_on, self.now)) if row.due_on else "",
-            commune=row.commune,
-            who=self.you if mine else row.assigned_to,
+            due=self.due(row.due_on),
         )
+        return SafeString(drawn)
+
+    def due(self, day: date | None) -> str:
+        """The cell of a date; many rows share one."""
+        if day not in self.dues:
+            self.dues[day] = _DUE.format(
+                before=self.columns["before"],
+                tone=_tone(day, self.now),
+                due=escape(_short(day, self.now)) if day else "",
+                away=_sub(_away(day, self.now)) if day else "",
+            )
+        return self.dues[day]
 
 
 def columns() -> dict[str, str]:
@@ -219,8 +230,8 @@ def columns() -> dict[str, str]:
     }
 
 
-def _sub(text: str) -> SafeString | str:
-    return format_html(_SUB, text) if text else ""
+def _sub(text: str) -> str:
+    return f'<span class="dense__sub">{escape(text)}</span>' if text else ""
 
 
 def _tone(due_on: date | None, now: date) -> str:
