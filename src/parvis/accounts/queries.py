@@ -4,14 +4,17 @@ from uuid import UUID
 
 import phonenumbers
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
+from django.http import HttpRequest
 
 from parvis.accounts.models import Account, Person, ProposedLink
 from parvis.accounts.rules import root_of
 from parvis.core.text import fold
 
 SEARCH_LIMIT = 20
+_PERSONS = "_parvis_persons"
 
 
 def search_persons(text: str = "", *, phone: str = "", birth_date: str = "") -> QuerySet[Person]:
@@ -57,9 +60,22 @@ def persons_of(account: Account) -> list[UUID]:
 
 def person_family(person_id: UUID) -> list[UUID]:
     """All rows proven to be the same human being as this one, itself first."""
-    rows = Person.objects.raw(_FAMILY, [person_id])
-    others = [row.pk for row in rows if row.pk != person_id]
-    return [person_id, *others]
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILY, [person_id])
+        return [person_id, *(key for (key,) in cursor.fetchall() if key != person_id)]
+
+
+def persons_at(request: HttpRequest) -> list[UUID]:
+    """`persons_of` whoever is signed in: one query a request, however often the page and its frame
+    ask. Empty for others."""
+    account = request.user
+    if not isinstance(account, Account):
+        return []
+    kept: tuple[Account, list[UUID]] | None = getattr(request, _PERSONS, None)
+    if kept is None or kept[0] != account:
+        kept = account, persons_of(account)
+        setattr(request, _PERSONS, kept)
+    return kept[1]
 
 
 def account_of(person: Person) -> Account | None:

@@ -30,7 +30,7 @@ class Prepared(Generic[M]):
     """`build` answers the query, with a Given for each value; it is called at the first use.
 
     Values come as the database takes them (a key, not its row). select_related() is followed;
-    prefetch_related() and annotations are not.
+    prefetch_related() (see `gather`) and annotations are not.
     """
 
     def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
@@ -69,3 +69,13 @@ class Prepared(Generic[M]):
             return found
 
         return sql, tuple(places), make
+
+
+def gather(parent: Model, name: str, rows: list[Any]) -> None:
+    """Put rows where prefetch_related(`name`) would: `parent.<name>.all()` sends no query."""
+    manager = getattr(parent, name)
+    found = manager.get_queryset()
+    found._result_cache, found._prefetch_done = rows, True
+    for row in rows:
+        manager.field.set_cached_value(row, parent)
+    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from parvis.core.prepared import Given, Prepared
 from parvis.journal import verbs
 from parvis.journal.models import Entry
 
@@ -40,7 +41,16 @@ class Page:
 
 def about(type_: str, key: str, *, before: int | None = None, limit: int = PAGE) -> Page:
     """What happened to one row, e.g. about("cases.case", str(case.pk))."""
+    if before is None and limit == PAGE:
+        return _in_words(_newest_about.all(type=type_, key=key), limit)
     return _page(Entry.objects.filter(about_type=type_, about_key=key), before, limit)
+
+
+_newest_about = Prepared(
+    lambda: Entry.objects.filter(about_type=Given("type"), about_key=Given("key")).order_by("-id")[
+        : PAGE + 1
+    ]
+)
 
 
 def of_person(
@@ -63,7 +73,10 @@ def of_person(
 def _page(entries: QuerySet[Entry], before: int | None, limit: int) -> Page:
     if before is not None:
         entries = entries.filter(id__lt=before)
-    found = list(entries.order_by("-id")[: limit + 1])
+    return _in_words(list(entries.order_by("-id")[: limit + 1]), limit)
+
+
+def _in_words(found: list[Entry], limit: int) -> Page:
     lines = [in_words(entry) for entry in found[:limit]]
     return Page(lines, lines[-1].id if len(found) > limit else None)
 

@@ -59,8 +59,8 @@ class NotificationsConfig(AppConfig):
 
 
 def _unread(request: HttpRequest) -> int | None:
-    from parvis.notifications.access import person_keys
+    from parvis.accounts.queries import persons_at
     from parvis.notifications.queries import unread_count
 
-    keys = person_keys(request)
+    keys = persons_at(request)
     return (unread_count(keys) or None) if keys else None

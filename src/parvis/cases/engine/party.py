@@ -35,10 +35,10 @@ class Party:
 SYSTEM_PARTY = Party("system", SYSTEM)
 
 
-def applicant(account: Account) -> Party:
-    """A signed-in resident. One query."""
-    persons = frozenset(accounts.persons_of(account))
-    return Party("applicant", account.actor, person_ids=persons, account_id=account.pk)
+def applicant(account: Account, persons: Iterable[UUID] | None = None) -> Party:
+    """A signed-in resident. One query, none when all their `persons` are given."""
+    known = frozenset(accounts.persons_of(account) if persons is None else persons)
+    return Party("applicant", account.actor, person_ids=known, account_id=account.pk)
 
 
 def somebody(person: Person) -> Party:

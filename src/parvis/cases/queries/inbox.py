@@ -140,7 +140,8 @@ LEFT JOIN accounts_account account ON account.id = turn.assigned_to_id
 ORDER BY turn.due_on, turn.id LIMIT {most}"""
 _PRESSING = """
 SELECT
-(SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) AND due_on < %s LIMIT {most}) a),
+(SELECT count(*) FROM (SELECT FROM cases_turn
+    WHERE unit_id = ANY(%s) AND due_on < %s LIMIT {most}) a),
 (SELECT count(*) FROM (SELECT FROM cases_turn
     WHERE unit_id = ANY(%s) AND assigned_to_id = %s LIMIT {most}) b)"""
 

@@ -17,6 +17,7 @@ from parvis.cases.engine.words import Values, written
 from parvis.cases.models import Attachment, Case, CaseEvent, IssuedDocument, Note
 from parvis.cases.queries.moves import items_of
 from parvis.catalogue.definition import TextsFile
+from parvis.core.prepared import Given, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,7 @@ def timeline(
     scope = rules.scope_of(case, viewer)
     if scope == "none":
         return []
-    events = [
-        event
-        for event in CaseEvent.objects.filter(case=case)
-        .select_related("unit__institution")
-        .order_by("pk")
-        if _may_read(event, case, viewer, scope)
-    ]
+    events = [event for event in _events.all(case=case.pk) if _may_read(event, case, viewer, scope)]
     links_of = _documents(case, scope, documents)
     files_of = _files(case, {event.data.get("note") for event in events} - {None}, files)
     package = script_of(case.version_id).package
@@ -104,6 +99,15 @@ def timeline(
                 )
             )
     return entries
+
+
+_events = Prepared(
+    lambda: (
+        CaseEvent.objects.filter(case=Given("case"))
+        .select_related("unit__institution")
+        .order_by("pk")
+    )
+)
 
 
 def _may_read(event: CaseEvent, case: Case, viewer: Party, scope: rules.Scope) -> bool:

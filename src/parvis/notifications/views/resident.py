@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.accounts.access import ResidentRequest, resident_page
+from parvis.accounts.queries import persons_at
 from parvis.core.documents.prose import blocks_of
 from parvis.notifications import actions, queries
-from parvis.notifications.access import person_keys
 from parvis.notifications.forms import PreferenceForm
 
 
@@ -19,7 +19,7 @@ from parvis.notifications.forms import PreferenceForm
 def inbox(request: ResidentRequest) -> HttpResponse:
     """Everything the person was told, newest first."""
     before = request.GET.get("avant", "")
-    found = queries.messages_of(person_keys(request))
+    found = queries.messages_of(persons_at(request))
     if before.isdecimal():
         found = found.filter(id__lt=int(before[:18]))
     rows = list(found[: queries.PAGE + 1])
@@ -38,7 +38,7 @@ def inbox(request: ResidentRequest) -> HttpResponse:
 @require_safe
 def message(request: ResidentRequest, pk: int) -> HttpResponse:
     """One message; opening it marks it as read (repeating that changes nothing)."""
-    mine = queries.messages_of(person_keys(request))
+    mine = queries.messages_of(persons_at(request))
     told = get_object_or_404(mine, pk=pk)
     actions.mark_read(notification=told)
     context = {"told": told, "blocks": blocks_of(told.text)}
@@ -48,7 +48,7 @@ def message(request: ResidentRequest, pk: int) -> HttpResponse:
 @resident_page
 @require_POST
 def read_all(request: ResidentRequest) -> HttpResponse:
-    actions.mark_all_read(person_keys=person_keys(request))
+    actions.mark_all_read(person_keys=persons_at(request))
     return redirect("notifications:inbox")
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import ResidentRequest, resident_page
+from parvis.accounts.queries import persons_at
 from parvis.portal.space import space_of
 
 
@@ -15,6 +16,6 @@ from parvis.portal.space import space_of
 @require_safe
 def space(request: ResidentRequest) -> HttpResponse:
     """What needs me now, my requests, what I began, what I was told."""
-    found = space_of(request.user, get_language() or "fr")
+    found = space_of(request.user, persons_at(request), get_language() or "fr")
     context = {"space": found, "person": request.person}
     return render(request, "portal/resident/space.html", context)

@@ -14,17 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import ResidentRequest, resident_page
+from parvis.accounts.queries import persons_at
 from parvis.cases.answers import summary
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
+from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Attachment, Case
 from parvis.cases.queries import CaseView, badge_of, moves_of, standing, timeline, view_of
+from parvis.cases.queries.opening import open_case
 from parvis.cases.queries.timeline import DocumentLink, TimelineEntry
 from parvis.cases.views import serving
 from parvis.cases.views.resident.flow import ResidentFlow
 from parvis.catalogue.queries import package_of
 from parvis.core.audience import public_page
-from parvis.core.references import normalise
 from parvis.journal import queries as journal
 from parvis.journal.queries import Line
 
@@ -41,14 +43,11 @@ _ICON_KINDS = {
 
 def my_case(request: ResidentRequest, reference: str) -> tuple[Case, Party]:
     """The resident's own case, with what its page reads at hand. Raises Http404."""
-    who = parties.applicant(request.user)
-    mine = Case.objects.filter(person_id__in=who.person_ids).select_related(
-        "installation__institution", "lead_unit__institution", "area", "person"
-    )
-    case = get_object_or_404(
-        mine.prefetch_related("items", "deadlines"), reference=normalise(reference) or reference
-    )
-    return case, who
+    who = parties.applicant(request.user, persons_at(request))
+    try:
+        return open_case(who, reference), who
+    except NotFound as hidden:
+        raise Http404 from hidden
 
 
 @resident_page
@@ -66,9 +65,9 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
     package = package_of(case.version_id)
     words = package.words(language)
     view = view_of(case, who)
-    files = list(view.attachments)
+    files, notes, documents = list(view.attachments), list(view.notes), list(view.documents)
     moves = moves_of(case, who)
-    entries = timeline(case, who, language)
+    entries = timeline(case, who, language, notes=notes, documents=documents, files=files)
     readings = journal.about("cases.case", str(case.pk))
     return {
         "case": case,

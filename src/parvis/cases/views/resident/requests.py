@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import ResidentRequest, resident_page
+from parvis.accounts.queries import persons_at
 from parvis.cases.engine import party
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries import badge_of, cases_of
@@ -52,7 +53,7 @@ class DraftCard:
 @require_safe
 def requests(request: ResidentRequest) -> HttpResponse:
     """Every request, latest first, twenty at a time; drafts stand on the first page."""
-    who = party.applicant(request.user)
+    who = party.applicant(request.user, persons_at(request))
     before = read_cursor(request.GET.get("avant", ""))
     rows = list(_older(cases_of(who.person_ids), before)[: PAGE + 1])
     more = len(rows) > PAGE
