@@ -5,7 +5,7 @@ event, and the rows its effects need, whatever the history.
 """
 
 from parvis.cases.models.money import DebtorAccount, Payment, PaymentBatch
-from parvis.cases.models.requests import Case, Channel, Draft
+from parvis.cases.models.requests import Case, Channel, Draft, SearchWord
 from parvis.cases.models.steering import ExportTemplate
 from parvis.cases.models.story import Attachment, CaseEvent, IssuedDocument, Note
 from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
@@ -23,6 +23,7 @@ __all__ = [
     "Note",
     "Payment",
     "PaymentBatch",
+    "SearchWord",
     "Suspension",
     "Turn",
     "WorkItem",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
@@ -55,6 +55,28 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.id}"
+
+
+# Names are cut into words as PostgreSQL indexes them: "d'albret-sarrat" is three.
+SEARCHED_WORDS = Func(
+    F("search_text"),
+    Value("[ '’-]+"),
+    function="regexp_split_to_array",
+    output_field=ArrayField(models.TextField()),
+)
+
+
+class SearchWord(models.Model):
+    """A word of somebody's name, once, whoever bears it: what a slip is compared with. The database
+    adds those of each new case (decision 0101)."""
+
+    word = models.TextField(primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="searchword_likeness")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Case(models.Model):
@@ -120,9 +142,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["person", "-submitted_at"], name="case_person"),
             models.Index(fields=["lead_unit", "-submitted_at"], name="case_lead"),
-            GinIndex(fields=["full_units"], name="case_full_units"),
+            GinIndex(F("full_units"), SEARCHED_WORDS, name="case_units_and_words"),
             GinIndex(fields=["part_units"], name="case_part_units"),
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="case_search"),
         ]
 
     def __str__(self) -> str:

@@ -2,27 +2,30 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import phonenumbers
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Q
 
 from parvis.cases.models import Case
 from parvis.core import references
 from parvis.core.text import fold
 
 FOUND_MOST = 20
-LIKENESS = 0.5
+MOST_RANKED = 300
+MOST_WORDS = 6
 _LONGEST = 100
 _PHONE = re.compile(r"\+?[\d\s.()-]{6,20}")
+_BETWEEN_WORDS = re.compile("[ '’-]+")  # as the index cuts them (models.SEARCHED_WORDS)
 
 
 def search(*, unit_ids: Iterable[int], text: str) -> list[Case]:
     """Cases of these units, best match first, FOUND_MOST + 1 at most (one more says "and others").
 
-    References are found with slips, names without accents and with typos, phone numbers as typed.
-    A unit that sees a part finds by reference only.
+    References are found with slips, names without accents, begun or with typos, phone numbers as
+    typed. A unit that sees a part finds by reference only. Four queries, whatever there is; answers
+    and computations are not read.
     """
     units = list(unit_ids)
     typed = text.replace("\x00", "").strip()[:_LONGEST]
@@ -30,39 +33,78 @@ def search(*, unit_ids: Iterable[int], text: str) -> list[Case]:
         return []
     reference = references.normalise(typed)
     if reference is not None:
-        named = _ready(
-            Case.objects.filter(
-                Q(full_units__overlap=units)
-                | Q(part_units__overlap=units)
-                | Q(filed_by_unit__in=units),
-                reference=reference,
-            )
+        named = Case.objects.filter(
+            Q(full_units__overlap=units)
+            | Q(part_units__overlap=units)
+            | Q(filed_by_unit__in=units),
+            reference=reference,
         )
         if found := list(named):
             return found
-    readable = Case.objects.filter(Q(full_units__overlap=units) | Q(filed_by_unit__in=units))
     phone = _e164(typed)
     if phone:
-        by_phone = readable.filter(search_text__contains=phone).order_by("-submitted_at", "-pk")
-        return list(_ready(by_phone)[: FOUND_MOST + 1])
+        return _listed(_holding(units, [[phone]], phone))
     folded = fold(typed)
-    if len(folded) < 2:
+    words = [word for word in _BETWEEN_WORDS.split(folded) if len(word) > 1][:MOST_WORDS]
+    if not words:
         return []
-    by_name = (
-        readable.filter(search_text__trigram_word_similar=folded)
-        .annotate(likeness=TrigramWordSimilarity(folded, "search_text"))
-        .order_by("-likeness", "-submitted_at", "-pk")
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The index serves the operator, whose bound is a setting; its default refuses "bordnave".
-        cursor.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKENESS)]
-        )
-        return list(_ready(by_name)[: FOUND_MOST + 1])
+    keys = _holding(units, [[word] for word in words], folded)
+    if len(keys) <= FOUND_MOST:
+        near = _holding(units, _near(words), folded)
+        keys = list(dict.fromkeys([*keys, *near]))[: FOUND_MOST + 1]
+    return _listed(keys)
 
 
-def _ready(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related("installation", "area", "lead_unit__institution")
+def _holding(units: list[int], words: list[list[str]], typed: str) -> list[int]:
+    """Keys of the cases that hold one of each group of words, those most like `typed` first."""
+    held = f" AND {_WORDS} && %s::text[]" * len(words)
+    sql = _HOLDING.format(held=held)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [units, *words, units, *words, typed])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _near(words: list[str]) -> list[list[str]]:
+    """For each word itself and those of somebody's name that begin with it or look like it."""
+    near = [[word] for word in words]
+    begun = [re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, [words, begun])
+        for place, word in cursor.fetchall():
+            near[place - 1].append(word)
+    return near
+
+
+def _listed(keys: list[int]) -> list[Case]:
+    found: dict[int, Any] = {}
+    if keys:
+        found = Case.objects.defer("answers", "facts", "bindings").in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+# Slips are sought among the words of names, which are few and stay so; cases are then read by exact
+# words, through the index. Of a word borne by thousands, some hundreds are ranked: typing the first
+# name too brings the one that is meant. Numbers stand in the text, so that the plan is made once.
+_WORDS = "regexp_split_to_array(search_text, '[ ''’-]+')"
+_HOLDING = f"""
+SELECT id FROM (
+(SELECT id, search_text, submitted_at FROM cases_case
+    WHERE full_units && %s::int[]{{held}} LIMIT {MOST_RANKED})
+UNION
+(SELECT id, search_text, submitted_at FROM cases_case
+    WHERE filed_by_unit_id = ANY(%s){{held}} LIMIT {MOST_RANKED})
+) told
+ORDER BY word_similarity(%s, search_text) DESC, submitted_at DESC, id DESC
+LIMIT {FOUND_MOST + 1}"""  # noqa: S608  constants of ours
+_NEAR = """
+SELECT typed.place, near.word
+FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS typed(word, begun, place)
+CROSS JOIN LATERAL (
+    SELECT known.word FROM cases_searchword known
+    WHERE known.word %% typed.word OR known.word LIKE typed.begun
+    ORDER BY known.word LIKE typed.begun DESC, similarity(known.word, typed.word) DESC, known.word
+    LIMIT 20
+) near"""
 
 
 def _e164(typed: str) -> str:
