@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from bench.site.names import Names
 from bench.site.people import RESIDENT, SENDER, account
 from bench.site.prototypes import COMMUNES, COMPOSTER, Prototype, filled_draft, make_prototypes
 
@@ -19,43 +20,6 @@ CHUNK = 5_000
 MOST_CASES = 1_000_000
 CASES_PER_PERSON = 3
 OWN_CASES = 40  # of the resident whose pages are measured
-GIVEN = [
-    "Camille",
-    "Louise",
-    "Ousmane",
-    "Maylis",
-    "Bixente",
-    "Amélie",
-    "Karim",
-    "Jeanne",
-    "Peyo",
-    "Sophie",
-    "Noé",
-    "Inès",
-]
-FAMILY = [
-    "Bordenave",
-    "Diop",
-    "Laborde",
-    "Cazenave",
-    "Etcheverry",
-    "Lacoste",
-    "Benali",
-    "Sempé",
-    "Larrouy",
-    "Darrieux",
-    "Hourcade",
-    "Lamarque",
-    "Sarrat",
-    "Pédebidou",
-    "Casamayor",
-    "Loustau",
-    "Bergeret",
-    "Capdevielle",
-    "Haurie",
-    "Lahitte",
-    "Martin",
-]
 
 
 class Seeder:
@@ -65,6 +29,7 @@ class Seeder:
         self.prototypes = make_prototypes()
         self.cases = 0
         self._random = random.Random(2026)  # noqa: S311  the same cases each time
+        self._names = Names()
         self._resident = account(RESIDENT).person
         self._spans = {table: _span(table) for table in _numbered()}
         self._leave_room()
@@ -158,7 +123,7 @@ class Seeder:
         from parvis.core import clock
         from parvis.core.text import fold
 
-        given, family = self._random.choice(GIVEN), self._random.choice(FAMILY)
+        given, family = self._names.draw()
         name, postal_code = COMMUNES[code]
         return Person(
             given_names=given,

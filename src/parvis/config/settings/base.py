@@ -24,4 +24,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Plain inputs without templates.
+FORM_RENDERER = "parvis.core.ui.renderer.Renderer"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
