@@ -4,6 +4,7 @@ INSTALLED_APPS = [
     "parvis.portal",
     "parvis.connectors",
     "parvis.cases",
+    "parvis.appointments",
     "parvis.catalogue",
     "parvis.notifications",
     "parvis.directory",

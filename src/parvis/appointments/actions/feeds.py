@@ -1,0 +1,33 @@
+"""Private addresses for calendar programs."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from parvis.accounts.models import Account
+from parvis.appointments.models import Feed
+from parvis.core import clock
+
+_SALT = "parvis.appointments.feed"
+
+
+@transaction.atomic
+def open_feed(*, account: Account) -> str:
+    """The secret of a new address, shown once; the former one stops working at once."""
+    secret = secrets.token_urlsafe(32)
+    Feed.objects.update_or_create(
+        account=account,
+        defaults={"secret_hash": fingerprint(secret), "created_at": clock.now()},
+    )
+    return secret
+
+
+def close_feed(*, account: Account) -> None:
+    """The address answers no more. Harmless when there is none."""
+    Feed.objects.filter(account=account).delete()
+
+
+def fingerprint(secret: str) -> str:
+    """What is kept of a secret."""
+    return salted_hmac(_SALT, secret, algorithm="sha256").hexdigest()

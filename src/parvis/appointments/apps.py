@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AppointmentsConfig(AppConfig):
+    name = "parvis.appointments"
+    label = "appointments"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.journal import verbs
+
+        for verb, sentence in {
+            "booked": _("{actor} booked an appointment: {kind}."),
+            "moved": _("{actor} moved an appointment: {kind}."),
+            "cancelled": _("{actor} cancelled an appointment: {kind}. {reason}"),
+            "closed": _("{actor} noted how an appointment ended: {kind}."),
+            "read": _("{actor} consulted an appointment: {kind}."),
+            "day_read": _("{actor} consulted the appointments of {units}, {days}."),
+            "set_up": _("{actor} changed when appointments are given: {what}."),
+        }.items():
+            verbs.register(
+                f"appointments.{verb}", sentence, is_reading=verb in {"read", "day_read"}
+            )

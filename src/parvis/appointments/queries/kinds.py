@@ -1,0 +1,114 @@
+"""What one may book, where, and who receives."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from parvis.appointments.models import Absence, Agenda, Kind, Opening
+from parvis.appointments.rules import Agent
+from parvis.core import clock
+from parvis.directory.models import Place
+
+
+def _open() -> QuerySet[Kind]:
+    """Kinds that somebody receives for, today or later."""
+    today = clock.today() - timedelta(days=1)
+    current = Opening.objects.filter(kinds=OuterRef("pk")).filter(
+        Q(ends_on=None) | Q(ends_on__gte=today)
+    )
+    return (
+        Kind.objects.filter(Exists(current), is_open=True)
+        .select_related("unit__institution")
+        .order_by("unit__institution__name", "name", "pk")
+    )
+
+
+def for_residents() -> QuerySet[Kind]:
+    """What residents book alone."""
+    return _open().filter(is_for_agents_only=False)
+
+
+def for_agent(agent: Agent) -> QuerySet[Kind]:
+    """What this agent may book for somebody (`rules.may_book`)."""
+    if not agent.units:
+        return Kind.objects.none()
+    within = Q(unit__institution__in=agent.institutions)
+    return _open().filter(Q(is_for_agents_only=False) | within)
+
+
+def matching(kinds: QuerySet[Kind], text: str) -> QuerySet[Kind]:
+    """Those whose name, institution or place each word names, accents aside."""
+    for word in text.replace("\x00", " ").split()[:5]:
+        places = Place.objects.filter(
+            Q(name__unaccent__icontains=word) | Q(commune__name__unaccent__icontains=word),
+            openings__kinds=OuterRef("pk"),
+        )
+        kinds = kinds.filter(
+            Q(name__unaccent__icontains=word)
+            | Q(unit__institution__name__unaccent__icontains=word)
+            | Q(Exists(places))
+        )
+    return kinds
+
+
+def at_place(kinds: QuerySet[Kind], place_id: int) -> QuerySet[Kind]:
+    here = Opening.objects.filter(kinds=OuterRef("pk"), place=place_id)
+    return kinds.filter(Exists(here))
+
+
+def places_of(kind: Kind) -> QuerySet[Place]:
+    """Where one is received for it, by name."""
+    today = clock.today() - timedelta(days=1)
+    current = Opening.objects.filter(kinds=kind).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    return (
+        Place.objects.filter(pk__in=current.values("place"))
+        .select_related("commune")
+        .order_by("name", "pk")
+    )
+
+
+def bookable_places(place_ids: Collection[int]) -> set[int]:
+    """Which of these places receive residents by appointment. One query."""
+    kinds = for_residents()
+    found = Opening.objects.filter(place__in=place_ids, kinds__in=kinds)
+    return {pk for pk in found.values_list("place", flat=True).order_by("pk") if pk}
+
+
+def kinds_of_units(unit_ids: Collection[int]) -> QuerySet[Kind]:
+    """Everything these units defined, closed kinds included."""
+    return (
+        Kind.objects.filter(unit__in=unit_ids)
+        .select_related("unit__institution")
+        .order_by("unit__name", "name", "pk")
+    )
+
+
+def openings_of_units(unit_ids: Collection[int]) -> QuerySet[Opening]:
+    """Openings of these units that are not over, with all a list shows."""
+    return (
+        Opening.objects.filter(unit__in=unit_ids)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+        .select_related("agenda__account", "agenda__place", "place__commune", "unit__institution")
+        .prefetch_related(Prefetch("kinds", Kind.objects.order_by("name")))
+        .order_by("unit__name", "agenda", "pk")
+    )
+
+
+def agendas_of(agent: Agent) -> QuerySet[Agenda]:
+    """Agendas whose absences the agent may write: their own, those of the units they set up."""
+    ours = Opening.objects.filter(agenda=OuterRef("pk"), unit__in=agent.set_up)
+    return (
+        Agenda.objects.filter(Q(account=agent.account_id) | Exists(ours))
+        .select_related("account", "place")
+        .order_by("account__display_name", "place__name", "name", "pk")
+    )
+
+
+def absences_of(agendas: Collection[Agenda]) -> QuerySet[Absence]:
+    """Those that are not over, the nearest first."""
+    return (
+        Absence.objects.filter(agenda__in=agendas, ends_at__gt=clock.now())
+        .select_related("agenda__account")
+        .order_by("starts_at", "pk")
+    )

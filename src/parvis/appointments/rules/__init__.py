@@ -1,0 +1,53 @@
+"""What is legal and who may. Writes nothing, reads no table."""
+
+from parvis.appointments.rules.hours import NotHours, open_intervals, understood
+from parvis.appointments.rules.queue import (
+    Waiting,
+    in_order,
+    next_to_call,
+    wait_in_words,
+    wait_minutes,
+)
+from parvis.appointments.rules.reminders import QUIET, next_reminder, reminders
+from parvis.appointments.rules.rights import (
+    OPEN,
+    Agent,
+    agent,
+    channels_of,
+    is_over,
+    may_book,
+    may_change,
+    may_see,
+    may_set_up,
+)
+from parvis.appointments.rules.slots import Length, Span, fits, gaps, joined, slots, window
+
+__all__ = [
+    "OPEN",
+    "QUIET",
+    "Agent",
+    "Length",
+    "NotHours",
+    "Span",
+    "Waiting",
+    "agent",
+    "channels_of",
+    "fits",
+    "gaps",
+    "in_order",
+    "is_over",
+    "joined",
+    "may_book",
+    "may_change",
+    "may_see",
+    "may_set_up",
+    "next_reminder",
+    "next_to_call",
+    "open_intervals",
+    "reminders",
+    "slots",
+    "understood",
+    "wait_in_words",
+    "wait_minutes",
+    "window",
+]
