@@ -56,6 +56,10 @@ def message(world: World) -> Row:
     return seen_by("resident", pk=told.pk)
 
 
+def of_the_appointment(world: World, *who: str) -> Row:
+    return seen_by(*who, booking=world.appointment().pk)
+
+
 ROWS: dict[str, Callable[[World], Row]] = {
     "core:style": lambda w: Row({"mode": "clair"}),
     # accounts: the library's own pages
@@ -128,6 +132,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:transfers-debtor": lambda w: seen_by("agent", unit=w.cases.waste.pk),
     "cases:transfers-download": lambda w: seen_by("agent", batch=w.batch.pk),
     "cases:transfers-settle": lambda w: seen_by("agent", batch=w.batch.pk),
+<<<<<<< HEAD
     # cases: figures and exports are for the managers of the unit in charge
     "cases:board": lambda w: seen_by("agent"),
     "cases:exports": lambda w: seen_by("agent"),
@@ -135,6 +140,35 @@ ROWS: dict[str, Callable[[World], Row]] = {
         "agent", unit=w.cases.waste.pk, installation=w.cases.installation.pk
     ),
     "cases:export-drop": lambda w: seen_by("agent", template=w.kept_export().pk),
+=======
+    # appointments: what can be booked is public; one belongs to its person, and to those who receive
+    "appointments:slots": lambda w: Row({"kind": w.appointment().kind_id}),
+    "appointments:take": lambda w: Row({"kind": w.appointment().kind_id}),
+    "appointments:feed-file": lambda w: nothing_there(secret="unknown"),
+    "appointments:mine-detail": lambda w: of_the_appointment(w, "resident"),
+    "appointments:mine-move": lambda w: of_the_appointment(w, "resident"),
+    "appointments:mine-cancel": lambda w: of_the_appointment(w, "resident"),
+    "appointments:mine-file": lambda w: of_the_appointment(w, "resident"),
+    "appointments:agent-day": lambda w: seen_by(*AT_A_DESK),
+    "appointments:agent-find": lambda w: seen_by(*AT_A_DESK),
+    "appointments:agent-slots": lambda w: seen_by(*AT_A_DESK, kind=w.appointment().kind_id),
+    # The address names nobody: for whom would it be?
+    "appointments:agent-take": lambda w: nothing_there(kind=w.appointment().kind_id),
+    "appointments:agent-detail": lambda w: of_the_appointment(w, "agent"),
+    "appointments:agent-note": lambda w: nothing_there(booking=w.appointment().pk),
+    "appointments:agent-move": lambda w: of_the_appointment(w, "agent"),
+    "appointments:agent-cancel": lambda w: of_the_appointment(w, "agent"),
+    "appointments:absences": lambda w: seen_by(*AT_A_DESK),
+    "appointments:absence-over": lambda w: seen_by("agent", absence=w.absence().pk),
+    "appointments:agent-feed": lambda w: seen_by(*AT_A_DESK),
+    "appointments:setup": lambda w: seen_by(*AT_A_DESK),
+    "appointments:kind-new": lambda w: seen_by("agent", unit=w.cases.waste.pk),
+    "appointments:opening-new": lambda w: seen_by("agent", unit=w.cases.waste.pk),
+    "appointments:kind": lambda w: seen_by("agent", kind=w.appointment().kind_id),
+    "appointments:opening": lambda w: seen_by(
+        "agent", opening=w.appointment().agenda.openings.get().pk
+    ),
+>>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
     # notifications
     "notifications:message": message,
     "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),

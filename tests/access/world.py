@@ -3,7 +3,11 @@
 `resident` has a draft and a case; `agent` handles that case; the others are strangers to both.
 """
 
+<<<<<<< HEAD
 from datetime import date
+=======
+from datetime import timedelta
+>>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -11,19 +15,26 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from parvis.accounts.access import SECOND_FACTOR
+from parvis.accounts.access import FOUND, SECOND_FACTOR
 from parvis.accounts.models import Account
 from parvis.accounts.tests import factories as accounts
+from parvis.appointments.actions import be_away
+from parvis.appointments.models import Absence, Booking
+from parvis.appointments.tests import factories as appointments
 from parvis.cases.actions import submit
 from parvis.cases.engine import party as parties
 from parvis.cases.models import Attachment, Case, ExportTemplate, IssuedDocument, PaymentBatch
 from parvis.cases.tests import factories as cases
-from parvis.cases.views.agent.people import FOUND
 from parvis.catalogue import actions as catalogue
 from parvis.catalogue.queries import package_of
 from parvis.catalogue.tests.factories import REFUND, make_package
 from parvis.core import clock
+<<<<<<< HEAD
 from parvis.directory.models import Membership, Unit
+=======
+from parvis.core.actor import SYSTEM
+from parvis.directory.models import Unit
+>>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
@@ -108,6 +119,7 @@ class World:
             uploaded_at=clock.now(),
         )
 
+<<<<<<< HEAD
     def kept_export(self) -> ExportTemplate:
         return ExportTemplate.objects.create(
             unit=self.cases.waste,
@@ -117,6 +129,22 @@ class World:
             file_format="csv",
             made_by="Nadia Etcheverry",
             made_at=clock.now(),
+=======
+    def appointment(self) -> Booking:
+        """The resident's, at the unit of the agent, who keeps a desk's agenda."""
+        hall = appointments.TownHall(unit=self.cases.waste)
+        return hall.book(
+            hall.offers(1, notice=False, after=clock.now())[0], person=self.cases.person
+        )
+
+    def absence(self) -> Absence:
+        now = clock.now()
+        return be_away(
+            actor=SYSTEM,
+            agenda=self.appointment().agenda,
+            starts_at=now,
+            ends_at=now + timedelta(days=1),
+>>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
         )
 
     def letter(self) -> Notification:

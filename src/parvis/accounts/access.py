@@ -4,9 +4,10 @@ Somebody of the wrong kind meets a 404: what exists for others is not revealed. 
 in is sent to sign in, and comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
 
 from allauth.account.signals import user_logged_in
 from allauth.mfa.utils import is_mfa_enabled
@@ -28,6 +29,8 @@ SECOND_FACTOR = "second_factor_of"
 SIGNED_IN_AT = "signed_in_at"
 TYPED = "typed_before_sign_in"
 TYPED_MOST = 64_000
+FOUND = "desk_found"
+FOUND_MOST = 60
 BACKEND = "parvis.accounts.adapter.Backend"
 
 
@@ -85,6 +88,19 @@ def local_path(request: HttpRequest, wanted: str | None) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted or "" if ours else ""
+
+
+def note_found(request: AgentRequest, people: Iterable[Person]) -> None:
+    """A search at the desk found these people: their records may be opened in this session
+    (decision 0077)."""
+    kept = [key for key in request.session.get(FOUND, []) if isinstance(key, str)]
+    new = [str(person.pk) for person in people]
+    request.session[FOUND] = [*new, *(key for key in kept if key not in new)][:FOUND_MOST]
+
+
+def was_found(request: AgentRequest, person_id: UUID) -> bool:
+    """Whether a search of this session found that person."""
+    return str(person_id) in request.session.get(FOUND, [])
 
 
 def note_second_factor(request: HttpRequest, account: Account) -> None:

@@ -8,7 +8,30 @@ class AppointmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from parvis.appointments.queries.kinds import is_anything_offered
+        from parvis.appointments.views.agent.frame import works_somewhere
+        from parvis.core import navigation
         from parvis.journal import verbs
+
+        navigation.register(
+            "public",
+            _("Appointments"),
+            "appointments:kinds",
+            icon="calendar",
+            order=15,
+            shown=is_anything_offered,
+        )
+        navigation.register(
+            "resident", _("My appointments"), "appointments:mine", icon="calendar", order=25
+        )
+        navigation.register(
+            "agent",
+            _("Appointments"),
+            "appointments:agent-day",
+            icon="calendar",
+            order=25,
+            shown=works_somewhere,
+        )
 
         for verb, sentence in {
             "booked": _("{actor} booked an appointment: {kind}."),

@@ -1,7 +1,8 @@
 """Appointments in words: when, where, how, by the clock of the place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,15 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     with by_the_clock_of(zone):
         return _("%(day)s at %(time)s") % {
             "day": words.longdate(at),
+            "time": words.clocktime(at),
+        }
+
+
+def short(at: datetime, zone: ZoneInfo) -> str:
+    """12/03 at 14:05, for text messages."""
+    with by_the_clock_of(zone):
+        return _("%(day)s at %(time)s") % {
+            "day": f"{at.astimezone(zone):%d/%m}",
             "time": words.clocktime(at),
         }
 
@@ -66,3 +76,54 @@ def where(booking: Booking) -> str:
         case Channel.VIDEO:
             return _("by video link")
     return str(Channel(booking.channel).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One appointment ready to draw. `colour`: kind of its badge."""
+
+    booking: Booking
+    day: str
+    hour: str
+    when: str
+    until: str
+    length: str
+    where: str
+    how: str
+    status: str
+    colour: str
+
+
+_COLOURS = {"booked": "info", "arrived": "accent", "done": "success", "missed": "warning"}
+
+
+def shown(booking: Booking) -> Shown:
+    """No query: place, kind, person and agenda are loaded."""
+    zone = booking.zone
+    return Shown(
+        booking=booking,
+        day=day(booking.starts_at, zone),
+        hour=hour(booking.starts_at, zone),
+        when=moment(booking.starts_at, zone),
+        until=hour(booking.ends_at, zone),
+        length=length(booking),
+        where=where(booking),
+        how=str(Channel(booking.channel).label),
+        status=str(Booking.Status(booking.status).label),
+        colour=_COLOURS.get(booking.status, "neutral"),
+    )
+
+
+def channels_in_words(channels: Iterable[str]) -> str:
+    """At the desk, by telephone."""
+    return ", ".join(str(Channel(one).label) for one in channels)
+
+
+def only_channel(channels: Sequence[str]) -> str:
+    """How one meets when there is no choice; empty when there is."""
+    return channels_in_words(channels) if len(channels) == 1 else ""
+
+
+def lines_of(text: str) -> list[str]:
+    """One thing a line, with or without a dash."""
+    return [line.strip("- \t\r") for line in text.splitlines() if line.strip("- \t\r")]

@@ -10,6 +10,7 @@ from parvis.appointments.actions.agendas import (
 )
 from parvis.appointments.actions.booking import (
     MOST_OF_A_KIND,
+    Outcome,
     Wish,
     book,
     cancel,
@@ -32,6 +33,7 @@ __all__ = [
     "MissingDetail",
     "NoHours",
     "NotChangeable",
+    "Outcome",
     "SlotTaken",
     "TooManyAppointments",
     "Wish",

@@ -60,10 +60,9 @@ def _subject(booking: Booking, news: News) -> str:
 
 def _sms(booking: Booking, news: News) -> str:
     kind = booking.kind.name
-    local = booking.starts_at.astimezone(booking.zone)
     values = {
         "kind": kind if len(kind) <= 40 else f"{kind[:39]}…",
-        "when": f"{local:%d/%m} {words.hour(booking.starts_at, booking.zone)}",
+        "when": words.short(booking.starts_at, booking.zone),
     }
     match news:
         case "booked":
@@ -122,7 +121,7 @@ def _practical(booking: Booking) -> str:
 
 
 def _to_bring(booking: Booking) -> list[str]:
-    if not booking.kind.to_bring:
+    items = words.lines_of(booking.kind.to_bring)
+    if not items:
         return []
-    items = [line.strip("- \t") for line in booking.kind.to_bring.splitlines() if line.strip()]
     return ["\n".join([_("Please have at hand:"), *(f"- {item}" for item in items)])]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -76,7 +76,8 @@ def hours_of(opening: Opening) -> str:
 
 
 def open_spans(opening: Opening, window: Span) -> list[Span]:
-    """When it receives within `window`, holidays of its commune left out."""
+    """When it receives within `window`, holidays of its commune left out. Hours of the place that
+    nobody understands open nothing."""
     zone = opening.zone
     first = max(window.start.astimezone(zone).date(), opening.starts_on)
     last = window.end.astimezone(zone).date()
@@ -84,7 +85,11 @@ def open_spans(opening: Opening, window: Span) -> list[Span]:
         last = min(last, opening.ends_on)
     if last < first:
         return []
-    return rules.open_intervals(hours_of(opening), first, last, zone, calendar_of(opening).holiday)
+    is_holiday = calendar_of(opening).holiday
+    try:
+        return rules.open_intervals(hours_of(opening), first, last, zone, is_holiday)
+    except rules.NotHours:
+        return []
 
 
 def calendar_of(opening: Opening) -> Calendar:
@@ -121,17 +126,45 @@ def window_of(kind: Kind, asked: Asked = ANYTHING) -> Span:
 def offers(kind: Kind, asked: Asked = ANYTHING) -> Iterator[Offer]:
     """Every free slot, in order; slots of several agendas at the same moment all appear. Four
     queries in all, however long one reads on."""
+    yield from _offers(kind, asked, *_loaded([kind], asked))
+
+
+def next_offers(
+    kinds: Collection[Kind], asked: Asked = ANYTHING, *, each: int = 3
+) -> list[tuple[Kind, list[Offer]]]:
+    """The first free slots of each kind that has any, the soonest kind first. Four queries."""
+    loaded = _loaded(kinds, asked)
+    found = [
+        (kind, list(islice(one_per_time(_offers(kind, asked, *loaded)), each))) for kind in kinds
+    ]
+    return sorted((one for one in found if one[1]), key=lambda one: one[1][0].span.start)
+
+
+def _loaded(kinds: Collection[Kind], asked: Asked) -> tuple[list[Opening], dict[int, list[Span]]]:
+    """The openings that serve these kinds, and when their agendas are taken."""
+    if not kinds:
+        return [], {}
+    windows = [window_of(kind, asked) for kind in kinds]
+    # A margin before the window: what is booked just before it may run into it.
+    around = Span(
+        min(one.start for one in windows) - timedelta(days=1),
+        max(one.end for one in windows) + timedelta(days=1),
+    )
+    openings = list(openings_of(kinds))
+    return openings, busy_in({one.agenda_id for one in openings}, around)
+
+
+def _offers(
+    kind: Kind, asked: Asked, openings: list[Opening], busy: dict[int, list[Span]]
+) -> Iterator[Offer]:
     window = window_of(kind, asked)
     if not kind.is_open or window.end < window.start:
         return
-    openings = [one for one in openings_of([kind]) if _is_asked(kind, one, asked)]
-    # A margin before the window: what is booked just before it may run into it.
-    around = Span(window.start - timedelta(days=1), window.end + timedelta(days=1))
-    busy = busy_in({one.agenda_id for one in openings}, around)
+    serving = [one for one in openings if _is_asked(kind, one, asked)]
     for stride in _strides(window):
         found = [
             Offer(kind, opening, span)
-            for opening in openings
+            for opening in serving
             for span in _slots(kind, opening, busy[opening.agenda_id], stride, window)
         ]
         yield from sorted(found, key=lambda offer: (offer.span.start, offer.opening.pk))
@@ -139,6 +172,8 @@ def offers(kind: Kind, asked: Asked = ANYTHING) -> Iterator[Offer]:
 
 def _is_asked(kind: Kind, opening: Opening, asked: Asked) -> bool:
     here = asked.place_id is None or opening.place_id == asked.place_id
+    if kind not in opening.kinds.all():
+        return False
     channels = rules.channels_of(kind, opening)
     return here and (asked.channel in channels if asked.channel else bool(channels))
 

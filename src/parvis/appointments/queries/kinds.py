@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest
 
 from parvis.appointments.models import Absence, Agenda, Kind, Opening
 from parvis.appointments.rules import Agent
 from parvis.core import clock
+from parvis.core.kept import Kept
 from parvis.directory.models import Place
 
 
@@ -27,6 +29,14 @@ def _open() -> QuerySet[Kind]:
 def for_residents() -> QuerySet[Kind]:
     """What residents book alone."""
     return _open().filter(is_for_agents_only=False)
+
+
+_offered: Kept[bool] = Kept(seconds=60)
+
+
+def is_anything_offered(request: HttpRequest) -> bool:
+    """Whether residents can book anything here. For menus: kept for a minute."""
+    return _offered.get("any", lambda: for_residents().exists())
 
 
 def for_agent(agent: Agent) -> QuerySet[Kind]:

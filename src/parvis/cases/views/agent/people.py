@@ -23,7 +23,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.accounts import actions as accounts
 from parvis.accounts import queries as people
 from parvis.accounts import rules as identity_rules
-from parvis.accounts.access import AgentRequest, agent_page, local_path
+from parvis.accounts.access import (
+    AgentRequest,
+    agent_page,
+    local_path,
+    note_found,
+    was_found,
+)
 from parvis.accounts.models import Person
 from parvis.cases.actions import desk as actions
 from parvis.cases.forms.desk import ContactForm, IdentityForm, PersonForm, SearchForm
@@ -37,8 +43,6 @@ from parvis.core.text import fold
 from parvis.core.ui.words import plaindate
 from parvis.directory.models import Unit
 
-FOUND = "desk_found"
-_REMEMBERED = 60
 _DRAFTS = 10
 
 
@@ -75,7 +79,7 @@ def search(request: AgentRequest) -> HttpResponse:
     found = find_people(sought)
     if not sought.is_empty:
         actions.note_search(party=acting_party(request), sought=sought, found=len(found))
-        _remember(request, found)
+        note_found(request, found)
     context = {
         "form": form,
         "asked": not sought.is_empty,
@@ -125,17 +129,10 @@ def masked(phone: str) -> str:
     return f"0{phone[3]} •• •• •• {phone[-2:]}"
 
 
-def _remember(request: AgentRequest, found: list[Person]) -> None:
-    """These records may be opened in this session."""
-    kept = [key for key in request.session.get(FOUND, []) if isinstance(key, str)]
-    new = [str(person.pk) for person in found]
-    request.session[FOUND] = [*new, *(key for key in kept if key not in new)][:_REMEMBERED]
-
-
 def found_person(request: AgentRequest, person_id: UUID) -> Person:
     """Somebody whom this agent's search found, or who they registered. Raises Http404."""
     desk_units(request)
-    if str(person_id) not in request.session.get(FOUND, []):
+    if not was_found(request, person_id):
         raise Http404
     return get_object_or_404(Person, pk=person_id, merged_into=None)
 
@@ -191,7 +188,7 @@ def create(request: AgentRequest) -> HttpResponse:
         )
         if not alike or "autre" in request.POST:
             return _create(request, form, identity | contact)
-        _remember(request, alike)
+        note_found(request, alike)
     context = {"form": form, "alike": matches_of(alike)}
     return render(request, "cases/agent/desk/create.html", context)
 
@@ -221,7 +218,7 @@ def _create(request: AgentRequest, form: PersonForm, fields: dict[str, Any]) -> 
         )
     else:
         messages.success(request, _("%(name)s is registered.") % {"name": made})
-    _remember(request, [made])
+    note_found(request, [made])
     return redirect("cases:desk-person", person=made.pk)
 
 
