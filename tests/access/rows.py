@@ -132,7 +132,6 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:transfers-debtor": lambda w: seen_by("agent", unit=w.cases.waste.pk),
     "cases:transfers-download": lambda w: seen_by("agent", batch=w.batch.pk),
     "cases:transfers-settle": lambda w: seen_by("agent", batch=w.batch.pk),
-<<<<<<< HEAD
     # cases: figures and exports are for the managers of the unit in charge
     "cases:board": lambda w: seen_by("agent"),
     "cases:exports": lambda w: seen_by("agent"),
@@ -140,7 +139,6 @@ ROWS: dict[str, Callable[[World], Row]] = {
         "agent", unit=w.cases.waste.pk, installation=w.cases.installation.pk
     ),
     "cases:export-drop": lambda w: seen_by("agent", template=w.kept_export().pk),
-=======
     # appointments: what can be booked is public; one belongs to its person, and to those who receive
     "appointments:slots": lambda w: Row({"kind": w.appointment().kind_id}),
     "appointments:take": lambda w: Row({"kind": w.appointment().kind_id}),
@@ -168,7 +166,6 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "appointments:opening": lambda w: seen_by(
         "agent", opening=w.appointment().agenda.openings.get().pk
     ),
->>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
     # notifications
     "notifications:message": message,
     "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),

@@ -3,11 +3,7 @@
 `resident` has a draft and a case; `agent` handles that case; the others are strangers to both.
 """
 
-<<<<<<< HEAD
-from datetime import date
-=======
-from datetime import timedelta
->>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
+from datetime import date, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -29,12 +25,8 @@ from parvis.catalogue import actions as catalogue
 from parvis.catalogue.queries import package_of
 from parvis.catalogue.tests.factories import REFUND, make_package
 from parvis.core import clock
-<<<<<<< HEAD
-from parvis.directory.models import Membership, Unit
-=======
 from parvis.core.actor import SYSTEM
-from parvis.directory.models import Unit
->>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
+from parvis.directory.models import Membership, Unit
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
@@ -119,7 +111,6 @@ class World:
             uploaded_at=clock.now(),
         )
 
-<<<<<<< HEAD
     def kept_export(self) -> ExportTemplate:
         return ExportTemplate.objects.create(
             unit=self.cases.waste,
@@ -129,7 +120,8 @@ class World:
             file_format="csv",
             made_by="Nadia Etcheverry",
             made_at=clock.now(),
-=======
+        )
+
     def appointment(self) -> Booking:
         """The resident's, at the unit of the agent, who keeps a desk's agenda."""
         hall = appointments.TownHall(unit=self.cases.waste)
@@ -144,7 +136,6 @@ class World:
             agenda=self.appointment().agenda,
             starts_at=now,
             ends_at=now + timedelta(days=1),
->>>>>>> 1caf463 (Book, move and cancel appointments; lists, calendars and setup)
         )
 
     def letter(self) -> Notification:

@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
-from parvis.appointments import rules
 from parvis.appointments.models import Agenda, Booking, Channel, Kind
-from parvis.appointments.queries.free import Offer
+from parvis.appointments.queries.free import Offer, check_hours
 from parvis.core.forms import DateField3, StyledForm
 from parvis.directory.models import Place
 
@@ -216,12 +215,9 @@ class OpeningForm(StyledForm):
     def clean_hours(self) -> str:
         hours = str(self.cleaned_data["hours"])
         try:
-            rules.understood(hours)
-        except rules.NotHours as error:
-            raise forms.ValidationError(
-                _("We do not understand “%(part)s”. Example: Mo-Fr 09:00-12:00,14:00-17:00"),
-                params={"part": str(error)},
-            ) from error
+            check_hours(hours)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
         return hours
 
     def clean(self) -> dict[str, Any]:

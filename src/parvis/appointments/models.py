@@ -119,11 +119,6 @@ class Opening(models.Model):
         area = self.place.commune if self.place else self.unit.institution.area
         return ZoneInfo(area.time_zone if area else "Europe/Paris")
 
-    @property
-    def commune_code(self) -> str:
-        """Of the place, whose holidays are kept; empty when it has none."""
-        return self.place.commune.code if self.place else ""
-
 
 class Absence(models.Model):
     """Somebody is away, or a room closed. It cancels nothing by itself: what was booked is shown,

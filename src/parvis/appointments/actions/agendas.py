@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from parvis.accounts.models import Account
-from parvis.appointments import rules
 from parvis.appointments.models import Absence, Agenda, Kind, Opening
+from parvis.appointments.queries.free import check_hours
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.directory.models import Place, Unit
@@ -67,11 +67,13 @@ def receive(
 ) -> Opening:
     """Let an agenda receive for these kinds at these hours (of OpenStreetMap; empty: the place's).
 
-    `opening`: the one to correct. What is booked already stays. Raises NotHours, NoHours.
+    `opening`: the one to correct. What is booked already stays.
+    Raises NoHours, InvalidHours (a ValueError).
     """
-    rules.understood(hours or (place.opening_hours if place else ""))
-    if not (hours or (place and place.opening_hours)):
+    said = hours or (place.opening_hours if place else "")
+    if not said:
         raise NoHours
+    check_hours(said)
     opening = opening or Opening(agenda=agenda, unit=unit)
     opening.agenda, opening.place, opening.hours = agenda, place, hours
     opening.video_url = video_url

@@ -12,7 +12,8 @@ from parvis.appointments import rules
 from parvis.appointments.models import Absence, Booking, Kind, Opening
 from parvis.appointments.rules import Length, Span
 from parvis.core import clock
-from parvis.core.calendars import Calendar, calendar_for
+from parvis.directory.queries import open_intervals
+from parvis.territory.models import Area
 
 # Hours are worked out a fortnight at a time: the next free slot is rarely far.
 STRIDE = timedelta(days=14)
@@ -76,25 +77,39 @@ def hours_of(opening: Opening) -> str:
 
 
 def open_spans(opening: Opening, window: Span) -> list[Span]:
-    """When it receives within `window`, holidays of its commune left out. Hours of the place that
-    nobody understands open nothing."""
+    """When it receives within `window`. Hours that nobody understands open nothing."""
     zone = opening.zone
-    first = max(window.start.astimezone(zone).date(), opening.starts_on)
-    last = window.end.astimezone(zone).date()
-    if opening.ends_on:
-        last = min(last, opening.ends_on)
-    if last < first:
-        return []
-    is_holiday = calendar_of(opening).holiday
+    first = day_bounds(opening.starts_on, zone).start
+    last = day_bounds(opening.ends_on, zone).end if opening.ends_on else window.end
     try:
-        return rules.open_intervals(hours_of(opening), first, last, zone, is_holiday)
-    except rules.NotHours:
+        return hours_in(
+            hours_of(opening),
+            Span(max(first, window.start), min(last, window.end)),
+            zone,
+            commune_code(opening),
+        )
+    except ValueError:
         return []
 
 
-def calendar_of(opening: Opening) -> Calendar:
-    area = opening.unit.institution.area
-    return calendar_for(opening.commune_code or (area.code if area else ""))
+def hours_in(hours: str, span: Span, zone: ZoneInfo, commune: str) -> list[Span]:
+    """When these hours hold. A public holiday is closed unless they speak of it, which
+    OpenStreetMap alone would not say. Raises InvalidHours (a ValueError)."""
+    said = hours if not hours or "PH" in hours else f"{hours}; PH off"
+    found = open_intervals(said, span.start, span.end, zone=zone, commune=commune)
+    return [Span(start, end) for start, end in found]
+
+
+def check_hours(hours: str) -> None:
+    """Raises InvalidHours (a ValueError that says what is wrong, in the active language)."""
+    now = clock.now()
+    hours_in(hours, Span(now, now), clock.PARIS, "")
+
+
+def commune_code(opening: Opening) -> str:
+    """Whose holidays are kept: of the place, else of the institution."""
+    area = opening.place.commune if opening.place else opening.unit.institution.area
+    return area.code if area and area.level == Area.Level.COMMUNE else ""
 
 
 def busy_in(agendas: Collection[int], window: Span) -> dict[int, list[Span]]:

@@ -1,6 +1,5 @@
 """What is legal and who may. Writes nothing, reads no table."""
 
-from parvis.appointments.rules.hours import NotHours, open_intervals, understood
 from parvis.appointments.rules.queue import (
     Waiting,
     in_order,
@@ -27,7 +26,6 @@ __all__ = [
     "QUIET",
     "Agent",
     "Length",
-    "NotHours",
     "Span",
     "Waiting",
     "agent",
@@ -43,10 +41,8 @@ __all__ = [
     "may_set_up",
     "next_reminder",
     "next_to_call",
-    "open_intervals",
     "reminders",
     "slots",
-    "understood",
     "wait_in_words",
     "wait_minutes",
     "window",

@@ -1,7 +1,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
+from parvis.appointments.tests.doors import enter
 from parvis.appointments.tests.factories import TownHall, at
 
 
@@ -15,3 +17,13 @@ def monday(db: None) -> Iterator[None]:
 @pytest.fixture
 def hall(monday: None) -> TownHall:
     return TownHall()
+
+
+@pytest.fixture
+def resident(hall: TownHall) -> Client:
+    return enter(hall.resident)
+
+
+@pytest.fixture
+def agent(hall: TownHall) -> Client:
+    return enter(hall.agent, hall.person)
