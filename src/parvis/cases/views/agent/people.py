@@ -163,6 +163,7 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
     ]
     context = {
         "person": somebody,
+        "person_key": str(somebody.pk),
         "born": birth_words(somebody),
         "rows": [found_row(case) for case in cases],
         "drafts": drafts,
