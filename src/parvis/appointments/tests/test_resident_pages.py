@@ -82,7 +82,7 @@ def test_a_resident_books(hall: TownHall, resident: Client):
         "Renouvellement",
         "web",
     )
-    assert "lundi 9 mars 2026 à 9 h 00" in text_of(resident.get(reverse("appointments:mine")))
+    assert "Lundi 9 mars 2026 à 9 h 00" in text_of(resident.get(reverse("appointments:mine")))
 
 
 def test_a_slot_taken_meanwhile_is_said(hall: TownHall, resident: Client):
