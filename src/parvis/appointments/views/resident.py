@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.accounts.access import ResidentRequest, SignedInRequest, resident_page
+from parvis.accounts.queries import persons_at
 from parvis.appointments import access, actions, rules, words
 from parvis.appointments.forms import TakeForm
 from parvis.appointments.ics import calendar_of_person
@@ -21,7 +22,6 @@ from parvis.appointments.queries.free import Offer
 from parvis.appointments.views.picking import changed, picking, refusal, slot_of
 from parvis.appointments.views.public import calendar_file
 from parvis.core import clock
-from parvis.notifications.access import person_keys
 
 METHODS = ["GET", "HEAD", "POST"]
 PAST = 10
@@ -97,7 +97,7 @@ def _choose_again(request: ResidentRequest, kind: Kind, reason: str) -> HttpResp
 @require_safe
 def mine(request: ResidentRequest) -> HttpResponse:
     """What is to come, and the last ten that are over."""
-    keys = person_keys(request)
+    keys = persons_at(request)
     context = {
         "to_come": [words.shown(one) for one in bookings.to_come(keys)],
         "past": [words.shown(one) for one in bookings.past(keys)[:PAST]],
@@ -106,7 +106,7 @@ def mine(request: ResidentRequest) -> HttpResponse:
 
 
 def _mine(request: ResidentRequest, booking: UUID) -> Booking:
-    return get_object_or_404(bookings.of_persons(person_keys(request)), pk=booking)
+    return get_object_or_404(bookings.of_persons(persons_at(request)), pk=booking)
 
 
 @resident_page
