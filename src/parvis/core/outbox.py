@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from parvis.core import clock, jobs
+from parvis.core import clock, jobs, rows
 from parvis.core.models import OutboxDelivery, OutboxEvent
 
 log = logging.getLogger(__name__)
@@ -37,11 +37,13 @@ def store(name: str, payload: Mapping[str, Any], *, has_subscribers: bool) -> No
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"announce {name} inside transaction.atomic")
     now = clock.now()
-    OutboxEvent.objects.create(
-        name=name,
-        payload=payload,
-        announced_at=now,
-        delivered_at=None if has_subscribers else now,
+    rows.insert(
+        OutboxEvent(
+            name=name,
+            payload=payload,
+            announced_at=now,
+            delivered_at=None if has_subscribers else now,
+        )
     )
     if has_subscribers:
         jobs.wake(DELIVER)

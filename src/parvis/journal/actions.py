@@ -1,11 +1,11 @@
-"""The only writer of the journal: one call, one insert, in the caller's transaction."""
+"""The only writer of the journal: one call, one row, in the caller's transaction."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
 
-from parvis.core import clock
+from parvis.core import clock, rows
 from parvis.core.actor import Actor
 from parvis.journal import verbs
 from parvis.journal.models import Entry
@@ -22,13 +22,33 @@ def record(
 ) -> Entry:
     """Write down who did or read what. Stands or falls with the transaction around it.
 
+    The arguments and what they raise are those of `entry`.
+    """
+    written = entry(
+        actor=actor, verb=verb, about=about, person=person, reason=reason, detail=detail
+    )
+    rows.insert(written)
+    return written
+
+
+def entry(
+    *,
+    actor: Actor,
+    verb: str,
+    about: Model | tuple[str, str],
+    person: str = "",
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+) -> Entry:
+    """An entry for the caller to write with its own rows (`core.rows.Batch`).
+
     `about` is a row, or (type, key) as `key_of` gives it; `person` is the key of the person whose
     data it is; `detail` holds JSON values only. Raises UnknownVerb when no domain gave the verb
     words (`journal.verbs.register`).
     """
     verbs.known(verb)
     about_type, about_key = key_of(about)
-    return Entry.objects.create(
+    return Entry(
         at=clock.now(),
         actor_kind=actor.kind,
         actor_key=actor.key,

@@ -7,14 +7,14 @@ from parvis.cases.engine.live import Live
 from parvis.cases.events import CaseMoved
 from parvis.core.events import announce
 from parvis.journal import actions as journal
+from parvis.journal.models import Entry
 
 
 def commit(live: Live, verb: str, **detail: Any) -> None:
     """Let the process go on, write everything, journal it, announce it. Raises ProcessLoops."""
     advance.settle(live)
     live.case.revision += 1
-    live.save()
-    write_down(live, verb, **detail)
+    live.save(entry_of(live, verb, **detail))
     announce(
         CaseMoved(
             case_id=live.case.pk,
@@ -26,9 +26,10 @@ def commit(live: Live, verb: str, **detail: Any) -> None:
     )
 
 
-def write_down(live: Live, verb: str, **detail: Any) -> None:
-    """One entry in the journal, in the party's name, about the applicant's data."""
-    journal.record(
+def entry_of(live: Live, verb: str, **detail: Any) -> Entry:
+    """One entry for the journal, in the party's name, about the applicant's data: `live.save`
+    writes it."""
+    return journal.entry(
         actor=live.party.actor,
         verb=verb,
         about=live.case,

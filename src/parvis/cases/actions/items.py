@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
 from parvis.cases import rules
-from parvis.cases.actions.commit import commit, write_down
+from parvis.cases.actions.commit import commit, entry_of
 from parvis.cases.actions.perform import checked_inputs
 from parvis.cases.engine import advance, moves
 from parvis.cases.engine.live import Live
@@ -82,11 +82,8 @@ def assign(*, case: Case, party: Party, to: Account | None, item: WorkItem | Non
         audience=f"part:{unit_id}" if held is not None else "agents",
         to=str(to) if to is not None else "",
     )
-    live.save()
-    if to is None:
-        write_down(live, "cases.released")
-    else:
-        write_down(live, "cases.assigned", to=str(to))
+    given = {"to": str(to)} if to is not None else {}
+    live.save(entry_of(live, "cases.assigned" if to is not None else "cases.released", **given))
     return live.case
 
 

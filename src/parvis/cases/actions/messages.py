@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from parvis.cases import rules
-from parvis.cases.actions.commit import write_down
+from parvis.cases.actions.commit import entry_of
 from parvis.cases.engine.effects import applicant_language
 from parvis.cases.engine.live import Effect, Live
 from parvis.cases.engine.party import Party
@@ -96,8 +96,7 @@ def _write(live: Live, text: str, audience: str, kind: str) -> Note:
         audience=audience,
     )
     live.note(kind, unit_id=unit_id, audience=audience, note=note.pk)
-    live.save()
-    write_down(live, "cases.message_written" if kind == "message" else "cases.note_added")
+    live.save(entry_of(live, "cases.message_written" if kind == "message" else "cases.note_added"))
     return note
 
 

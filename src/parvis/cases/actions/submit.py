@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
 from parvis.cases import answers as reading
-from parvis.cases.actions.commit import write_down
+from parvis.cases.actions.commit import entry_of
 from parvis.cases.actions.prefill import locked_answers
 from parvis.cases.answers import check_all
 from parvis.cases.engine import advance, effects, papers
@@ -57,9 +57,9 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     live.effects.append((event, papers.receipt_of(live, held.installation)))
     effects.tell(live, event, package.process.on_submission, effects.Wording(live))
     advance.settle(live)
-    live.save()
+    service = held.installation.name
+    live.save(entry_of(live, "cases.submitted", channel=case.channel, service=service))
     Attachment.objects.filter(draft_key=held.pk).update(case=case)
-    write_down(live, "cases.submitted", channel=case.channel, service=held.installation.name)
     announce(
         CaseSubmitted(
             case_id=case.pk,

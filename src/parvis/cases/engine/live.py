@@ -1,11 +1,12 @@
 """A case held under lock, with all that one action changes of it: read once, written once."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model
 
 from parvis.cases.engine import hands
 from parvis.cases.engine.clock import LocalTime
@@ -16,6 +17,8 @@ from parvis.cases.engine.script import Script, script_of
 from parvis.cases.models import Case, CaseEvent, Deadline, Payment, Suspension, Turn, WorkItem
 from parvis.catalogue.definition.process import APPLICANT, SYSTEM
 from parvis.core import clock
+from parvis.core.prepared import Given, Prepared
+from parvis.core.rows import Batch
 
 Row = TypeVar("Row", bound=Model)
 Effect = dict[str, Any]
@@ -41,7 +44,7 @@ _CASE_COLUMNS = [
     "assigned_unit_id",
 ]
 _ITEM_COLUMNS = [
-    "assigned_to",
+    "assigned_to_id",
     "done_at",
     "result",
     "by_silence",
@@ -61,6 +64,19 @@ _DEADLINE_COLUMNS = [
     "remind_on",
     "reminded_at",
 ]
+
+_CASE = Case.objects.select_related("area", "person").filter(pk=Given("case"))
+_HELD = Prepared(lambda: _CASE.select_for_update(of=("self",)))
+_HELD_IF_FREE = Prepared(lambda: _CASE.select_for_update(of=("self",), skip_locked=True))
+_ITEMS = Prepared(lambda: WorkItem.objects.filter(case=Given("case")).order_by("id"))
+_DEADLINES = Prepared(lambda: Deadline.objects.filter(case=Given("case")).order_by("id"))
+_GONE = """
+DELETE FROM cases_turn turn
+USING json_to_recordset(%s::json) AS gone(unit_id bigint, item_id bigint)
+WHERE turn.case_id = %s AND turn.unit_id = gone.unit_id
+    AND turn.item_id IS NOT DISTINCT FROM gone.item_id RETURNING 1"""
+_AGAIN = """(case_id, unit_id, item_id)
+DO UPDATE SET due_on = excluded.due_on, assigned_to_id = excluded.assigned_to_id"""
 
 
 @dataclass
@@ -89,17 +105,13 @@ class Live:
 
         Raises NotFound: no such case, or (skip_locked) somebody holds it.
         """
-        locked = Case.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-        case = next(iter(locked.select_related("area", "person").filter(pk=case_id)), None)
+        case = (_HELD_IF_FREE if skip_locked else _HELD).first(case=case_id)
         if case is None:
             raise NotFound
         process = script_of(case.version_id).package.process
-        items, deadlines = WorkItem.objects.none(), Deadline.objects.none()
-        if process.items:
-            items = WorkItem.objects.filter(case=case).order_by("id")
-        if process.deadlines:
-            deadlines = Deadline.objects.filter(case=case).order_by("id")
-        return cls.of(case, party, items=list(items), deadlines=list(deadlines))
+        items = _ITEMS.all(case=case_id) if process.items else []
+        deadlines = _DEADLINES.all(case=case_id) if process.deadlines else []
+        return cls.of(case, party, items=items, deadlines=deadlines)
 
     @classmethod
     def of(
@@ -195,23 +207,31 @@ class Live:
         """This item or deadline is to be written."""
         self._changed.add(id(row))
 
-    def save(self) -> None:
-        """Write all, recompute who has the hand and whose turn it is. Rows in the order of their
-        keys' needs; one statement a table."""
-        case = self.case
-        self._insert(WorkItem, self.items)
+    def save(self, *more: Model) -> None:
+        """Write all, recompute who has the hand and whose turn it is. One statement; one more when
+        other rows need the keys of new items or deadlines. `more`: rows of other tables."""
+        rest = Batch()
+        rest.update(self._to_write(self.items), _ITEM_COLUMNS)
+        rest.update(self._to_write(self.deadlines), _DEADLINE_COLUMNS)
+        first = Batch()
+        first.insert(_new(self.items))
+        if self.suspensions:
+            first.insert(_new(self.deadlines))
+        first.run()
+        for suspension in self.suspensions:
+            suspension.deadline_id = suspension.deadline.pk
         self._settle_hand()
-        case.changed_at = self.now
-        case.save(update_fields=self._changed_columns())
-        _write(WorkItem, self._to_write(self.items), _ITEM_COLUMNS)
-        self._insert(Deadline, self.deadlines)
-        _write(Deadline, self._to_write(self.deadlines), _DEADLINE_COLUMNS)
-        self._insert(Suspension, self.suspensions)
-        self._insert(CaseEvent, self.events)
-        if self.payments:
-            # A transition that comes back pays once (`payment_once`).
-            Payment.objects.bulk_create(self.payments, ignore_conflicts=True)
-        self._write_turns()
+        self.case.changed_at = self.now
+        rest.update([self.case], self._changed_columns())
+        rest.insert(_new(self.deadlines))
+        rest.insert(_new(self.suspensions))
+        rest.insert(_new(self.events))
+        # A transition that comes back pays once (`payment_once`).
+        rest.insert(self.payments, conflict="DO NOTHING")
+        self._write_turns(rest)
+        for row in more:
+            rest.insert([row])
+        rest.run()
 
     def _columns(self) -> dict[str, Any]:
         """What may change of the case; JSON values are replaced, never changed in place."""
@@ -221,14 +241,8 @@ class Live:
         """An untouched index or document costs nothing."""
         return [name for name, value in self._columns().items() if value != self._before.get(name)]
 
-    def _insert(self, table: type[Row], rows: Iterable[Row]) -> None:
-        new = [row for row in rows if row.pk is None]
-        if new:
-            table._default_manager.bulk_create(new)
-            self._changed.difference_update(map(id, new))
-
     def _to_write(self, rows: Iterable[Row]) -> list[Row]:
-        return [row for row in rows if id(row) in self._changed]
+        return [row for row in rows if id(row) in self._changed and row.pk is not None]
 
     def _settle_hand(self) -> None:
         case = self.case
@@ -244,49 +258,32 @@ class Live:
             return {}
         return hands.turns_of(self.script, self.case, self.case.hand, self.case.due_on, self.items)
 
-    def _write_turns(self) -> None:
-        """Rows that went, then rows that came or changed: none, one or two statements."""
+    def _write_turns(self, batch: Batch) -> None:
+        """Rows that went, and rows that came or changed."""
         turns = self._turns_now()
-        gone = [key for key in self._turns if key not in turns]
-        if not turns and gone:
-            Turn.objects.filter(case=self.case).delete()
-        elif gone:
-            _turns_at(self.case, gone).delete()
-        fresh = {key: value for key, value in turns.items() if self._turns.get(key) != value}
-        if fresh:
-            Turn.objects.bulk_create(
-                [
-                    Turn(
-                        case=self.case,
-                        unit_id=key.unit_id,
-                        item_id=key.item_id,
-                        due_on=value.due_on,
-                        assigned_to_id=value.assigned_to_id,
-                    )
-                    for key, value in fresh.items()
-                ],
-                update_conflicts=True,
-                unique_fields=["case", "unit", "item"],
-                update_fields=["due_on", "assigned_to"],
+        gone = [asdict(key) for key in self._turns if key not in turns]
+        if gone:
+            batch.add(_GONE, json.dumps(gone), self.case.pk)
+        fresh = [
+            Turn(
+                case_id=self.case.pk,
+                unit_id=key.unit_id,
+                item_id=key.item_id,
+                due_on=value.due_on,
+                assigned_to_id=value.assigned_to_id,
             )
+            for key, value in turns.items()
+            if self._turns.get(key) != value
+        ]
+        batch.insert(fresh, conflict=_AGAIN)
         self._turns = turns
+
+
+def _new(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.pk is None]
 
 
 def is_paid(case: Case) -> bool:
     """Whether transfers were owed on the case and all were carried out by the bank."""
     settled = list(case.payments.values_list("batch__settled_at", flat=True))
     return bool(settled) and None not in settled
-
-
-def _write(table: type[Row], rows: list[Row], columns: list[str]) -> None:
-    if len(rows) == 1:
-        rows[0].save(update_fields=columns)
-    elif rows:
-        table._default_manager.bulk_update(rows, columns)
-
-
-def _turns_at(case: Case, keys: list[hands.TurnKey]) -> QuerySet[Turn]:
-    places = Q()
-    for key in keys:
-        places |= Q(unit_id=key.unit_id, item_id=key.item_id)
-    return Turn.objects.filter(places, case=case)

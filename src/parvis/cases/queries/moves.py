@@ -47,6 +47,15 @@ def _for_somebody(move: Move) -> Move:
     return replace(move, label=_("Complete in the person’s name"), kind="secondary")
 
 
+def move_named(case: Case, transition_id: str) -> Move | None:
+    """A transition of the case's process in words, whoever may make it and when. No query."""
+    script = script_of(case.version_id)
+    named = script.transition(transition_id)
+    if named is None:
+        return None
+    return moves.in_words(script, [named], get_language() or settings.LANGUAGE_CODE)[0]
+
+
 def item_moves(item: WorkItem, party: Party) -> list[Move]:
     """Results this party may conclude the item with; none once it is done."""
     if not moves.may_conclude(item, party):

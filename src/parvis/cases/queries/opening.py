@@ -1,4 +1,4 @@
-"""The only way an agent reads a case: it is written in the journal."""
+"""The only way an agent reads a case: it is written in the journal. Acting needs no reading."""
 
 from parvis.accounts.models import Account
 from parvis.cases.engine.party import Party
@@ -40,6 +40,18 @@ def open_case(party: Party, reference: str, reason: str = "") -> Case:
     return case
 
 
+def to_act_on(party: Party, reference: str) -> Case:
+    """The case as it stands, for an act that shows nothing of it: the act is what is journalled.
+
+    One query, nothing joined. Raises NotFound when there is none this party may see.
+    """
+    known = references.normalise(reference)
+    case = _named.first(reference=known) if known else None
+    if case is None or scope_of(case, party) == "none":
+        raise NotFound
+    return case
+
+
 def open_document(party: Party, case: Case, document: IssuedDocument) -> IssuedDocument:
     """Note that an agent read a letter or receipt of a case opened before."""
     if party.kind == "agent":
@@ -53,6 +65,7 @@ def open_document(party: Party, case: Case, document: IssuedDocument) -> IssuedD
     return document
 
 
+_named = Prepared(lambda: Case.objects.filter(reference=Given("reference")))
 _cases = Prepared(
     lambda: Case.objects.select_related(
         "installation__institution",

@@ -13,6 +13,7 @@ from parvis.cases.tests.factories import World, item_of, make_case, make_handler
 from parvis.cases.tests.resident.client import fill
 from parvis.cases.tests.resident.samples import pdf
 from parvis.core.events import deliver_now
+from parvis.journal.models import Entry
 from parvis.notifications.models import Notification
 
 
@@ -118,6 +119,18 @@ def test_a_button_pressed_twice_does_it_once_and_says_it_once(case: Case, waste:
     waste.post(page, typed)
     assert CaseEvent.objects.filter(case=case, subject="prendre_en_charge").count() == 1
     assert len(told(waste.get(address(case)))) == 1
+
+
+def test_an_act_is_journalled_and_a_refused_one_is_a_reading(to_decide: Case, waste: Client):
+    page = address(to_decide, "agent-move", "refuser")
+    typed = {"_shown": "motif,explication", "revision": str(to_decide.revision), "motif": "autre"}
+    noted = Entry.objects.filter(about_key=str(to_decide.pk)).order_by("pk")
+    last = noted.latest("pk").pk
+    waste.post(page, typed)
+    assert [entry.verb for entry in noted.filter(pk__gt=last)] == ["cases.read"]
+    last = noted.latest("pk").pk
+    waste.post(page, typed | {"explication": "Le terrain est inondable en hiver."})
+    assert [entry.verb for entry in noted.filter(pk__gt=last)] == ["cases.moved"]
 
 
 def test_a_move_that_is_no_longer_possible(world: World, case: Case, waste: Client) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,7 +25,15 @@ from parvis.cases.forms.acting import MoveForm
 from parvis.cases.forms.agent import CorrectionForm, ask_result
 from parvis.cases.models import Case, CaseEvent, WorkItem
 from parvis.cases.queries import item_moves, moves_of, view_of
-from parvis.cases.views.agent.frame import head_of, language, number, opened, words_of
+from parvis.cases.views.acting import made_at_once
+from parvis.cases.views.agent.frame import (
+    acting_party,
+    head_of,
+    language,
+    number,
+    opened,
+    words_of,
+)
 from parvis.cases.views.agent.pieces import file_url
 from parvis.cases.views.filling import keep_uploads
 from parvis.catalogue.queries import package_of
@@ -42,6 +50,10 @@ def back_to(case: Case) -> str:
 @require_http_methods(METHODS)
 def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse:
     """Make one of the moves that the case page offers."""
+    made = made_at_once(request, acting_party(request), reference, transition)
+    if made is not None:
+        messages.success(request, _("Done: %(move)s.") % {"move": made.label})
+        return redirect("cases:agent-detail", reference=reference)
     case, party = opened(request, reference)
     found = next((one for one in moves_of(case, party) if one.transition == transition), None)
     if _was_just_done(request, case, party, transition):

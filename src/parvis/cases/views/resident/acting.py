@@ -14,12 +14,14 @@ from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.cases import actions
 from parvis.cases.actions import attachments
 from parvis.cases.answers import Checked
+from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, Refused
 from parvis.cases.forms.acting import MoveForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case
 from parvis.cases.queries import moves_of
+from parvis.cases.views.acting import made_at_once
 from parvis.cases.views.filling import keep_uploads
 from parvis.cases.views.resident.case import file_url, my_case
 from parvis.catalogue.queries import package_of
@@ -30,6 +32,10 @@ from parvis.catalogue.queries import package_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: ResidentRequest, reference: str, transition: str) -> HttpResponse:
     """Make one of the moves the case page offers, after its questions or a confirmation."""
+    made = made_at_once(request, parties.applicant(request.user), reference, transition)
+    if made is not None:
+        messages.success(request, _("Done: %(move)s.") % {"move": made.label})
+        return redirect("cases:detail", reference=reference)
     case, who = my_case(request, reference)
     found = next((one for one in moves_of(case, who) if one.transition == transition), None)
     back = reverse("cases:detail", args=[case.reference])
