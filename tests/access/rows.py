@@ -132,6 +132,17 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:transfers-debtor": lambda w: seen_by("agent", unit=w.cases.waste.pk),
     "cases:transfers-download": lambda w: seen_by("agent", batch=w.batch.pk),
     "cases:transfers-settle": lambda w: seen_by("agent", batch=w.batch.pk),
+    # cases: forms on paper are for the unit that received them
+    "cases:blank": lambda w: Row({"slug": w.cases.installation.slug}),
+    "cases:scanned": lambda w: Row(
+        {"slug": w.cases.installation.slug, "version": "1.0.0", "reference": "F-0000-0000"}
+    ),
+    "cases:print": of_the_draft,
+    "cases:desk-print": begun_at_the_desk,
+    "cases:papers": lambda w: seen_by(*AT_A_DESK),
+    "cases:paper-put-down": lambda w: seen_by(*AT_A_DESK, "administrator"),
+    "cases:paper-form": lambda w: seen_by("agent", form=w.paper().pk),
+    "cases:paper-page": lambda w: seen_by("agent", attachment=w.scan().pk, number=0),
     # cases: figures and exports are for the managers of the unit in charge
     "cases:board": lambda w: seen_by("agent"),
     "cases:exports": lambda w: seen_by("agent"),

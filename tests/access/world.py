@@ -3,6 +3,7 @@
 `resident` has a draft and a case; `agent` handles that case; the others are strangers to both.
 """
 
+import io
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from PIL import Image
 
 from parvis.accounts.access import FOUND, SECOND_FACTOR
 from parvis.accounts.models import Account
@@ -19,7 +21,15 @@ from parvis.appointments.models import Absence, Booking
 from parvis.appointments.tests import factories as appointments
 from parvis.cases.actions import submit
 from parvis.cases.engine import party as parties
-from parvis.cases.models import Attachment, Case, ExportTemplate, IssuedDocument, PaymentBatch
+from parvis.cases.models import (
+    Attachment,
+    Case,
+    ExportTemplate,
+    IssuedDocument,
+    PaperForm,
+    PaymentBatch,
+)
+from parvis.cases.paper.codes import SCANS
 from parvis.cases.tests import factories as cases
 from parvis.catalogue import actions as catalogue
 from parvis.catalogue.queries import package_of
@@ -110,6 +120,21 @@ class World:
             storage_name=default_storage.save("cour.png", ContentFile(b"\x89PNG\r\n\x1a\n")),
             uploaded_at=clock.now(),
         )
+
+    def paper(self) -> PaperForm:
+        return PaperForm.objects.create(
+            installation=self.cases.installation, unit=self.cases.waste, received_at=clock.now()
+        )
+
+    def scan(self) -> Attachment:
+        """A page received: the smallest PNG that can be drawn."""
+        page = io.BytesIO()
+        Image.new("L", (1, 1)).save(page, "PNG")
+        given = self.attachment(of=self.paper().pk)
+        given.field = SCANS
+        given.storage_name = default_storage.save("page.png", ContentFile(page.getvalue()))
+        given.save()
+        return given
 
     def kept_export(self) -> ExportTemplate:
         return ExportTemplate.objects.create(

@@ -3,18 +3,22 @@
 from django.urls import path
 
 from parvis.cases import urls_agent
+from parvis.cases.views import paper
 from parvis.cases.views.resident import acting, case, filling, requests, start
 
 app_name = "cases"
 
 urlpatterns = [
     path("demarches/<slug:slug>/demande/", start.start, name="start"),
+    path("demarches/<slug:slug>/formulaire.pdf", paper.blank, name="blank"),
+    path("papier/<slug:slug>/<str:version>/<str:reference>/", paper.scanned, name="scanned"),
     path("demarches/<slug:slug>/mes-brouillons/", start.mine, name="mine"),
     path("demande/<uuid:draft>/", start.resume, name="resume"),
     path("demande/<uuid:draft>/verifier/", filling.check, name="check"),
     path("demande/<uuid:draft>/envoyer/", filling.submit, name="submit"),
     path("demande/<uuid:draft>/envoyee/", case.done, name="done"),
     path("demande/<uuid:draft>/recepisse/", case.receipt, name="receipt"),
+    path("demande/<uuid:draft>/formulaire.pdf", filling.printed, name="print"),
     path("demande/<uuid:draft>/supprimer/", filling.drop, name="drop"),
     path("demande/<uuid:draft>/fichiers/<uuid:attachment>/", filling.file, name="draft_file"),
     path("demande/<uuid:draft>/questions/<slug:page>/", filling.page, name="page"),

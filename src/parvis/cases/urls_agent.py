@@ -8,6 +8,7 @@ from parvis.cases.views.agent import (
     charge,
     filing,
     inbox,
+    paper,
     payments,
     people,
     search,
@@ -56,6 +57,11 @@ _DESK = [
     path("demandes/<uuid:draft>/fichiers/<uuid:attachment>/", filing.file, name="desk-file"),
     path("demandes/<uuid:draft>/envoyee/", filing.done, name="desk-done"),
     path("demandes/<uuid:draft>/recepisse/", filing.receipt, name="desk-receipt"),
+    path("demandes/<uuid:draft>/formulaire.pdf", paper.printed, name="desk-print"),
+    path("papier/", paper.received, name="papers"),
+    path("papier/poser/", paper.put_down, name="paper-put-down"),
+    path("papier/<uuid:form>/", paper.form, name="paper-form"),
+    path("papier/pages/<uuid:attachment>/<int:number>/", paper.page, name="paper-page"),
 ]
 _TRANSFERS = [
     path("", payments.transfers, name="transfers"),

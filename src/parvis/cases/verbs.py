@@ -9,6 +9,12 @@ def register() -> None:
     """Called once when the program starts."""
     verbs.register("cases.read", _("{actor} consulted the request {reference}."), is_reading=True)
     verbs.register(
+        "cases.paper_received", _("{actor} received the pages of a form on paper ({form}).")
+    )
+    verbs.register(
+        "cases.paper_taken_over", _("{actor} keys in the form {form}, which came on paper.")
+    )
+    verbs.register(
         "cases.exported",
         _("{actor} exported the request {reference} with others, to {reason}."),
         is_reading=True,

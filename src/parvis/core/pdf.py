@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parvis.core import clock
-from parvis.core.documents.shapes import Document, Letter, Receipt
+from parvis.core.documents.shapes import Document, Form, Letter, Receipt
 from parvis.core.ui.words import plaindate
 
 FOLDER = Path(__file__).parent / "documents"
@@ -27,7 +27,7 @@ ONE_CHARACTER = b'#set document(title: "x")\n#sys.inputs.data'
 
 
 def render(template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr") -> bytes:
-    """A PDF/UA-1 file; `template` is "letter" or "receipt", `data` has that shape
+    """A PDF/UA-1 file; `template` is "letter", "receipt" or "form", `data` has that shape
     (`documents.shapes`), `title` is the document's title for its reader.
 
     Raises pydantic.ValidationError when the data does not fit, ValueError without a title.
@@ -145,6 +145,27 @@ def _fill_receipt(document: Receipt) -> dict[str, Any]:
     }
 
 
+def _fill_form(document: Form) -> dict[str, Any]:
+    return {
+        "qr_svg": _qr(document.url),
+        "words": _words()
+        | {
+            "qr": _("QR code by which the service knows this form when it comes back"),
+            "optional": pgettext("form", "optional"),
+            "date": pgettext("form", "Date"),
+            "date_parts": [_("Day"), _("Month"), _("Year")],
+            "how_title": _("How to fill this form in"),
+            "how": _(
+                "Write in black, in capital letters, inside the frames. Keep every page: the code "
+                "at the top of the first one says what they are. If something is difficult, come "
+                "to us or telephone: somebody will fill it in with you."
+            ),
+            "send_to": _("Send or bring it to"),
+            "enclosures": _("Documents to join"),
+        },
+    }
+
+
 def _silence_title(document: Receipt) -> str:
     if document.silence is None:
         return ""
@@ -180,4 +201,5 @@ def _qr(url: str) -> str:
 _TEMPLATES: dict[str, tuple[type[Any], Callable[[Any], dict[str, Any]]]] = {
     "letter": (Letter, _fill_letter),
     "receipt": (Receipt, _fill_receipt),
+    "form": (Form, _fill_form),
 }

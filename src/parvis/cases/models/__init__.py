@@ -5,6 +5,7 @@ event, and the rows its effects need, whatever the history.
 """
 
 from parvis.cases.models.money import DebtorAccount, Payment, PaymentBatch
+from parvis.cases.models.paper import PaperForm
 from parvis.cases.models.requests import Case, Channel, Draft, SearchWord
 from parvis.cases.models.steering import ExportTemplate
 from parvis.cases.models.story import Attachment, CaseEvent, IssuedDocument, Note
@@ -21,6 +22,7 @@ __all__ = [
     "ExportTemplate",
     "IssuedDocument",
     "Note",
+    "PaperForm",
     "Payment",
     "PaymentBatch",
     "SearchWord",

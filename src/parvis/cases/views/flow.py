@@ -74,3 +74,11 @@ class Flow(ABC):
     @abstractmethod
     def submit(self, draft: Draft) -> Case:
         """Open the case. Raises the refusals of `actions.submit`."""
+
+    def pages_on_paper(self, draft: Draft) -> list[str]:
+        """Addresses of the images of the form this draft is keyed in from, if it came on paper."""
+        return []
+
+    def print_url(self, draft: Draft) -> str:
+        """Where the draft is printed, when its service takes paper."""
+        return ""

@@ -87,6 +87,8 @@ class FormScreen:
             "draft": self.draft,
             "service": self.words.service,
             "drop_url": self.flow.drop_url(self.draft.pk),
+            "papers": self.flow.pages_on_paper(self.draft),
+            "print_url": self.flow.print_url(self.draft),
         }
 
 

@@ -146,3 +146,46 @@ class Receipt(Document):
         if self.silence and self.silence.means == "refused" and not self.remedies:
             raise ValueError("CRPA R112-5: silence means refusal, say how to challenge it")
         return self
+
+
+class Option(Shape):
+    label: str
+    ticked: bool = False
+
+
+class Question(Shape):
+    """Something to answer by hand. `kind`: one line, several `lines`, `boxes` to tick, a `date` or
+    a `comb` of `count` cells, a box to tick and sign, a text to read, or `parts`, each a question.
+
+    `value`: what is known already, printed where one would write. `note`: when to answer.
+    """
+
+    label: str
+    help: str = ""
+    note: str = ""
+    kind: Literal["line", "lines", "boxes", "date", "comb", "sign", "text", "parts"]
+    count: int = 1
+    several: bool = False
+    options: list[Option] = []
+    parts: list["Question"] = []
+    value: str = ""
+    optional: bool = False
+
+
+class Questions(Shape):
+    title: str
+    intro: str = ""
+    questions: Annotated[list[Question], Field(min_length=1)]
+
+
+class Form(Document):
+    """A form to fill in by hand. `reference` and `url` (in the QR code) say what it is when it
+    comes back; `large` prints letters half as large again."""
+
+    service: str
+    reference: str
+    url: str
+    intro: list[str] = []
+    sections: Annotated[list[Questions], Field(min_length=1)]
+    enclosures: list[str] = []
+    large: bool = False

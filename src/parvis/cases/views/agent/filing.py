@@ -19,6 +19,8 @@ from parvis.cases.views import filling
 from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.flow import DeskFlow
 from parvis.cases.views.agent.frame import acting_party, head_of, language
+from parvis.cases.views.agent.held_paper import held_form
+from parvis.cases.views.agent.paper import begin, keyed_in
 from parvis.cases.views.agent.people import desk_units, found_person
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
@@ -30,8 +32,16 @@ from parvis.catalogue.queries import offered, package_of
 def start(request: AgentRequest, person: UUID) -> HttpResponse:
     """Choose the service and how the request came, then fill it in."""
     somebody = found_person(request, person)
-    units = desk_units(request)
-    form = RequestForm(request.POST or None, services=services_at_desk(), units=units)
+    units, paper = desk_units(request), held_form(request)
+    begun = begin(request, paper, somebody) if paper else None
+    if begun is not None:
+        return redirect("cases:desk-resume", draft=begun.pk)
+    form = RequestForm(
+        request.POST or None,
+        services=services_at_desk(),
+        units=units,
+        initial={"demarche": paper.installation_id, "canal": Channel.POST} if paper else None,
+    )
     if form.is_valid():
         installation: Installation = form.cleaned_data["demarche"]
         try:
@@ -45,8 +55,11 @@ def start(request: AgentRequest, person: UUID) -> HttpResponse:
         except NotAllowed:
             form.add_error(None, _refusal(installation, form.cleaned_data["canal"]))
         else:
+            if paper:
+                keyed_in(request, paper, draft)
             return redirect(filling.first_page(DeskFlow(request), draft))
-    return render(request, "cases/agent/desk/start.html", {"form": form, "person": somebody})
+    context = {"form": form, "person": somebody, "paper": paper}
+    return render(request, "cases/agent/desk/start.html", context)
 
 
 def services_at_desk() -> list[Installation]:

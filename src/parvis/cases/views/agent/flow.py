@@ -14,6 +14,7 @@ from parvis.cases.actions.applicants import remember_answers
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries.drafts import drafts_of
+from parvis.cases.queries.paper import pages_of, takes_paper
 from parvis.cases.views.agent.frame import acting_party, units_of
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.queries import package_of
@@ -86,3 +87,13 @@ class DeskFlow(Flow):
         party = acting_party(self.request)  # type: ignore[arg-type]
         remember_answers(draft=held, actor=party.actor)
         return submit(draft=held, person=held.person, party=party)
+
+    def pages_on_paper(self, draft: Draft) -> list[str]:
+        return [
+            reverse("cases:paper-page", args=[scan.pk, number])
+            for scan in pages_of(draft.pk)
+            for number in range(scan.pages)
+        ]
+
+    def print_url(self, draft: Draft) -> str:
+        return reverse("cases:desk-print", args=[draft.pk]) if takes_paper(draft) else ""

@@ -37,6 +37,7 @@ from parvis.cases.queries.desk import cases_at_desk, find_people, homonyms_of, u
 from parvis.cases.queries.drafts import drafts_of
 from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.frame import acting_party, language, units_of
+from parvis.cases.views.agent.held_paper import held_form
 from parvis.cases.views.agent.search import found_row
 from parvis.catalogue.queries import package_of
 from parvis.core.text import fold
@@ -86,6 +87,7 @@ def search(request: AgentRequest) -> HttpResponse:
         "matches": matches_of(found),
         "create_url": f"{reverse('cases:desk-create')}?{request.GET.urlencode()}",
         "drafts": _drafts(request, units) if sought.is_empty else [],
+        "paper": held_form(request),
     }
     return render(request, "cases/agent/desk/search.html", context)
 
@@ -169,6 +171,7 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
         "drafts": drafts,
         "has_account": people.account_of(somebody) is not None,
         "may_correct": identity_rules.may_declare_identity(party.actor, somebody),
+        "paper": held_form(request),
     }
     return render(request, "cases/agent/desk/person.html", context)
 

@@ -13,6 +13,7 @@ from parvis.cases.engine import clock as clocks
 from parvis.cases.engine.moves import may_conclude
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Attachment, Case, Deadline, Note, WorkItem
+from parvis.cases.paper.codes import SCANS
 from parvis.cases.queries import CaseView, TimelineEntry
 from parvis.cases.queries.timeline import DocumentLink
 from parvis.cases.views.agent.frame import language
@@ -48,10 +49,14 @@ def answers_of(
     """By page of the form, only what the reader may see."""
     only = None if view.fields_visible == "all" else view.fields_visible
     given = {one.id for one in package.form.all_fields() if one.type == "files"}
-    return [
+    told = [
         (title, [_answer(case, row, given, files) for row in rows])
         for title, rows in summary(package, case.answers, language(), files=files, only=only)
     ]
+    scans = [(file, file_url(case, file)) for file in files if file.field == SCANS]
+    if scans:
+        told.append((_("Form on paper"), [Answer(_("Pages received"), [], scans)]))
+    return told
 
 
 def _answer(

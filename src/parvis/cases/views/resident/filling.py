@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.cases.models import Draft
 from parvis.cases.views import filling
 from parvis.cases.views.held import hold
+from parvis.cases.views.paper import print_draft
 from parvis.cases.views.resident.flow import ResidentFlow
 from parvis.catalogue.queries import package_of
 from parvis.core.audience import public_page
@@ -69,3 +70,11 @@ def drop(request: HttpRequest, draft: UUID) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, draft: UUID, attachment: UUID) -> HttpResponse:
     return filling.file(request, ResidentFlow(request), draft, attachment)
+
+
+@public_page
+@never_cache
+@require_safe
+def printed(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """The draft on paper, to finish by hand and send by post."""
+    return print_draft(request, ResidentFlow(request), draft)

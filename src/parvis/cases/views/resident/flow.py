@@ -17,6 +17,7 @@ from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries import visible_to
 from parvis.cases.queries.drafts import case_of_draft, drafts_of
+from parvis.cases.queries.paper import takes_paper
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.queries import package_of
 from parvis.core.visitor import visitor_token
@@ -113,6 +114,9 @@ class ResidentFlow(Flow):
             raise NotFound
         remember_answers(draft=draft, actor=self.account.actor)
         return submit(draft=draft, person=draft.person, party=party.applicant(self.account))
+
+    def print_url(self, draft: Draft) -> str:
+        return reverse("cases:print", args=[draft.pk]) if takes_paper(draft) else ""
 
 
 def _says_who(draft: Draft) -> bool:

@@ -1,0 +1,38 @@
+"""The pages of a form that came on paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from parvis.cases.forms.inputs import UPLOAD_TYPES, ManyFiles
+from parvis.core.forms import StyledForm
+from parvis.directory.models import Unit
+
+
+class PagesForm(StyledForm):
+    unite = forms.ModelChoiceField(label=_("Received by"), queryset=Unit.objects.none())
+    pages = forms.Field(
+        label=_("Pages of the form"),
+        help_text=_("A scan as PDF, or photographs: all the pages of one form."),
+        error_messages={"required": _("Choose the pages to add.")},
+        widget=ManyFiles(
+            {"multiple": True, "accept": f"{UPLOAD_TYPES['image']},{UPLOAD_TYPES['pdf']}"}
+        ),
+    )
+    reference = forms.CharField(
+        label=_("Reference under the code"),
+        help_text=_("Only if the code cannot be read: it begins with F."),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(units) == 1:
+            del self.fields["unite"]
+        else:
+            keys = [unit.pk for unit in units]
+            self.fields["unite"].queryset = Unit.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+            self.fields["unite"].initial = keys[0]
