@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_export_templates"),
+        ("cases", "0005_search_indexes"),
         ("catalogue", "0001_tables"),
         ("directory", "0001_tables"),
     ]
