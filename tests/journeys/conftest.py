@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from tests.journeys.walker import Walker
 from tests.running import site
@@ -27,6 +27,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# A page that comes late on a busy machine is no fault: 5 seconds are Playwright's own choice.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str | None:
@@ -89,7 +93,7 @@ def visit(browser: Browser, address: str, signed_in: dict[str, StorageState]) ->
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         walker = Walker(context.new_page(), script=script)
         if who and who not in signed_in:

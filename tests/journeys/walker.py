@@ -84,7 +84,7 @@ class Walker:
     def _visible(self, found: Locator) -> Locator:
         return found.locator("visible=true").first
 
-    def wait(self, path: str, *words: str, seconds: float = 30) -> None:
+    def wait(self, path: str, *words: str, seconds: float = 60) -> None:
         """Open the page again until it says so: the worker does it in its own time."""
         until = time.monotonic() + seconds
         self.open(path)
