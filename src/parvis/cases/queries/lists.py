@@ -13,10 +13,10 @@ from parvis.catalogue.definition.process import APPLICANT
 
 
 def cases_of(person_ids: Iterable[UUID]) -> QuerySet[Case]:
-    """Cases of these persons, latest first, ready for a list."""
+    """Cases of these persons, latest first, for a list: what is long (answers) comes if asked."""
     return (
         Case.objects.filter(person_id__in=list(person_ids))
-        .select_related("installation", "lead_unit__institution", "area")
+        .defer("answers", "facts", "bindings")
         .order_by("-submitted_at", "-pk")
     )
 
