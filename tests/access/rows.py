@@ -114,6 +114,13 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:desk-person": found_at_the_desk,
     "cases:desk-identity": found_at_the_desk,
     "cases:desk-contact": found_at_the_desk,
+    # for desks and managers; which pairs they see: cases/tests/agent/test_identities.py
+    "cases:identities": lambda w: seen_by("agent"),
+    "cases:identities-answer": lambda w: nothing_there(proposal=1),
+    "cases:desk-together": lambda w: nothing_there(
+        person=w.cases.person.pk, other=w.cases.person.pk
+    ),
+    "cases:desk-apart": lambda w: nothing_there(person=w.cases.person.pk, other=w.cases.person.pk),
     "cases:desk-start": found_at_the_desk,
     "cases:desk-resume": begun_at_the_desk,
     "cases:desk-check": begun_at_the_desk,

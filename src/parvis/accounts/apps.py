@@ -74,6 +74,9 @@ def _name_verbs() -> None:
         "claim_code_issued": _("{actor} gave a code to find this request online."),
         "person_claimed": _("{actor} found, with a code, what was filed at a desk."),
         "persons_merged": _("{actor} brought two files of the same person together. {reason}"),
+        "link_refused": _(
+            "{actor} checked two files that look alike: they are of two people. {reason}"
+        ),
         "persons_separated": _("{actor} separated two files. {reason}"),
         "agent_account_opened": _("{actor} opened an access for {agent}."),
         "account_closed": _("{actor} closed the account."),

@@ -96,6 +96,17 @@ def proposed_links(person: Person) -> QuerySet[ProposedLink]:
     )
 
 
+def open_proposals() -> QuerySet[ProposedLink]:
+    """Every pair of certified people who may be one, oldest first. Who may see which is the
+    caller's business."""
+    return ProposedLink.objects.filter(outcome="").select_related("person", "older").order_by("pk")
+
+
+def merged_rows(person: Person) -> list[Person]:
+    """The rows brought together under this one, directly, oldest first."""
+    return list(Person.objects.filter(merged_into=person).order_by("created_at", "pk"))
+
+
 def _e164(phone: str) -> str:
     try:
         number = phonenumbers.parse(phone, "FR")

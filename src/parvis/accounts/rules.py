@@ -63,6 +63,12 @@ def root_of(person: Person) -> Person:
     return person
 
 
+def knowledge(person: Person) -> tuple[int, bool]:
+    """How well a row is known: of two that become one, the better known leads."""
+    order = list(Person.IdentitySource)
+    return order.index(Person.IdentitySource(person.identity_source)), bool(person.family_name)
+
+
 def may_be_same_human(one: Person, other: Person) -> bool:
     """Whether nothing known contradicts that two rows describe one human being.
 

@@ -64,5 +64,11 @@ def may_manage(memberships: Iterable[Membership], unit: Unit) -> bool:
     return _has_role(memberships, unit, Membership.Role.MANAGER)
 
 
+def may_settle_identities(membership: Membership) -> bool:
+    """Those who meet people and see their papers, and those who answer for a unit, say whether two
+    records are of one person; case handlers do not."""
+    return membership.role in {Membership.Role.DESK, Membership.Role.MANAGER}
+
+
 def _has_role(memberships: Iterable[Membership], unit: Unit, *roles: Membership.Role) -> bool:
     return any(one.unit_id == unit.pk and one.role in roles for one in memberships)

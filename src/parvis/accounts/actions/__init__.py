@@ -8,6 +8,7 @@ from parvis.accounts.actions.accounts import (
     sign_up,
 )
 from parvis.accounts.actions.claims import (
+    AlreadySettled,
     ClaimRefused,
     TooManyAttempts,
     claim_person,
@@ -35,6 +36,7 @@ from parvis.accounts.identity import InvalidClaims
 __all__ = [
     "AccountExists",
     "AgentNotExpected",
+    "AlreadySettled",
     "ClaimRefused",
     "IdentityConflict",
     "InvalidClaims",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from parvis.accounts import rules
@@ -27,6 +27,10 @@ class ClaimRefused(Exception):
 
     One answer for all, so that a found receipt teaches nothing.
     """
+
+
+class AlreadySettled(Exception):
+    """Another agent answered first: nothing is changed."""
 
 
 class TooManyAttempts(Exception):
@@ -119,12 +123,22 @@ def separate_person(*, person: Person, actor: Actor, reason: str) -> None:
 def settle_proposed_link(*, proposal: ProposedLink, actor: Actor, same: bool, reason: str) -> None:
     """An agent who checked identity documents answers: the same person, or two people.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, ValueError without a reason, AlreadySettled.
     """
     if not rules.may_register_people(actor):
         raise PermissionDenied
-    proposal = ProposedLink.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if same and not rules.same_root(proposal.person, proposal.older):
+    if not reason:
+        raise ValueError("a reason is needed")
+    proposal = (
+        ProposedLink.objects.select_for_update(of=("self",))
+        .select_related("person", "older")
+        .get(pk=proposal.pk)
+    )
+    if proposal.outcome:
+        raise AlreadySettled
+    if not same:
+        _tell_both("accounts.link_refused", proposal.person, proposal.older, actor, reason)
+    elif not rules.same_root(proposal.person, proposal.older):
         _join(proposal.older, proposal.person, actor, reason)
     _settle(Q(pk=proposal.pk), same=same)
 
@@ -163,19 +177,19 @@ def _proves(mine: Person, found: Person, birth_date: str) -> bool:
 def _merge(mine: Person, found: Person, actor: Actor, reason: str) -> None:
     """The better known of the two roots leads; with equal knowledge, the account's own."""
     mine, found = rules.root_of(mine), rules.root_of(found)
-    if _knowledge(found) > _knowledge(mine):
+    if rules.knowledge(found) > rules.knowledge(mine):
         _join(mine, found, actor, reason)
     else:
         _join(found, mine, actor, reason)
 
 
-def _knowledge(person: Person) -> tuple[int, bool]:
-    order = list(Person.IdentitySource)
-    return order.index(Person.IdentitySource(person.identity_source)), bool(person.family_name)
-
-
 def _join(person: Person, into: Person, actor: Actor, reason: str) -> None:
+    _one_at_a_time()
+    for one in (person, into):
+        one.refresh_from_db(fields=["merged_into"])
     person, into = rules.root_of(person), rules.root_of(into)
+    if person.pk == into.pk:
+        return
     person.merged_into = into
     person.save(update_fields=["merged_into"])
     _keep_contact(into, person)
@@ -183,6 +197,12 @@ def _join(person: Person, into: Person, actor: Actor, reason: str) -> None:
     _tell_both("accounts.persons_merged", person, into, actor, reason)
     _settle(Q(person=person, older=into) | Q(person=into, older=person), same=True)
     announce(PersonsMerged(person_id=str(person.pk), into_id=str(into.pk)))
+
+
+def _one_at_a_time() -> None:
+    """Two agents who join the same rows at once, each the other way, would make a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.join'))")
 
 
 def _tell_both(verb: str, person: Person, other: Person, actor: Actor, reason: str) -> None:

@@ -3,10 +3,15 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from parvis.cases.queries.identities import proposals_seen
 from parvis.cases.views.agent.frame import services_run
+from parvis.cases.views.agent.identities import settles_identities
 from parvis.core import navigation
+from parvis.core.kept import Kept
 from parvis.directory.models import Membership
 from parvis.directory.queries import memberships_at
+
+_pairs: Kept[int] = Kept(seconds=60)
 
 
 def register() -> None:
@@ -26,6 +31,15 @@ def register() -> None:
         "agent", _("Desk"), "cases:desk", icon="users", order=20, shown=works_somewhere
     )
     navigation.register(
+        "agent",
+        _("Identities to check"),
+        "cases:identities",
+        icon="user",
+        order=25,
+        shown=settles_identities,
+        badge=_identities_badge,
+    )
+    navigation.register(
         "agent", _("Transfers"), "cases:transfers", icon="euro", order=30, shown=makes_transfers
     )
     navigation.register(
@@ -42,6 +56,13 @@ def register() -> None:
 def handles_cases(request: HttpRequest) -> bool:
     """Whoever only stands at the desk has no inbox."""
     return any(one.role != Membership.Role.DESK for one in memberships_at(request))
+
+
+def _identities_badge(request: HttpRequest) -> int | None:
+    """How many pairs await an answer, a few seconds late at most."""
+    memberships = memberships_at(request)
+    key = tuple(sorted(one.pk for one in memberships))
+    return _pairs.get(key, lambda: proposals_seen(memberships).order_by().count()) or None
 
 
 def works_somewhere(request: HttpRequest) -> bool:

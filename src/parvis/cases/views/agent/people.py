@@ -156,6 +156,8 @@ def _drafts(request: AgentRequest, units: list[Unit]) -> list[dict[str, Any]]:
 @require_safe
 def person(request: AgentRequest, person: UUID) -> HttpResponse:
     """One person: who they are, what of their cases this agent may speak of, what to do next."""
+    from parvis.cases.views.agent import identities
+
     somebody = found_person(request, person)
     party = acting_party(request)
     actions.note_opening(party=party, person=somebody)
@@ -170,6 +172,7 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
         "rows": [found_row(case) for case in cases],
         "drafts": drafts,
         "has_account": people.account_of(somebody) is not None,
+        "identities": identities.links_of(request, somebody),
         "may_correct": identity_rules.may_declare_identity(party.actor, somebody),
         "paper": held_form(request),
     }
