@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.accounts import actions as accounts
 from parvis.accounts import queries as people
 from parvis.accounts import rules as identity_rules
-from parvis.accounts.access import AgentRequest, agent_page
+from parvis.accounts.access import FOUND, AgentRequest, agent_page, note_found
 from parvis.accounts.models import Person, ProposedLink
 from parvis.cases.actions import desk
 from parvis.cases.actions import identities as actions
@@ -29,7 +29,7 @@ from parvis.cases.queries.desk import SHOWN_CASES, cases_at_desk
 from parvis.cases.queries.identities import proposals_seen
 from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.frame import acting_party
-from parvis.cases.views.agent.people import FOUND, birth_words, found_person
+from parvis.cases.views.agent.people import birth_words, found_person
 from parvis.core.text import fold
 from parvis.core.ui.words import phone
 from parvis.directory.queries import memberships_at
@@ -141,7 +141,7 @@ def apart(request: AgentRequest, person: UUID, other: UUID) -> HttpResponse:
     form = GroundsForm(request.POST or None)
     if form.is_valid():
         actions.separate(person=merged, party=acting_party(request), reason=form.grounds)
-        request.session[FOUND] = [str(merged.pk), *request.session.get(FOUND, [])]
+        note_found(request, [merged])
         messages.success(request, _("The two records are separate again."))
         return redirect("cases:desk-person", person=root.pk)
     back = reverse("cases:desk-person", args=[root.pk])
