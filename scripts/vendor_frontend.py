@@ -68,6 +68,20 @@ PACKAGES = [
         },
     ),
     Package(
+        "leaflet",
+        "1.9.4",
+        "BSD-2-Clause",
+        "draws maps; every page that has one says the same in words",
+        {
+            "dist/leaflet.js": "leaflet/leaflet.js",
+            "dist/leaflet.css": "leaflet/leaflet.css",
+            "dist/images/layers.png": "leaflet/images/layers.png",
+            "dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
+            "dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
+            "LICENSE": "licences/leaflet.txt",
+        },
+    ),
+    Package(
         "lucide-static",
         "1.62.0",
         "ISC and MIT",
@@ -80,8 +94,10 @@ PACKAGES = [
 ICONS = {
     "accessibility": "accessibility",
     "alert": "triangle-alert",
+    "arrow-down": "arrow-down",
     "arrow-left": "arrow-left",
     "arrow-right": "arrow-right",
+    "arrow-up": "arrow-up",
     "baby": "baby",
     "banknote": "banknote",
     "bell": "bell",
@@ -124,6 +140,7 @@ ICONS = {
     "leaf": "leaf",
     "link": "link",
     "list": "list",
+    "locate": "locate",
     "lock": "lock",
     "log-in": "log-in",
     "log-out": "log-out",
@@ -207,7 +224,7 @@ def keep(source: Path, target: Path) -> str:
     """Copy one file under vendor/ and answer its SHA-256 as published."""
     published = source.read_bytes()
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.name == "modern-normalize.css":
+    if target.suffix == ".css":
         # In a cascade layer of its own, so that any rule of ours wins over it.
         target.write_text(f"@layer reset {{\n{published.decode()}}}\n")
     else:

@@ -48,7 +48,15 @@ def test_the_31_communes_and_those_around_them_twice_the_same():
 def test_each_commune_has_the_departments_that_services_look_for():
     for slug in directory.COMMUNE_UNITS:
         assert Unit.objects.filter(slug=slug, institution__kind="commune").count() == 31
-    assert Place.objects.exclude(opening_hours="").count() == 0
+
+
+def test_invented_hours_say_so_and_rough_positions_too():
+    invented = Place.objects.exclude(opening_hours="")
+    assert invented.count() == 11
+    assert not invented.filter(hours_are_invented=False).exists()
+    halls = Place.objects.filter(kind=Place.Kind.TOWN_HALL)
+    assert halls.filter(is_roughly_located=True, latitude__isnull=False).count() == 30
+    assert not Place.objects.filter(institution__is_fictitious=True, kind=Place.Kind.TOWN_HALL)
 
 
 @pytest.mark.parametrize("agent", directory.AGENTS, ids=lambda agent: agent.key)

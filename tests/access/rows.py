@@ -62,6 +62,7 @@ def of_the_appointment(world: World, *who: str) -> Row:
 
 ROWS: dict[str, Callable[[World], Row]] = {
     "core:style": lambda w: Row({"mode": "clair"}),
+    "core:outlines": lambda w: nothing_there(),  # until a file is set
     # accounts: the library's own pages
     "account_reset_password_from_key": lambda w: Row({"uidb36": "1", "key": "spent"}),
     "mfa_edit_webauthn": lambda w: Row({"pk": 1}),  # asks to confirm one's identity first

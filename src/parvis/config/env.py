@@ -40,6 +40,19 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _tiles(text: str) -> str:
+    parts = {"{z}", "{x}", "{y}"}
+    if text and not (text.startswith("https://") and all(part in text for part in parts)):
+        raise ValueError("write https://…, with {z}, {x} and {y}")
+    return text
+
+
+def _file(text: str) -> str:
+    if text and not Path(text).is_file():
+        raise ValueError("there is no such file")
+    return text
+
+
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
@@ -142,7 +155,26 @@ IMAGE_SOURCES = _declare(
     "PARVIS_IMAGE_SOURCES",
     _NO_WORDS,
     _words,
-    "Other sites whose images pages may show, map tiles for instance, as https://host.",
+    "Other sites whose images pages may show, as https://host.",
+)
+MAP_TILES = _declare(
+    "PARVIS_MAP_TILES",
+    "",
+    _tiles,
+    "Images under the maps: https://host/{z}/{x}/{y}.png. Browsers ask that host for them. Empty: "
+    "maps are drawn on plain paper, with the names of places.",
+)
+MAP_CREDIT = _declare(
+    "PARVIS_MAP_CREDIT",
+    "",
+    str,
+    "Who made the images or the outlines of the maps, as their licence asks, e.g. © IGN.",
+)
+MAP_OUTLINES = _declare(
+    "PARVIS_MAP_OUTLINES",
+    "",
+    _file,
+    "GeoJSON file drawn under the maps: the outlines of your communes. Empty: none.",
 )
 LOG_FORMAT = _declare(
     "PARVIS_LOG_FORMAT",

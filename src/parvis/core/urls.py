@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from parvis.core.views import display, gallery
+from parvis.core.views import display, gallery, maps
 
 app_name = "core"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("affichage/langue/", display.choose_language, name="language"),
     path("affichage/couleurs/", display.choose_theme, name="theme"),
     path("accessibilite/", display.accessibility, name="accessibility"),
+    path("carte/contours.json", maps.outlines, name="outlines"),
     path("composants/", gallery.gallery, name="gallery"),
     re_path(r"^style-(?P<mode>auto|clair|sombre)\.css$", display.stylesheet, name="style"),
 ]

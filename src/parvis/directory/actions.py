@@ -10,7 +10,7 @@ from django.db.models import Model
 from parvis.accounts.models import Account
 from parvis.core import clock, site
 from parvis.core.actor import Actor
-from parvis.directory import queries, rules
+from parvis.directory import hours, queries, rules
 from parvis.directory.models import Institution, Membership, Place, Unit
 from parvis.journal.actions import record
 from parvis.territory.models import Area
@@ -36,10 +36,21 @@ class UnitFields(TypedDict, total=False):
 
 
 class PlaceFields(TypedDict, total=False):
+    kind: str
     latitude: float | None
     longitude: float | None
+    is_roughly_located: bool
     opening_hours: str
+    hours_are_invented: bool
     phone: str
+    email: str
+    website: str
+    notes: str
+    access: list[str]
+    languages: list[str]
+    tasks: list[str]
+    services: list[str]
+    checked_on: date | None
 
 
 @transaction.atomic
@@ -94,9 +105,11 @@ def add_place(
 ) -> Place:
     """Add a place where people can go, or correct the one that has this name there.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, InvalidHours.
     """
     _check(actor)
+    if more.get("opening_hours"):
+        hours.parse(more["opening_hours"])
     known = Place.objects.select_for_update().filter(institution=institution, name=name).first()
     place = known or Place(institution=institution, name=name)
     fields = {"address": address, "commune": commune, **more}

@@ -9,12 +9,13 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.accounts import ports
-        from parvis.core import navigation, site
+        from parvis.core import maps, navigation, site
         from parvis.directory import queries
         from parvis.journal import verbs
 
         ports.register_expected_agents(queries.expected_agent)
         site.provide(queries.host_site)
+        maps.provide_landmarks(queries.landmarks)
         navigation.provide_unit(queries.unit_shown)
         navigation.register(
             "public",

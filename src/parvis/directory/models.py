@@ -1,6 +1,7 @@
 """Institutions, their units and places, and the agents who work there, from when to when."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -73,14 +74,49 @@ class Unit(models.Model):
 class Place(models.Model):
     """Where people can go. Words follow Open Referral HSDS (location)."""
 
+    class Kind(models.TextChoices):
+        TOWN_HALL = "town_hall", _("town hall")
+        FRANCE_SERVICES = "france_services", _("France Services")
+        PIMMS = "pimms", _("PIMMS Médiation")
+        POST_OFFICE = "post_office", _("post office")
+        INTERNET = "internet", _("internet access point")
+        SOCIAL = "social", _("social services")
+        WASTE = "waste", _("recycling centre")
+        OTHER = "other", _("public counter")
+
+    class Access(models.TextChoices):
+        WHEELCHAIR = "wheelchair", _("step-free entrance")
+        TOILETS = "toilets", _("adapted toilets")
+        PARKING = "parking", _("adapted parking space")
+        LOOP = "loop", _("hearing loop")
+        SIGNS = "signs", _("sign language (LSF)")
+        GUIDING = "guiding", _("guiding strips or spoken guidance")
+
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="places")
     name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.OTHER)
     address = models.CharField(max_length=300, help_text="as on an envelope, on one line")
     commune = models.ForeignKey(Area, models.PROTECT, related_name="places")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
-    opening_hours = models.CharField(max_length=255, blank=True, help_text="OpenStreetMap syntax")
+    is_roughly_located = models.BooleanField(
+        default=False, help_text="the position is the centre of the commune"
+    )
+    opening_hours = models.CharField(max_length=500, blank=True, help_text="OpenStreetMap syntax")
+    hours_are_invented = models.BooleanField(
+        default=False, help_text="of a demonstration, and says so on screen"
+    )
     phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
+    notes = models.CharField(max_length=500, blank=True, help_text="how to come, what to bring")
+    access = ArrayField(models.CharField(max_length=10, choices=Access), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=3), default=list, blank=True)
+    tasks = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    services = ArrayField(
+        models.SlugField(max_length=80), default=list, blank=True, help_text="of the catalogue"
+    )
+    checked_on = models.DateField(null=True, help_text="when an agent last confirmed all this")
 
     class Meta:
         constraints = [
@@ -89,6 +125,13 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude, WGS84."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 class Membership(models.Model):

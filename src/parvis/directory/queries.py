@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from parvis.accounts.models import Account
 from parvis.core import clock
 from parvis.core.actor import Actor
+from parvis.core.maps import Point
 from parvis.core.prepared import Given, Prepared
 from parvis.core.site import Site
 from parvis.directory import hours as opening
@@ -214,3 +215,18 @@ def open_intervals(
         return []
     off = opening.DaysOff(commune)
     return opening.open_intervals(opening.parse(hours), start, end, zone=zone, off=off)
+
+
+def landmarks() -> list[Point]:
+    """Town halls, to find one's way on the maps of the site. One query."""
+    known = Place.objects.filter(
+        kind=Place.Kind.TOWN_HALL, latitude__isnull=False, longitude__isnull=False
+    ).select_related("commune")
+    return [
+        Point(
+            place.latitude or 0.0,
+            place.longitude or 0.0,
+            place.commune.name if place.is_roughly_located else place.name,
+        )
+        for place in known.order_by("-commune__population", "pk")
+    ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from parvis.cases.answers.results import Around, Candidate, Refused
 from parvis.cases.answers.words import clean
 from parvis.catalogue.definition import Field
+from parvis.core import maps
 from parvis.territory.models import Area
 from parvis.territory.queries import search_key
 
@@ -221,13 +222,21 @@ def place(field: Field, raw: object, around: Around) -> dict[str, Any] | None:
         found = {"commune_name": list(refused.candidates.get("", []))}
     if errors:
         raise Refused(errors, found)
-    both = latitude is not None and longitude is not None
+    if latitude is None or longitude is None:
+        latitude = longitude = None
+    elif not field.anywhere and _is_elsewhere(latitude, longitude):
+        raise Refused({"label": _("The pin lies outside the territory: move it, or remove it.")})
     return {
         "label": given["label"],
-        "latitude": latitude if both else None,
-        "longitude": longitude if both else None,
+        "latitude": latitude,
+        "longitude": longitude,
         "commune_code": code,
     }
+
+
+def _is_elsewhere(latitude: float, longitude: float) -> bool:
+    here = maps.extent(maps.landmarks())
+    return here is not None and not here.holds(latitude, longitude)
 
 
 def _coordinate(raw: Mapping[str, Any], name: str, most: int) -> float | None:

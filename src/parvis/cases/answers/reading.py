@@ -13,6 +13,7 @@ from stdnum.fr import siret as stdnum_siret
 from parvis.accounts.models import Person
 from parvis.cases.answers.results import GivenFile
 from parvis.catalogue.definition import Field, FieldTexts, Package
+from parvis.core.maps import Point
 from parvis.core.ui.words import euros, phone, plaindate
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
@@ -20,6 +21,12 @@ from parvis.territory.models import Area
 Readable = str | list[str]
 Section = tuple[str, list[tuple[str, Readable, str]]]
 _LONGEST_TITLE = 200
+
+
+class Located(list[str]):
+    """A place in words, that has a position too."""
+
+    point: Point
 
 
 class Names:
@@ -127,8 +134,16 @@ def _somewhere(kind: str, value: Any, names: Names) -> Readable:
             return [part for part in (value["line"], value["extra"], town) if part]
         case "place":
             commune = names.commune(value["commune_code"]) if value["commune_code"] else ""
-            return [part for part in (value["label"], commune) if part]
+            return _located([part for part in (value["label"], commune) if part], value)
     return _person(value)
+
+
+def _located(words: list[str], value: Mapping[str, Any]) -> list[str]:
+    if value["latitude"] is None or value["longitude"] is None:
+        return words
+    located = Located(words)
+    located.point = Point(value["latitude"], value["longitude"])
+    return located
 
 
 def _person(value: Mapping[str, str]) -> list[str]:

@@ -5,10 +5,15 @@ from typing import cast
 from django import template
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from parvis.cases.answers.reading import Readable
+from parvis.cases.answers.reading import Located, Readable
 from parvis.cases.models import Draft
 from parvis.cases.queries.drafts import drafts_of
+from parvis.core import maps
+from parvis.core.ui import maps as ui_maps
 from parvis.core.visitor import visitor_token
 
 register = template.Library()
@@ -20,6 +25,24 @@ def lines(value: Readable) -> list[str]:
     if isinstance(value, list):
         return value
     return str(value or "").splitlines()
+
+
+@register.simple_tag
+def position(value: Readable) -> SafeString:
+    """Where a place lies, in words and on a small map; nothing for other answers."""
+    if not isinstance(value, Located):
+        return SafeString("")
+    marks = maps.landmarks()
+    point = value.point
+    said = maps.position_in_words(point.latitude, point.longitude, marks)
+    link = format_html(
+        '<a href="geo:{},{}">{}</a>',
+        point.latitude,
+        point.longitude,
+        _("Open in a map application"),
+    )
+    drawn = ui_maps.shown([point], _("Map: %(where)s") % {"where": said}, marks, small=True)
+    return format_html('<p class="muted">{}. {}</p>{}', said, link, drawn)
 
 
 @register.simple_tag(takes_context=True)

@@ -72,6 +72,8 @@ class Field(Strict):
     fields: list["Field"] = []
     birth_date: Literal["required", "optional", "none"] = "required"
     """Whether a `person` is asked when they were born: only where the service needs it."""
+    anywhere: bool = False
+    """A place may lie outside the territory of the site; otherwise its pin may not."""
     summary: bool = False
     """Shown beside the case in agents' lists."""
 

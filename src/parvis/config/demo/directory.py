@@ -3,7 +3,9 @@
 Real: names, SIREN and areas of the 34 public institutions, and two addresses. Sources: the shipped
 geographic code (SIREN of communes and EPCI), INSEE’s Sirene directory for the département
 (226400018) and the région (200053759). Invented: departments, agents, colours, and the association,
-which says so. Unknown, thus empty: opening hours, telephone numbers, coordinates, other addresses.
+which says so, and opening hours, which say so too. Unknown, thus empty: telephone numbers, other
+addresses. Positions of town halls are the centres of their communes, from GeoNames (CC BY 4.0,
+geonames.org): roughly right, and said to be so.
 """
 
 from dataclasses import dataclass
@@ -11,10 +13,10 @@ from datetime import date
 
 from parvis.accounts.actions import open_agent_account
 from parvis.accounts.models import Account
-from parvis.config.demo import Report
+from parvis.config.demo import Report, places
 from parvis.core.actor import SYSTEM
 from parvis.directory import actions, queries
-from parvis.directory.models import Institution, Unit
+from parvis.directory.models import Institution, Place, Unit
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
@@ -112,6 +114,8 @@ def load(report: Report) -> None:
     for done, commune in enumerate(communes, start=2):
         _commune(commune)
         report(done, total)
+    for name, address, code, fields in places.FICTITIOUS:
+        _fictitious_place(name, address, _area("commune", code), fields)
     for agent in AGENTS:
         _agent(agent)
     report(total, total)
@@ -164,12 +168,35 @@ def _commune(commune: Area) -> None:
     )
     is_pau = town.siren == PAU
     city = f"{commune.postal_codes[0]} {commune.name}"
+    position = places.CENTRES.get(commune.code, (None, None))
+    invented = places.TOWN_HALLS.get(commune.code, {})
+    fields: actions.PlaceFields = {
+        "kind": Place.Kind.TOWN_HALL,
+        "latitude": position[0],
+        "longitude": position[1],
+        "is_roughly_located": position != (None, None),
+        "hours_are_invented": bool(invented),
+        **invented,
+    }
     actions.add_place(
         actor=SYSTEM,
         institution=town,
         name="Hôtel de ville" if is_pau else f"Mairie {commune.name_with_de}",
         address=f"Place Royale, {city}" if is_pau else city,
         commune=commune,
+        **fields,
+    )
+
+
+def _fictitious_place(name: str, address: str, commune: Area, fields: actions.PlaceFields) -> None:
+    marked: actions.PlaceFields = {**fields, "hours_are_invented": True}
+    actions.add_place(
+        actor=SYSTEM,
+        institution=Institution.objects.get(siren=ASSOCIATION),
+        name=name,
+        address=address,
+        commune=commune,
+        **marked,
     )
 
 

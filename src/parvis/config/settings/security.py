@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from parvis.config import env
 from parvis.config.secret import secret_key
+from parvis.config.settings.maps import MAP_TILES, tile_origin
 
 _BASE = urlsplit(env.BASE_URL.value)
 _HTTPS = _BASE.scheme == "https"
@@ -36,7 +37,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Read by core.csp. `form-action` holds for redirects too: identity providers are added there.
 CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
     "default-src": ["'self'"],
-    "img-src": ["'self'", "data:", *env.IMAGE_SOURCES.value],
+    "img-src": ["'self'", "data:", *env.IMAGE_SOURCES.value, *tile_origin(MAP_TILES)],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

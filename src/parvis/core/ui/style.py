@@ -38,6 +38,7 @@ SHEETS = [
         "agent",
         "desk",
         "slots",
+        "map",
         "contrast",
     ),
 ]

@@ -20,6 +20,7 @@ from parvis.core.forms import (
     StyledForm,
     described,
 )
+from parvis.core.maps import Point
 from parvis.core.ui import icons
 
 WHY = (
@@ -144,6 +145,10 @@ def samples() -> dict[str, Any]:
     names = ("Vos coordonnées", "L’emplacement", "Les participants", "Les pièces", "Vérifier")
     return {
         "icons": sorted(icons.NAMES),
+        "points": [
+            Point(43.31117, -0.35583, "Hôtel de ville", "#", "Pau"),
+            Point(43.33358, -0.43458, "Mairie de Lescar", "#", "Lescar"),
+        ],
         "kinds": KINDS,
         "buttons": ("primary", "secondary", "quiet", "danger"),
         "alerts": ("info", "success", "warning", "danger"),

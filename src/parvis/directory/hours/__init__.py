@@ -3,5 +3,19 @@
 from parvis.directory.hours.days_off import DaysOff
 from parvis.directory.hours.evaluation import Stretch, open_intervals, stretches
 from parvis.directory.hours.syntax import Hours, InvalidHours, parse
+from parvis.directory.hours.words import Line, Now, lines, now_in_words, this_week
 
-__all__ = ["DaysOff", "Hours", "InvalidHours", "Stretch", "open_intervals", "parse", "stretches"]
+__all__ = [
+    "DaysOff",
+    "Hours",
+    "InvalidHours",
+    "Line",
+    "Now",
+    "Stretch",
+    "lines",
+    "now_in_words",
+    "open_intervals",
+    "parse",
+    "stretches",
+    "this_week",
+]

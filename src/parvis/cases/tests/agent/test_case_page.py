@@ -79,6 +79,18 @@ def test_whoever_is_in_charge_sees_everything(case: Case, waste: Client) -> None
         assert expected in words, expected
 
 
+def test_a_pin_is_said_in_words_and_drawn(world: World, waste: Client) -> None:
+    draft = make_draft(world)
+    draft.answers |= {
+        "emplacement": draft.answers["emplacement"] | {"latitude": 43.3, "longitude": -0.4}
+    }
+    draft.save()
+    opened = actions.submit(draft=draft, person=world.person, party=world.applicant)
+    page = waste.get(address(opened))
+    assert "43,30000° N, 0,40000° O" in said(page)
+    assert "geo:43.3,-0.4" in page.content.decode()
+
+
 def test_a_partner_sees_what_its_task_shares_and_nothing_else(case: Case, lescar: Client) -> None:
     page = lescar.get(address(case))
     words = said(page)

@@ -7,6 +7,10 @@ import pytest
 
 from parvis.cases.answers import Around, Refused, normalise
 from parvis.catalogue.definition import Field
+from parvis.core.actor import SYSTEM
+from parvis.directory.actions import add_place
+from parvis.directory.tests.factories import institution
+from parvis.territory.queries import commune
 from parvis.territory.tests.factories import territory_around_pau
 
 AROUND = Around(today=date(2026, 3, 2))
@@ -230,3 +234,20 @@ class TestPlaces:
         assert (at["latitude"], at["longitude"]) == (43.2947, -0.3707)
         assert said("place", typed | {"latitude": "nord", "longitude": "900"})["latitude"] is None
         assert set(refused("place", {"label": "x"})) == {"commune_name"}
+
+    def test_a_pin_lies_in_the_territory_unless_the_package_says_so(self) -> None:
+        add_place(
+            actor=SYSTEM,
+            institution=institution(),
+            name="Mairie de Lescar",
+            address="64230 Lescar",
+            commune=commune("64335"),
+            kind="town_hall",
+            latitude=43.33358,
+            longitude=-0.43458,
+        )
+        near = {"label": "x", "commune_code": "64335", "latitude": 43.4, "longitude": -0.4}
+        assert said("place", near)["latitude"] == 43.4
+        far = near | {"latitude": 48.85}
+        assert set(refused("place", far)) == {"label"}
+        assert said("place", far, anywhere=True)["latitude"] == 48.85

@@ -1,5 +1,5 @@
-// Forms of requests work without this file. It saves while one types, shows and hides the questions
-// that depend on an answer, and writes down a position when asked.
+// Forms of requests work without this file. It saves while one types, and shows and hides the
+// questions that depend on an answer.
 
 const PAUSE = 1500; // ms after the last key
 const form = document.querySelector("form[data-filling]");
@@ -52,6 +52,7 @@ if (form) {
       before = block;
     }
     joiners();
+    document.dispatchEvent(new Event("parvis:blocks"));
     form.elements._shown.value = fresh.querySelector("[name=_shown]")?.value ?? shown.join();
   };
 
@@ -67,27 +68,6 @@ if (form) {
     }
   });
   form.addEventListener("submit", () => clearTimeout(waiting));
-}
-
-for (const line of document.querySelectorAll("[data-position]")) {
-  if (!navigator.geolocation) continue;
-  line.hidden = false;
-  const said = line.querySelector("[role=status]");
-  const path = line.dataset.position;
-  line.querySelector("button").addEventListener("click", () => {
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        form.elements[`${path}.latitude`].value = coords.latitude.toFixed(6);
-        form.elements[`${path}.longitude`].value = coords.longitude.toFixed(6);
-        said.textContent = said.dataset.done;
-        form.dispatchEvent(new Event("input"));
-      },
-      () => {
-        said.textContent = said.dataset.failed;
-      },
-      { enableHighAccuracy: true, timeout: 10000 },
-    );
-  });
 }
 
 // Communes proposed under the boxes where one types a commune.
