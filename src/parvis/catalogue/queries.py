@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 
 from parvis.catalogue.definition import Package
 from parvis.catalogue.models import Binding, Installation, ServiceVersion
+from parvis.core.prepared import Given, Prepared
 from parvis.core.text import fold
 from parvis.directory.models import Unit
 from parvis.territory.models import Area
@@ -51,12 +52,16 @@ def search(text: str, *, limit: int = 20) -> list[Installation]:
 def units_bound(installation: Installation, area: Area) -> dict[str, Unit]:
     """Function → unit for a case lying in `area`: the area's own binding, else the general one."""
     bound: dict[str, Unit] = {}
-    rows = (
-        Binding.objects.filter(installation=installation)
-        .filter(Q(area=area) | Q(area__isnull=True))
+    for row in _bindings.all(installation=installation.pk, area=area.pk):
+        bound.setdefault(row.function, row.unit)
+    return bound
+
+
+_bindings = Prepared(
+    lambda: (
+        Binding.objects.filter(installation=Given("installation"))
+        .filter(Q(area=Given("area")) | Q(area__isnull=True))
         .select_related("unit__institution")
         .order_by(F("area").desc(nulls_last=True))
     )
-    for row in rows:
-        bound.setdefault(row.function, row.unit)
-    return bound
+)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from parvis.accounts import actions as accounts
 from parvis.accounts.models import Person
-from parvis.cases.actions.prefill import new_knowledge
+from parvis.cases.actions.prefill import new_knowledge, says_more
 from parvis.cases.answers import check_all
 from parvis.cases.models import Draft
 from parvis.cases.queries.drafts import around, files_of
@@ -21,6 +21,8 @@ def remember_answers(*, draft: Draft, actor: Actor) -> None:
     if draft.person is None:
         return
     package = package_of(draft.version_id)
+    if not says_more(package, draft.answers, draft.person):
+        return
     given = check_all(package, draft.answers, files_of(draft), around=around(draft)).answers
     identity, contact = new_knowledge(package, given, draft.person)
     if identity:

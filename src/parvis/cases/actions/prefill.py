@@ -78,6 +78,14 @@ def _address(person: Person) -> dict[str, str] | None:
     }
 
 
+def says_more(package: Package, answers: Mapping[str, Any], person: Person) -> bool:
+    """Whether answers, checked or not, may say something of the person that nobody had told."""
+    return any(
+        field.prefill and answers.get(field.id) and not _known(field.prefill, person)
+        for field in package.form.all_fields()
+    )
+
+
 def new_knowledge(
     package: Package, answers: Mapping[str, Any], person: Person
 ) -> tuple[IdentityFields, ContactFields]:

@@ -24,11 +24,19 @@ from parvis.catalogue.definition import Package
 from parvis.catalogue.models import Installation
 from parvis.core import clock, references
 from parvis.core.events import announce
+from parvis.core.prepared import Given, Prepared
 from parvis.core.text import fold
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
 REFERENCE_DRAWS = 5
+_HELD = Prepared(
+    lambda: (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("installation__area__departement", "installation__institution")
+        .filter(pk=Given("draft"))
+    )
+)
 
 
 @transaction.atomic
@@ -39,10 +47,7 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     InvalidInputs, NotAllowed, FunctionNotBound, NotFound.
     """
     # Whoever comes second waits here, then finds the draft gone and the case there.
-    locked = Draft.objects.select_for_update(of=("self",)).select_related(
-        "installation__area__departement", "installation__institution"
-    )
-    held = next(iter(locked.filter(pk=draft.pk)), None)
+    held = _HELD.first(draft=draft.pk)
     if held is None:
         return _already_open(draft)
     package = catalogue.package_of(held.version_id)

@@ -38,6 +38,12 @@ def drafts_of(
     ).order_by("-saved_at", "pk")
 
 
+def one_of(drafts: QuerySet[Draft], draft_id: UUID) -> Draft | None:
+    """One of these drafts, by its key."""
+    # An order, which one row does not need, makes Django compare every column.
+    return next(iter(drafts.order_by().filter(pk=draft_id)), None)
+
+
 def files_of(draft: Draft) -> list[Attachment]:
     """Files given so far, in the order they came."""
     return list(

@@ -85,4 +85,4 @@ def test_a_submission(world: World, resident: Client) -> None:
         answer = resident.post(reverse("cases:submit", args=[draft.pk]))
     assert answer.headers["Location"] == reverse("cases:done", args=[draft.pk])
     # Five of them take down who the person says to be, the first time.
-    assert len(sent) <= 31, "\n".join(sent)
+    assert len(sent) <= 26, "\n".join(sent)

@@ -20,7 +20,7 @@ from parvis.cases.actions import attachments, drafts
 from parvis.cases.engine.refusals import InvalidInputs, NotFound, Refused
 from parvis.cases.forms import posted
 from parvis.cases.models import Attachment, Draft
-from parvis.cases.queries.drafts import files_of
+from parvis.cases.queries.drafts import files_of, one_of
 from parvis.cases.views import serving
 from parvis.cases.views.flow import Flow
 from parvis.cases.views.held import take
@@ -206,7 +206,7 @@ def check(request: HttpRequest, flow: Flow, draft_id: UUID) -> HttpResponse:
 
 def submit(request: HttpRequest, flow: Flow, draft_id: UUID) -> HttpResponse:
     """Send. Pressed twice, or again after a lost answer, it leads to the same confirmation."""
-    draft = flow.drafts().filter(pk=draft_id).first()
+    draft = one_of(flow.drafts(), draft_id)
     if draft is None:
         return _gone(flow, draft_id)
     need = flow.identity_needed(draft)

@@ -72,7 +72,7 @@ def test_a_submission(world: World) -> None:
     draft = make_draft(world)
     party = world.applicant
     found = cost(lambda: actions.submit(draft=draft, person=world.person, party=party))
-    assert len(found) <= 26, "\n".join(found)
+    assert len(found) <= 14, "\n".join(found)
 
 
 def test_reading_a_case_costs_the_same_whatever_the_history(world: World) -> None:

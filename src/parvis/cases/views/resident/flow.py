@@ -16,7 +16,7 @@ from parvis.cases.engine import party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries import visible_to
-from parvis.cases.queries.drafts import case_of_draft, drafts_of
+from parvis.cases.queries.drafts import case_of_draft, drafts_of, one_of
 from parvis.cases.queries.paper import takes_paper
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.queries import package_of
@@ -96,7 +96,7 @@ class ResidentFlow(Flow):
 
     @transaction.atomic
     def submit(self, draft: Draft) -> Case:
-        held = self.drafts().select_for_update(of=("self",)).filter(pk=draft.pk).first()
+        held = one_of(self.drafts().select_for_update(of=("self",)), draft.pk)
         if held is None:
             raise NotFound
         draft = held
