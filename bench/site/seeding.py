@@ -30,6 +30,7 @@ class Seeder:
         self.cases = 0
         self._random = random.Random(2026)  # noqa: S311  the same cases each time
         self._names = Names()
+        self._references: set[str] = set()
         self._resident = account(RESIDENT).person
         self._spans = {table: _span(table) for table in _numbered()}
         self._leave_room()
@@ -92,7 +93,10 @@ class Seeder:
         chosen = self._random.choices(self.prototypes, weights, k=count)
         people = self._inhabitants(chosen)
         for number, (model, person) in enumerate(zip(chosen, people, strict=True), self.cases + 1):
-            reference = references.new_reference(model.prefix)
+            # Drawn at random: among so many, some are drawn twice.
+            while (reference := references.new_reference(model.prefix)) in self._references:
+                pass
+            self._references.add(reference)
             yield (
                 model.case_id,
                 number,
