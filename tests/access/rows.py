@@ -60,6 +60,15 @@ def of_the_appointment(world: World, *who: str) -> Row:
     return seen_by(*who, booking=world.appointment().pk)
 
 
+def at_the_place(world: World, **arguments: Any) -> Row:
+    return seen_by("agent", "agent_without_the_right", **arguments)
+
+
+def of_the_ticket(world: World) -> Row:
+    ticket = world.ticket()
+    return at_the_place(world, place=ticket.place_id, ticket=ticket.pk)
+
+
 ROWS: dict[str, Callable[[World], Row]] = {
     "core:style": lambda w: Row({"mode": "clair"}),
     "core:outlines": lambda w: nothing_there(),  # until a file is set
@@ -175,6 +184,15 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "appointments:agent-note": lambda w: nothing_there(booking=w.appointment().pk),
     "appointments:agent-move": lambda w: of_the_appointment(w, "agent"),
     "appointments:agent-cancel": lambda w: of_the_appointment(w, "agent"),
+    # The queue of a place is for its institution; its screen, for all.
+    "appointments:waiting-room": lambda w: Row({"place": w.ticket().place_id}),
+    "appointments:queue-places": lambda w: seen_by(*AT_A_DESK),
+    "appointments:queue": lambda w: at_the_place(w, place=w.ticket().place_id),
+    "appointments:queue-take": lambda w: at_the_place(w, place=w.ticket().place_id),
+    "appointments:queue-arrive": lambda w: nothing_there(place=w.ticket().place_id),
+    "appointments:queue-call": lambda w: at_the_place(w, place=w.ticket().place_id),
+    "appointments:queue-ticket": lambda w: of_the_ticket(w),
+    "appointments:queue-close": lambda w: of_the_ticket(w),
     "appointments:absences": lambda w: seen_by(*AT_A_DESK),
     "appointments:absence-over": lambda w: seen_by("agent", absence=w.absence().pk),
     "appointments:agent-feed": lambda w: seen_by(*AT_A_DESK),

@@ -16,8 +16,8 @@ from PIL import Image
 from parvis.accounts.access import FOUND, SECOND_FACTOR
 from parvis.accounts.models import Account
 from parvis.accounts.tests import factories as accounts
-from parvis.appointments.actions import be_away
-from parvis.appointments.models import Absence, Booking
+from parvis.appointments.actions import be_away, take_ticket
+from parvis.appointments.models import Absence, Booking, Ticket
 from parvis.appointments.tests import factories as appointments
 from parvis.cases.actions import submit
 from parvis.cases.engine import party as parties
@@ -153,6 +153,9 @@ class World:
         return hall.book(
             hall.offers(1, notice=False, after=clock.now())[0], person=self.cases.person
         )
+
+    def ticket(self) -> Ticket:
+        return take_ticket(place=appointments.TownHall(unit=self.cases.waste).place)
 
     def absence(self) -> Absence:
         now = clock.now()

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from parvis.appointments.views import public, resident
-from parvis.appointments.views.agent import booking, day, setup, taking
+from parvis.appointments.views.agent import booking, day, queue, setup, taking
 
 app_name = "appointments"
 
@@ -31,6 +31,15 @@ _AGENT = [
     path("<uuid:booking>/deplacer/", booking.move, name="agent-move"),
     path("<uuid:booking>/annuler/", booking.cancel, name="agent-cancel"),
 ]
+_QUEUE = [
+    path("", queue.places, name="queue-places"),
+    path("<int:place>/", queue.desk, name="queue"),
+    path("<int:place>/numero/", queue.take, name="queue-take"),
+    path("<int:place>/arrivee/", queue.arrive, name="queue-arrive"),
+    path("<int:place>/appeler/", queue.call, name="queue-call"),
+    path("<int:place>/numeros/<int:ticket>/", queue.ticket, name="queue-ticket"),
+    path("<int:place>/numeros/<int:ticket>/fin/", queue.close, name="queue-close"),
+]
 urlpatterns = [
     path("rendez-vous/", public.offered, name="kinds"),
     path("rendez-vous/<int:kind>/", public.slots, name="slots"),
@@ -38,4 +47,6 @@ urlpatterns = [
     path("agendas/<str:secret>.ics", public.feed, name="feed-file"),
     path("mes-rendez-vous/", include(_MINE)),
     path("agent/rendez-vous/", include(_AGENT)),
+    path("agent/file-d-attente/", include(_QUEUE)),
+    path("salle-d-attente/<int:place>/", public.waiting_room, name="waiting-room"),
 ]

@@ -20,6 +20,7 @@ from parvis.appointments.actions.booking import (
     note_reading,
 )
 from parvis.appointments.actions.feeds import close_feed, fingerprint, open_feed
+from parvis.appointments.actions.queue import arrive, call_next, close_ticket, take_ticket
 from parvis.appointments.actions.refusals import (
     MissingDetail,
     NotChangeable,
@@ -37,11 +38,14 @@ __all__ = [
     "SlotTaken",
     "TooManyAppointments",
     "Wish",
+    "arrive",
     "be_away",
     "be_back",
     "book",
+    "call_next",
     "cancel",
     "close_feed",
+    "close_ticket",
     "define_kind",
     "fingerprint",
     "move",
@@ -52,4 +56,5 @@ __all__ = [
     "open_feed",
     "receive",
     "remind",
+    "take_ticket",
 ]

@@ -1,6 +1,7 @@
 """What is legal and who may. Writes nothing, reads no table."""
 
 from parvis.appointments.rules.queue import (
+    USUAL,
     Waiting,
     in_order,
     next_to_call,
@@ -24,6 +25,7 @@ from parvis.appointments.rules.slots import Length, Span, fits, gaps, joined, sl
 __all__ = [
     "OPEN",
     "QUIET",
+    "USUAL",
     "Agent",
     "Length",
     "Span",

@@ -14,11 +14,15 @@ from parvis.appointments.ics import calendar_of_agent, calendar_of_person
 from parvis.appointments.models import Feed
 from parvis.appointments.queries import bookings, kinds
 from parvis.appointments.queries.free import Offer
+from parvis.appointments.queries.queue import queue_of
+from parvis.appointments.rules import wait_in_words
 from parvis.appointments.views.picking import number, picking
 from parvis.core.audience import public_page
+from parvis.directory.models import Place
 
 LISTED = 60
 LONGEST = 80
+EVERY_SECONDS = 15
 
 
 @public_page
@@ -58,6 +62,30 @@ def slots(request: HttpRequest, kind: int) -> HttpResponse:
         return f"{reverse('appointments:take', args=[wanted.pk])}?{chosen}"
 
     return render(request, "appointments/public/slots.html", picking(request, wanted, take))
+
+
+@public_page
+@never_cache
+@require_safe
+def waiting_room(request: HttpRequest, place: int) -> HttpResponse:
+    """Numbers called and the wait, for who sits there or is about to come: no name, ever.
+
+    `?ecran=oui` is for the wall: it draws itself again; elsewhere one presses to see anew.
+    """
+    where = get_object_or_404(Place.objects.select_related("commune"), pk=place)
+    is_wall = bool(request.GET.get("ecran"))
+    now = queue_of(where)
+    context = {
+        "place": where,
+        "called": now.called,
+        "count": len(now.waiting),
+        "wait": wait_in_words(now.newcomer),
+        "is_wall": is_wall,
+    }
+    answer = render(request, "appointments/public/waiting_room.html", context)
+    if is_wall:
+        answer["Refresh"] = str(EVERY_SECONDS)
+    return answer
 
 
 @public_page
