@@ -10,9 +10,12 @@ class AppointmentsConfig(AppConfig):
     def ready(self) -> None:
         from parvis.appointments.queries.kinds import is_anything_offered
         from parvis.appointments.views.agent.frame import works_somewhere
+        from parvis.appointments.views.public import links_of_places
         from parvis.core import navigation
+        from parvis.directory import ports as directory
         from parvis.journal import verbs
 
+        directory.register_place_links("appointments", links_of_places)
         navigation.register(
             "public",
             _("Appointments"),

@@ -1,5 +1,8 @@
 """Institutions, their units and places, and the agents who work there, from when to when."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -117,6 +120,9 @@ class Place(models.Model):
         models.SlugField(max_length=80), default=list, blank=True, help_text="of the catalogue"
     )
     checked_on = models.DateField(null=True, help_text="when an agent last confirmed all this")
+
+    # Set by pages that list places: `ports.links_of` it.
+    links: Sequence[Any] = ()
 
     class Meta:
         constraints = [

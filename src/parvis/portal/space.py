@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from django.urls import reverse
 
 from parvis.accounts.models import Account
+from parvis.appointments.queries.bookings import to_come
 from parvis.cases import models as cases
 from parvis.cases.queries import badge_of, cases_of
 from parvis.cases.queries.drafts import drafts_of
@@ -19,6 +20,7 @@ MOST_URGENT = 5
 LATEST = 4
 DRAFTS = 3
 MESSAGES = 3
+APPOINTMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    href: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """`urgent`: requests in which they have the hand; `latest`: the others, the newest first."""
 
@@ -63,6 +72,7 @@ class Space:
     latest: list[Request] = field(default_factory=list)
     begun: list[Begun] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
@@ -70,7 +80,7 @@ class Space:
 
 
 def space_of(account: Account, persons: Sequence[UUID], language: str) -> Space:
-    """Of this account, whose `persons` they all are. Three queries, whatever there is."""
+    """Of this account, whose `persons` they all are. Four queries, whatever there is."""
     found = [_request(case, language) for case in _cases(persons)]
     urgent = [request for case, request in found if _is_theirs(case)][:MOST_URGENT]
     return Space(
@@ -80,6 +90,12 @@ def space_of(account: Account, persons: Sequence[UUID], language: str) -> Space:
         messages=[
             Message(reverse("notifications:message", args=[told.pk]), told.subject, told.created_at)
             for told in notifications.messages_of(persons).filter(read_at=None)[:MESSAGES]
+        ],
+        appointments=[
+            Appointment(
+                reverse("appointments:mine-detail", args=[one.pk]), one.kind.name, one.starts_at
+            )
+            for one in to_come(persons)[:APPOINTMENTS]
         ],
     )
 

@@ -1,5 +1,6 @@
 """Pages of anybody and of residents: what each shows, what it costs."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -57,6 +58,12 @@ def test_what_is_for_agents_is_hidden(hall: TownHall):
     hall.receive(hall.agenda, [inside])
     assert Client().get(reverse("appointments:slots", args=[inside.pk])).status_code == 404
     assert "Interne" not in text_of(Client().get(reverse("appointments:kinds")))
+
+
+def test_a_place_of_the_directory_leads_to_its_appointments(hall: TownHall):
+    page = Client().get(reverse("directory:institutions"), {"q": "lescar"}).content.decode()
+    link = re.search(r'href="([^"]+)">Prendre rendez-vous', page)[1]
+    assert "Carte d’identité" in text_of(Client().get(link))
 
 
 # The resident.

@@ -1,9 +1,12 @@
 """What anybody may see: what can be booked, when it is free. Nothing here names a person."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,10 +22,20 @@ from parvis.appointments.rules import wait_in_words
 from parvis.appointments.views.picking import number, picking
 from parvis.core.audience import public_page
 from parvis.directory.models import Place
+from parvis.directory.ports import PlaceLink
 
 LISTED = 60
 LONGEST = 80
 EVERY_SECONDS = 15
+
+
+def links_of_places(place_ids: Collection[int]) -> dict[int, PlaceLink]:
+    """“Make an appointment”, on each place that takes some. One query."""
+    address = reverse("appointments:kinds")
+    return {
+        pk: PlaceLink(_("Make an appointment"), f"{address}?{urlencode({'lieu': pk})}", "calendar")
+        for pk in kinds.bookable_places(place_ids)
+    }
 
 
 @public_page

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.core.audience import public_page
 from parvis.directory import queries
+from parvis.directory.ports import links_of
 
 ON_A_PAGE = 40
 LONGEST = 80
@@ -24,5 +25,9 @@ def institutions(request: HttpRequest) -> HttpResponse:
     if len(found) > ON_A_PAGE:
         rest = {"q": text, "apres": shown[-1].siren}
         following = f"{reverse('directory:institutions')}?{urlencode(rest)}"
+    places = [place for one in shown for place in one.places.all()]
+    links = links_of([place.pk for place in places])
+    for place in places:
+        place.links = links.get(place.pk, [])
     context = {"institutions": shown, "text": text, "following": following}
     return render(request, "directory/public/institutions.html", context)
