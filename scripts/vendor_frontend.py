@@ -107,6 +107,7 @@ ICONS = {
     "bus": "bus",
     "calendar": "calendar",
     "camera": "camera",
+    "chart": "chart-column",
     "check": "check",
     "check-circle": "circle-check",
     "chevron-down": "chevron-down",
@@ -227,6 +228,9 @@ def keep(source: Path, target: Path) -> str:
     if target.suffix == ".css":
         # In a cascade layer of its own, so that any rule of ours wins over it.
         target.write_text(f"@layer reset {{\n{published.decode()}}}\n")
+    elif target.suffix == ".js":
+        # The map of the source is not kept, and static files refuse to name what is not there.
+        target.write_bytes(re.sub(rb"\n?//# sourceMappingURL=\S+\s*$", b"\n", published))
     else:
         target.write_bytes(published)
     return hashlib.sha256(published).hexdigest()
