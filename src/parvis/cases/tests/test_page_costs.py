@@ -49,14 +49,14 @@ def test_a_residents_list(world: World, resident: Client) -> None:
             make_case(world)
 
     add()
-    assert_queries_do_not_grow(gets(resident, reverse("cases:list")), add, at_most=8)
+    assert_queries_do_not_grow(gets(resident, reverse("cases:list")), add, at_most=6)
 
 
 def test_a_residents_case(world: World, resident: Client) -> None:
     case = make_case(world)
     talk(world, case)
     page = reverse("cases:detail", args=[case.reference])
-    assert_queries_do_not_grow(gets(resident, page), lambda: talk(world, case), at_most=15)
+    assert_queries_do_not_grow(gets(resident, page), lambda: talk(world, case), at_most=12)
 
 
 def test_an_agents_case(world: World) -> None:
@@ -64,7 +64,7 @@ def test_an_agents_case(world: World) -> None:
     talk(world, case)
     page = reverse("cases:agent-detail", args=[case.reference])
     client = enter(world.agents["waste"])
-    assert_queries_do_not_grow(gets(client, page), lambda: talk(world, case), at_most=16)
+    assert_queries_do_not_grow(gets(client, page), lambda: talk(world, case), at_most=12)
 
 
 def test_a_transition(world: World) -> None:

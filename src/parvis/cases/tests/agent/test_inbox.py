@@ -173,7 +173,7 @@ def test_the_inbox_costs_the_same_whatever_it_holds(world: World, two_units: boo
             make_case(world, person=make_neighbour(), filed_by_unit=world.waste, channel="desk")
 
     add()
-    assert_queries_do_not_grow(lambda: client.get(INBOX), add, at_most=6)
+    assert_queries_do_not_grow(lambda: client.get(INBOX), add, at_most=5)
 
 
 def test_menu_entries_are_shown_to_those_they_concern(world: World, waste: Client) -> None:
