@@ -9,6 +9,7 @@ from typing import Any
 
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
+from parvis.trust import links
 from tests.access.world import AGENTS, World
 
 AT_A_DESK = set(AGENTS) - {"administrator"}
@@ -47,6 +48,17 @@ def found_at_the_desk(world: World) -> Row:
 
 def begun_at_the_desk(world: World, **arguments: Any) -> Row:
     return seen_by("agent", draft=world.desk_draft.pk, **arguments)
+
+
+def of_the_mandate(world: World, **arguments: Any) -> Row:
+    return seen_by("resident", "other_resident", **({"number": world.mandate.number} | arguments))
+
+
+def sealed(world: World, side: str) -> Row:
+    """Whoever was told the address."""
+    address = links.answer if side == "helped" else links.invitation
+    seal = address(world.proposed).rstrip("/").removesuffix("/invitation").split("/")[-1]
+    return Row({"number": world.proposed.number, "seal": seal})
 
 
 def message(world: World) -> Row:
@@ -203,6 +215,28 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "appointments:opening": lambda w: seen_by(
         "agent", opening=w.appointment().agenda.openings.get().pk
     ),
+    # trust: a mandate belongs to its two people, and to the agents who recorded it
+    "trust:detail": lambda w: of_the_mandate(w),
+    "trust:agree": lambda w: of_the_mandate(w),
+    "trust:decline": lambda w: of_the_mandate(w),
+    "trust:stop": lambda w: of_the_mandate(w),
+    "trust:renew": lambda w: of_the_mandate(w),
+    "trust:form": lambda w: of_the_mandate(w, number=w.proposed.number),
+    "trust:act": lambda w: seen_by("other_resident", number=w.mandate.number),
+    "trust:answer": lambda w: sealed(w, "helped"),
+    "trust:code": lambda w: sealed(w, "helped"),
+    "trust:refuse": lambda w: sealed(w, "helped"),
+    "trust:invitation": lambda w: sealed(w, "helper"),
+    "trust:helped": lambda w: seen_by(*AT_A_DESK),
+    "trust:agent-offer": lambda w: seen_by(*AT_A_DESK),
+    "trust:agent-detail": lambda w: seen_by("agent", number=w.mandate.number),
+    "trust:agent-stop": lambda w: seen_by("agent", number=w.mandate.number),
+    "trust:agent-paper": lambda w: seen_by("agent", number=w.mandate.number),
+    "trust:agent-form": lambda w: seen_by("agent", number=w.proposed.number),
+    "trust:agent-attest": lambda w: seen_by("agent", number=w.proposed.number, proof="presence"),
+    "trust:agent-renew": lambda w: seen_by("agent", number=w.of_the_unit.number),
+    "trust:desk": found_at_the_desk,
+    "trust:desk-create": found_at_the_desk,
     # notifications
     "notifications:message": message,
     "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),

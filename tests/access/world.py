@@ -40,6 +40,7 @@ from parvis.directory.models import Membership, Unit
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
+from parvis.trust.tests.factories import make_mandate
 
 AGENTS = ("agent", "agent_without_the_right", "other_institutions_agent", "administrator")
 WHO = ("anonymous", "resident", "other_resident", *AGENTS)
@@ -76,6 +77,24 @@ class World:
             self.cases, account=self.agent, filed_by_unit=waste, channel="desk"
         )
         self.batch = self._let_pay(waste)
+        people = {"helped": self.cases.person, "helper": self.other_resident.person}
+        # Covers nothing: it opens no case to the other resident.
+        self.mandate = make_mandate(
+            **people,
+            proposed_unit=waste,
+            paper_storage=default_storage.save("mandat.pdf", ContentFile(b"%PDF-1.7")),
+            paper_sha256="0" * 64,
+        )
+        self.proposed = make_mandate(
+            **people,
+            services=("naissance",),
+            proposed_unit=waste,
+            state="proposed",
+            accepted_at=None,
+            agreed_at=None,
+            proof="",
+        )
+        self.of_the_unit = make_mandate(helped=self.cases.person, unit=waste)
         # The worker makes it after the submission; here no worker runs.
         self.document = IssuedDocument.objects.create(
             case=self.case,

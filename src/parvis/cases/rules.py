@@ -17,7 +17,7 @@ def scope_of(case: Case, party: Party) -> Scope:
     work items share. "desk": the unit that filed the request for somebody acts in their name, and
     sees what they see. An administrator sees nothing.
     """
-    if party.kind == "system" or case.person_id in party.person_ids:
+    if party.kind == "system" or party.answers_for(case):
         return "all"
     if party.unit_ids.intersection(case.full_units):
         return "all"
@@ -30,7 +30,7 @@ def scope_of(case: Case, party: Party) -> Scope:
 
 def writes_as_applicant(case: Case, party: Party) -> bool:
     """The applicant, or the desk that filed the request in their name."""
-    return scope_of(case, party) == "desk" or case.person_id in party.person_ids
+    return scope_of(case, party) == "desk" or party.answers_for(case)
 
 
 def may_write(case: Case, party: Party, audience: str) -> bool:
@@ -41,7 +41,7 @@ def may_write(case: Case, party: Party, audience: str) -> bool:
     scope = scope_of(case, party)
     applicant = writes_as_applicant(case, party)
     if audience == "all":
-        return scope in {"all", "desk"}
+        return scope in {"all", "desk"} and party.may_answer
     if audience == "agents":
         return scope == "all" and not applicant
     unit_id = int(audience.removeprefix("part:"))

@@ -12,6 +12,7 @@ from parvis.core.prepared import Given, Prepared
 from parvis.core.text import fold
 from parvis.directory.models import Unit
 from parvis.territory.models import Area
+from parvis.trust.ports import Offered
 
 # Below this likeness of the nearest words, a typing mistake is no longer a guess but noise.
 LIKENESS = 0.45
@@ -26,6 +27,13 @@ def package_of(version_id: int) -> Package:
 def offered() -> QuerySet[Installation]:
     """Services open to requests, by name."""
     return Installation.objects.filter(is_open=True).select_related("institution").order_by("name")
+
+
+def offered_to_mandates() -> list[Offered]:
+    """What `trust` asks: the services somebody may be helped with."""
+    return [
+        Offered(one.slug, one.name, one.institution_id, one.institution.name) for one in offered()
+    ]
 
 
 def search(text: str, *, limit: int = 20) -> list[Installation]:

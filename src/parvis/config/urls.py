@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("parvis.accounts.urls")),
     path("", include("parvis.connectors.urls")),
     path("", include("parvis.notifications.urls")),
+    path("", include("parvis.trust.urls")),
     path("", include("parvis.portal.urls")),
     path("", include("parvis.cases.urls")),
     path("", include("parvis.appointments.urls")),

@@ -71,6 +71,7 @@ def _nowhere(request: HttpRequest) -> str:
 
 
 _unit: Callable[[HttpRequest], str] = _nowhere
+_notice: Callable[[HttpRequest], str] = _nowhere
 
 
 def register(
@@ -106,6 +107,17 @@ def provide_unit(source: Callable[[HttpRequest], str]) -> None:
 
 def unit(request: HttpRequest) -> str:
     return _unit(request)
+
+
+def provide_notice(source: Callable[[HttpRequest], str]) -> None:
+    """Name the function that draws what every page of this session must say first, if anything:
+    safe HTML in a `<section class="onbehalf">`."""
+    global _notice
+    _notice = source
+
+
+def notice(request: HttpRequest) -> str:
+    return _notice(request)
 
 
 def address(name: str, request: HttpRequest | None = None) -> str:

@@ -125,6 +125,7 @@ def _words() -> dict[str, str]:
         "received": _("We have received your request"),
         "your_reference": _("Your case number, to keep"),
         "qr": _("QR code that opens the page where you can follow your request"),
+        "qr_agents": _("QR code for the agent who receives this paper"),
         "next": _("What happens next"),
         "files": _("Documents you attached"),
         "contact": _("Who handles your request"),
@@ -133,7 +134,7 @@ def _words() -> dict[str, str]:
 
 
 def _fill_letter(document: Letter) -> dict[str, Any]:
-    return {}
+    return {"qr_svg": _qr(document.url) if document.url else ""}
 
 
 def _fill_receipt(document: Receipt) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import package_of
 from parvis.core import clock
 from parvis.directory.models import Unit
+from parvis.trust.queries import Acting
 
 MOST_OPEN = 30
 KEPT_FOR_VISITORS = timedelta(days=30)
@@ -38,16 +39,25 @@ def start_draft(
     person: Person | None = None,
     filed_by_unit: Unit | None = None,
     channel: str = Channel.WEB,
+    acting: Acting | None = None,
 ) -> Draft:
     """Begin a request, with what is known of the person already filled in.
 
     One that was begun and not yet filled is taken up again (a button pressed twice). Raises
-    NotAllowed when the service is closed, or when too many drafts wait already.
+    NotAllowed when the service is closed, when too many drafts wait already, or when the mandate
+    under which one is `acting` says nothing of it.
     """
     package = package_of(installation.version_id)
     if not installation.is_open or channel not in package.service.channels:
         raise NotAllowed
-    mine = _of(visitor=visitor, account=account).filter(filed_by_unit=filed_by_unit)
+    if acting is not None:
+        if not (acting.may_file and acting.covers(installation.slug, installation.institution_id)):
+            raise NotAllowed
+        person = acting.helped
+    mandate_id = acting.mandate_id if acting else None
+    mine = _of(visitor=visitor, account=account).filter(
+        filed_by_unit=filed_by_unit, mandate=mandate_id
+    )
     again = mine.filter(installation=installation, person=person, page="", channel=channel).first()
     if again is not None:
         return again
@@ -61,6 +71,7 @@ def start_draft(
         account=account,
         person=person,
         filed_by_unit=filed_by_unit,
+        mandate_id=mandate_id,
         channel=channel,
         answers=known_answers(package, person),
         created_at=now,

@@ -52,9 +52,10 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
         return _already_open(draft)
     package = catalogue.package_of(held.version_id)
     _may_be_opened(held, package, person)
+    _is_mandated(held, person, party)
     held.person = person
     answers = _checked_answers(held, package)
-    case = _opened(held, package, person, answers)
+    case = _opened(held, package, person, answers, party)
     live = Live.of(case, party)
     event = live.note("submitted", unit_id=held.filed_by_unit_id, channel=held.channel)
     advance.enter(live, package.process.initial)
@@ -102,6 +103,19 @@ def _may_be_opened(draft: Draft, package: Package, person: Person) -> None:
         )
 
 
+def _is_mandated(draft: Draft, person: Person, party: Party) -> None:
+    """Under a mandate: the one who acts may file this service, and for this person only."""
+    acting = party.acting
+    if (acting is None) != (draft.mandate_id is None):
+        raise NotFound
+    if acting is not None and not (
+        acting.may_file
+        and person.pk in acting.person_ids
+        and acting.covers(draft.installation.slug, draft.installation.institution_id)
+    ):
+        raise NotFound
+
+
 def _checked_answers(draft: Draft, package: Package) -> dict[str, Any]:
     given = draft.answers | locked_answers(package, draft.person)
     checked = check_all(package, given, files_of(draft), around=around(draft))
@@ -110,7 +124,9 @@ def _checked_answers(draft: Draft, package: Package) -> dict[str, Any]:
     return checked.answers
 
 
-def _opened(draft: Draft, package: Package, person: Person, answers: dict[str, Any]) -> Case:
+def _opened(
+    draft: Draft, package: Package, person: Person, answers: dict[str, Any], party: Party
+) -> Case:
     installation = draft.installation
     area = _area_of(package, answers, person, installation)
     units = catalogue.units_bound(installation, area)
@@ -129,7 +145,8 @@ def _opened(draft: Draft, package: Package, person: Person, answers: dict[str, A
         applicant_identity=identity_of(person),
         channel=draft.channel,
         filed_by_unit=filed_by,
-        filed_by_label=f"{filed_by.name}, {filed_by.institution.name}"[:200] if filed_by else "",
+        filed_by_label=_filed_by(draft, party),
+        mandate_id=draft.mandate_id,
         area=area,
         lead_unit=units[package.service.lead],
         bindings={function: units[function].pk for function in package.service.functions},
@@ -143,6 +160,13 @@ def _opened(draft: Draft, package: Package, person: Person, answers: dict[str, A
     )
     _save_with_reference(case, _prefix(area.name))
     return case
+
+
+def _filed_by(draft: Draft, party: Party) -> str:
+    """The unit, or the helper and the person helped: nothing for those who file for themselves."""
+    unit = draft.filed_by_unit
+    label = party.actor.label if party.acting else ""
+    return f"{unit.name}, {unit.institution.name}"[:200] if unit else label[:200]
 
 
 def _save_with_reference(case: Case, prefix: str) -> None:

@@ -21,6 +21,8 @@ from parvis.catalogue.definition.process import APPLICANT
 from parvis.core import clock
 from parvis.directory.models import Unit
 from parvis.notifications import actions as notifications
+from parvis.trust.actions import tell_for
+from parvis.trust.queries import receivers
 
 Fact = CaseSubmitted | CaseMoved | CaseReminded | MessageWritten
 PDF = "application/pdf"
@@ -42,7 +44,11 @@ def carry_out(fact: Fact) -> None:
     """Write and tell all that follows from one fact. Repeating it changes nothing."""
     if not fact.effects:
         return
-    case = Case.objects.select_related("person", "area").filter(pk=fact.case_id).first()
+    case = (
+        Case.objects.select_related("person", "area", "installation")
+        .filter(pk=fact.case_id)
+        .first()
+    )
     if case is None:
         return
     papers_made: dict[str, IssuedDocument] = {}
@@ -108,6 +114,7 @@ def _tell(case: Case, effect: Effect, made: dict[str, IssuedDocument]) -> None:
             language=effect["language"],
         )
         return
+    _tell_helpers(case, effect, key)
     attached = [papers.RECEIPT] if effect["do"] == papers.RECEIPT else effect["attaches"]
     notifications.tell(
         person=case.person,
@@ -124,6 +131,20 @@ def _tell(case: Case, effect: Effect, made: dict[str, IssuedDocument]) -> None:
         unit_key=str(case.lead_unit_id),
         language=effect["language"],
     )
+
+
+def _tell_helpers(case: Case, effect: Effect, key: str) -> None:
+    """Those whose mandate says that they receive messages are told too, and what for."""
+    service = case.installation
+    for mandate in receivers(case.person, service.slug, service.institution_id):
+        tell_for(
+            mandate,
+            key=key,
+            subject=effect["subject"],
+            text=effect["body"],
+            path=papers.path_of(case),
+            about=("cases.case", str(case.pk)),
+        )
 
 
 def _attached(

@@ -42,7 +42,9 @@ def parts_of(case: Case, party: Party) -> set[str]:
     if party.kind == "system":
         return {SYSTEM}
     parts = {name for name, unit_id in case.bindings.items() if unit_id in party.unit_ids}
-    if case.person_id in party.person_ids or case.filed_by_unit_id in party.all_unit_ids:
+    if party.may_answer and (
+        party.answers_for(case) or case.filed_by_unit_id in party.all_unit_ids
+    ):
         parts.add(APPLICANT)
     return parts
 

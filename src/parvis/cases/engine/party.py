@@ -7,9 +7,11 @@ from uuid import UUID
 
 from parvis.accounts import queries as accounts
 from parvis.accounts.models import Account, Person
+from parvis.cases.models import Case
 from parvis.core.actor import SYSTEM, Actor
 from parvis.directory import queries as directory
 from parvis.directory.models import Membership, Unit
+from parvis.trust.queries import Acting
 
 PartyKind = Literal["applicant", "agent", "system"]
 
@@ -18,7 +20,8 @@ PartyKind = Literal["applicant", "agent", "system"]
 class Party:
     """`person_ids`: the persons an applicant answers for (merged rows included). `unit_ids`: units
     in which an agent handles cases; `desk_unit_ids`: units where the agent only stands at the desk,
-    files for people and tells them where their case stands."""
+    files for people and tells them where their case stands. `acting`: the mandate under which a
+    helper is the applicant, for what it covers only."""
 
     kind: PartyKind
     actor: Actor
@@ -26,10 +29,29 @@ class Party:
     unit_ids: frozenset[int] = frozenset()
     account_id: UUID | None = None
     desk_unit_ids: frozenset[int] = frozenset()
+    acting: Acting | None = None
 
     @property
     def all_unit_ids(self) -> frozenset[int]:
         return self.unit_ids | self.desk_unit_ids
+
+    def answers_for(self, case: Case) -> bool:
+        """Whether this is the applicant of the case, or who may act for them on it."""
+        if case.person_id not in self.person_ids:
+            return False
+        if self.acting is None:
+            return True
+        return self.acting.covers(case.installation.slug, case.installation.institution_id)
+
+    @property
+    def reads_for_others(self) -> bool:
+        """Agents, and helpers: what they read is journalled."""
+        return self.kind == "agent" or self.acting is not None
+
+    @property
+    def may_answer(self) -> bool:
+        """An applicant moves and writes; a helper, if the mandate says so."""
+        return self.acting is None or self.acting.may_answer
 
 
 SYSTEM_PARTY = Party("system", SYSTEM)
@@ -39,6 +61,17 @@ def applicant(account: Account, persons: Iterable[UUID] | None = None) -> Party:
     """A signed-in resident. One query, none when all their `persons` are given."""
     known = frozenset(accounts.persons_of(account) if persons is None else persons)
     return Party("applicant", account.actor, person_ids=known, account_id=account.pk)
+
+
+def on_behalf(account: Account, acting: Acting) -> Party:
+    """A helper, under a mandate open now. No query."""
+    return Party(
+        "applicant",
+        acting.actor,
+        person_ids=acting.person_ids,
+        account_id=account.pk,
+        acting=acting,
+    )
 
 
 def somebody(person: Person) -> Party:

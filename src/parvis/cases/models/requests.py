@@ -13,6 +13,7 @@ from parvis.accounts.models import Person
 from parvis.catalogue.models import Installation, ServiceVersion
 from parvis.directory.models import Unit
 from parvis.territory.models import Area
+from parvis.trust.models import Mandate
 
 
 class Channel(models.TextChoices):
@@ -41,6 +42,9 @@ class Draft(models.Model):
         Person, models.CASCADE, null=True, related_name="drafts", help_text="in whose name"
     )
     filed_by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    mandate = models.ForeignKey(
+        Mandate, models.CASCADE, null=True, related_name="+", help_text="a helper's"
+    )
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
     answers = models.JSONField(default=dict)
     page = models.CharField(max_length=40, blank=True, help_text="page to come back to")
@@ -99,6 +103,14 @@ class Case(models.Model):
     channel = models.CharField(max_length=8, choices=Channel)
     filed_by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     filed_by_label = models.CharField(max_length=200, blank=True)
+    mandate = models.ForeignKey(
+        Mandate,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="under which a helper filed it",
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="cases")
     lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     bindings = models.JSONField(help_text="function → unit id, fixed at submission")

@@ -8,7 +8,7 @@ from parvis.cases.queries.inbox import (
     count_pressing,
     inbox,
 )
-from parvis.cases.queries.lists import badge_of, cases_of, party_of, visible_to
+from parvis.cases.queries.lists import badge_of, cases_of, listed, party_of, visible_to
 from parvis.cases.queries.moves import item_moves, items_of, moves_of
 from parvis.cases.queries.opening import open_case, open_case_as, open_document
 from parvis.cases.queries.search import search
@@ -31,6 +31,7 @@ __all__ = [
     "inbox",
     "item_moves",
     "items_of",
+    "listed",
     "moves_of",
     "open_case",
     "open_case_as",

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.accounts.models import Account, Person
 from parvis.cases.answers import Around
 from parvis.cases.models import Attachment, Case, Draft
 from parvis.core import clock
-from parvis.directory.models import Unit
+from parvis.directory.models import Membership, Unit
 from parvis.territory.models import Area
+from parvis.trust.models import Mandate
+from parvis.trust.queries import Acting, still
 
 # Where a number dialled without prefix rings (ITU country codes of overseas France).
 _REGIONS = {
@@ -24,16 +26,38 @@ def drafts_of(
     account: Account | None = None, visitor: str | None = "", *, units: Iterable[Unit] = ()
 ) -> QuerySet[Draft]:
     """Drafts somebody may go on with, last saved first: a resident's own, those an agent began for
-    a unit they belong to, or those of a visitor's browser."""
+    a unit they belong to, or those of a visitor's browser. Not those begun for somebody else."""
     if account is not None and account.is_agent:
         mine = Draft.objects.filter(account=account, filed_by_unit__in=list(units))
     elif account is not None:
-        mine = Draft.objects.filter(account=account, filed_by_unit=None)
+        mine = Draft.objects.filter(account=account, filed_by_unit=None, mandate=None)
     elif visitor:
         mine = Draft.objects.filter(account=None, visitor=visitor)
     else:
         mine = Draft.objects.none()
-    return mine.select_related(
+    return _ready(mine)
+
+
+def drafts_under(acting: Acting) -> QuerySet[Draft]:
+    """Drafts begun for somebody under a mandate: the helper's, or those of the helper's unit."""
+    mandates = Mandate.objects.filter(pk=acting.mandate_id)
+    begun = mandates.values("pk").union(mandates.values("renews"))
+    return _ready(Draft.objects.filter(mandate__in=begun))
+
+
+def fillable(account: Account, memberships: Iterable[Membership] = ()) -> QuerySet[Draft]:
+    """Drafts this account may fill in: a resident's own, and those begun under a mandate as long as
+    it is open, whomever one acts for on the other pages."""
+    held = Mandate.objects.open().filter(still(OuterRef("mandate")), may_file=True)
+    if account.is_agent:
+        units = {membership.unit_id for membership in memberships}
+        return _ready(Draft.objects.filter(Exists(held.filter(helper_unit__in=units))))
+    mine = Draft.objects.filter(account=account, filed_by_unit=None)
+    return _ready(mine.filter(Q(mandate=None) | Exists(held)))
+
+
+def _ready(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    return drafts.select_related(
         "installation__area__departement", "installation__institution", "person"
     ).order_by("-saved_at", "pk")
 

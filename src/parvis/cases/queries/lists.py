@@ -13,11 +13,14 @@ from parvis.catalogue.definition.process import APPLICANT
 
 
 def cases_of(person_ids: Iterable[UUID]) -> QuerySet[Case]:
-    """Cases of these persons, latest first, for a list: what is long (answers) comes if asked."""
-    return (
-        Case.objects.filter(person_id__in=list(person_ids))
-        .defer("answers", "facts", "bindings")
-        .order_by("-submitted_at", "-pk")
+    """Cases of these persons, latest first, for a list."""
+    return listed(Case.objects.filter(person_id__in=list(person_ids)))
+
+
+def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Latest first, for a list: what is long (answers) comes if asked."""
+    return cases.defer("answers", "facts", "bindings").order_by(
+        "-submitted_at", "-pk"
     )
 
 
@@ -26,7 +29,8 @@ def visible_to(who: Account | Party) -> QuerySet[Case]:
     `rules.scope_of`); none for an administrator who is no agent."""
     party = who if isinstance(who, Party) else party_of(who)
     if party.kind == "applicant":
-        return Case.objects.filter(person_id__in=party.person_ids)
+        mine = Case.objects.filter(person_id__in=party.person_ids)
+        return mine.filter(party.acting.covered()) if party.acting else mine
     if party.kind == "agent":
         handled = list(party.unit_ids)
         return Case.objects.filter(

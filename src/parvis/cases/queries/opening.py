@@ -1,4 +1,5 @@
-"""The only way an agent reads a case: it is written in the journal. Acting needs no reading."""
+"""The only way an agent, or a helper, reads a case: it is written in the journal. Acting needs no
+reading."""
 
 from parvis.accounts.models import Account
 from parvis.cases.engine.party import Party
@@ -14,8 +15,9 @@ from parvis.journal import actions as journal
 def open_case_as(account: Account, reference: str, reason: str = "") -> Case:
     """The case of that reference, with its items, deadlines and labels at hand.
 
-    An agent's reading is journalled (`cases.read`) with the person's key, each time; residents
-    reading their own are not. Raises NotFound when there is none this account may see.
+    An agent's reading is journalled (`cases.read`) with the person's key, each time, and that of a
+    helper under a mandate; residents reading their own are not. Raises NotFound when there is none
+    this account may see.
     """
     return open_case(party_of(account), reference, reason)
 
@@ -28,7 +30,7 @@ def open_case(party: Party, reference: str, reason: str = "") -> Case:
         raise NotFound
     gather(case, "items", _items.all(case=case.pk))
     gather(case, "deadlines", _deadlines.all(case=case.pk))
-    if party.kind == "agent":
+    if party.reads_for_others:
         journal.record(
             actor=party.actor,
             verb="cases.read",
@@ -53,8 +55,8 @@ def to_act_on(party: Party, reference: str) -> Case:
 
 
 def open_document(party: Party, case: Case, document: IssuedDocument) -> IssuedDocument:
-    """Note that an agent read a letter or receipt of a case opened before."""
-    if party.kind == "agent":
+    """Note that an agent or a helper read a letter or receipt of a case opened before."""
+    if party.reads_for_others:
         journal.record(
             actor=party.actor,
             verb="cases.document_read",

@@ -169,7 +169,7 @@ def _actor(event: CaseEvent, *, names_applicant: bool) -> str:
     who applies does not learn it here."""
     if event.actor_kind == "system":
         return ""
-    if event.actor_kind in {"resident", "visitor"} and not names_applicant:
+    if event.actor_kind in {"resident", "visitor", "helper"} and not names_applicant:
         return ""
     # The unit of these is the one that receives the task, not the one that acted.
     given_to_another = event.kind in {"item_opened", "item_cancelled"}

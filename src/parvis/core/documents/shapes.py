@@ -102,7 +102,8 @@ class Document(Shape):
 
 
 class Letter(Document):
-    """`recipient`: postal lines, name first. `facts`: references under the address."""
+    """`recipient`: postal lines, name first. `facts`: references under the address. `url`: a page
+    for whoever receives the paper back, as a QR code beside them."""
 
     recipient: Annotated[list[str], Field(min_length=1, max_length=7)]
     facts: Rows = []
@@ -112,6 +113,7 @@ class Letter(Document):
     closing: str = ""
     signature: Signature | None = None
     enclosures: list[str] = []
+    url: str = ""
 
 
 class Section(Shape):

@@ -208,6 +208,13 @@ def place(context: Context, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def frame_notice(context: RequestContext) -> str:
+    """What every page of this session says first (`navigation.provide_notice`)."""
+    request = context.get("request")
+    return navigation.notice(request) if request is not None else ""
+
+
+@register.simple_tag(takes_context=True)
 def agent_unit(context: RequestContext) -> str:
     """Where the agent works now, as the directory says it (`navigation.provide_unit`)."""
     request = context.get("request")

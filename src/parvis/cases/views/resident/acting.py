@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from parvis.accounts.access import ResidentRequest, resident_page
+from parvis.accounts.access import ResidentRequest
 from parvis.cases import actions
 from parvis.cases.actions import attachments
 from parvis.cases.answers import Checked
@@ -25,9 +25,10 @@ from parvis.cases.views.acting import made_at_once
 from parvis.cases.views.filling import keep_uploads
 from parvis.cases.views.resident.case import file_url, my_case
 from parvis.catalogue.queries import package_of
+from parvis.trust.access import applicant_page
 
 
-@resident_page
+@applicant_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: ResidentRequest, reference: str, transition: str) -> HttpResponse:
@@ -83,12 +84,14 @@ def _perform(request: ResidentRequest, form: MoveForm, who: Party) -> bool:
     return True
 
 
-@resident_page
+@applicant_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ResidentRequest, reference: str) -> HttpResponse:
     """Write to the unit in charge, with files if need be."""
     case, who = my_case(request, reference)
+    if not who.may_answer:
+        raise Http404
     form = WriteForm(request.POST or None, request.FILES or None)
     if form.is_valid() and _sent(request, form, case, who):
         messages.success(request, _("Your message is sent."))

@@ -2,6 +2,7 @@
 comes next, who read the file."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from parvis.accounts.access import ResidentRequest, resident_page
-from parvis.accounts.queries import persons_at
+from parvis.accounts.access import ResidentRequest
 from parvis.cases.answers import summary
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
@@ -24,11 +24,13 @@ from parvis.cases.queries import CaseView, badge_of, moves_of, standing, timelin
 from parvis.cases.queries.opening import open_case
 from parvis.cases.queries.timeline import DocumentLink, TimelineEntry
 from parvis.cases.views import serving
+from parvis.cases.views.resident.behalf import parties_at
 from parvis.cases.views.resident.flow import ResidentFlow
 from parvis.catalogue.queries import package_of
 from parvis.core.audience import public_page
 from parvis.journal import queries as journal
 from parvis.journal.queries import Line
+from parvis.trust.access import applicant_page
 
 READINGS = 5
 _ICON_KINDS = {
@@ -42,15 +44,15 @@ _ICON_KINDS = {
 
 
 def my_case(request: ResidentRequest, reference: str) -> tuple[Case, Party]:
-    """The resident's own case, with what its page reads at hand. Raises Http404."""
-    who = parties.applicant(request.user, persons_at(request))
-    try:
-        return open_case(who, reference), who
-    except NotFound as hidden:
-        raise Http404 from hidden
+    """The resident's own case, or that of whom they act for, with what its page reads at hand.
+    Raises Http404."""
+    for who in parties_at(request):
+        with suppress(NotFound):
+            return open_case(who, reference), who
+    raise Http404
 
 
-@resident_page
+@applicant_page
 @never_cache
 @require_safe
 def detail(request: ResidentRequest, reference: str) -> HttpResponse:
@@ -121,7 +123,7 @@ def file_url(case: Case, file: Attachment) -> str:
     return reverse("cases:attachment", args=[case.reference, file.pk])
 
 
-@resident_page
+@applicant_page
 @never_cache
 @require_safe
 def readings(request: ResidentRequest, reference: str) -> HttpResponse:
@@ -144,7 +146,7 @@ def readings(request: ResidentRequest, reference: str) -> HttpResponse:
     )
 
 
-@resident_page
+@applicant_page
 @never_cache
 @require_safe
 def attachment(request: ResidentRequest, reference: str, attachment: UUID) -> HttpResponse:
@@ -152,7 +154,7 @@ def attachment(request: ResidentRequest, reference: str, attachment: UUID) -> Ht
     return serving.attachment(get_object_or_404(_seen(case, who).attachments, pk=attachment))
 
 
-@resident_page
+@applicant_page
 @never_cache
 @require_safe
 def document(request: ResidentRequest, reference: str, document: UUID) -> HttpResponse:
@@ -178,7 +180,8 @@ def done(request: HttpRequest, draft: UUID) -> HttpResponse:
         return flow.missing(draft)
     language = get_language() or "fr"
     words = package_of(case.version_id).words(language)
-    who = parties.applicant(flow.account) if flow.account else parties.somebody(case.person)
+    readers = parties_at(request) if flow.account else []
+    who = next((one for one in readers if one.answers_for(case)), parties.somebody(case.person))
     receipt = view_of(case, who).documents.filter(kind="receipt").first()
     return render(
         request,

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -13,20 +13,39 @@ from parvis.accounts.models import Account
 from parvis.cases.actions import submit
 from parvis.cases.actions.applicants import remember_answers, visitor_person
 from parvis.cases.engine import party
+from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries import visible_to
-from parvis.cases.queries.drafts import case_of_draft, drafts_of, one_of
+from parvis.cases.queries.drafts import (
+    case_of_draft,
+    drafts_of,
+    drafts_under,
+    fillable,
+    one_of,
+)
 from parvis.cases.queries.paper import takes_paper
 from parvis.cases.views.flow import Flow
+from parvis.cases.views.resident.behalf import parties_at
+from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import package_of
 from parvis.core.visitor import visitor_token
+from parvis.directory.queries import memberships_at
+from parvis.trust.access import acting
+from parvis.trust.queries import acting_since
 
 SENT = "sent_requests"
 
 
 class ResidentFlow(Flow):
+    """For oneself, or, under a mandate, for whom one helps: the draft says for whom."""
+
     frame = "frames/public.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.acting = acting(request)
+        self.fills_for_self = self.acting is None
 
     @property
     def account(self) -> Account | None:
@@ -34,9 +53,15 @@ class ResidentFlow(Flow):
         return user if isinstance(user, Account) else None
 
     def drafts(self) -> QuerySet[Draft]:
-        if self.account is not None and self.account.is_agent:
-            return Draft.objects.none()
-        return drafts_of(self.account, visitor_token(self.request))
+        if self.account is not None:
+            return fillable(self.account, memberships_at(self.request))
+        return drafts_of(None, visitor_token(self.request))
+
+    def begun(self, installation: Installation) -> QuerySet[Draft]:
+        """Drafts of one service for the same person, to go on with rather than begin another."""
+        if self.acting is not None:
+            return drafts_under(self.acting).filter(installation=installation)
+        return self.drafts().filter(installation=installation, mandate=None)
 
     def page_url(self, draft_id: UUID, page_id: str) -> str:
         return reverse("cases:page", args=[draft_id, page_id])
@@ -58,7 +83,8 @@ class ResidentFlow(Flow):
 
     def leave_url(self, draft: Draft) -> str:
         if self.account is not None:
-            return reverse("cases:list")
+            is_stranger = self.account.is_agent and self.acting is None
+            return reverse("trust:helped" if is_stranger else "cases:list")
         return reverse("cases:mine", args=[draft.installation.slug])
 
     def done_url(self, case: Case) -> str:
@@ -67,9 +93,10 @@ class ResidentFlow(Flow):
     def submitted(self, draft_id: UUID) -> Case | None:
         if str(draft_id) in self.request.session.get(SENT, []):
             return case_of_draft(draft_id)
-        if self.account is None or self.account.is_agent:
+        if self.account is None:
             return None
-        return visible_to(self.account).filter(draft_key=draft_id).first()
+        seen = (visible_to(who).filter(draft_key=draft_id) for who in parties_at(self.request))
+        return next((case for cases in seen for case in cases), None)
 
     def missing(self, draft_id: UUID) -> HttpResponse:
         if self.account is not None:
@@ -84,7 +111,9 @@ class ResidentFlow(Flow):
             return "" if asked == "none" else "sign_in"
         person = draft.person
         if asked == "verified" and not (person and person.is_certified):
-            return "verify"
+            return "helped" if draft.mandate_id else "verify"
+        if draft.mandate_id:
+            return ""
         if person is not None and not person.family_name and not _says_who(draft):
             return "name"
         return ""
@@ -92,7 +121,7 @@ class ResidentFlow(Flow):
     def identity_url(self, draft: Draft, need: str) -> str:
         back = urlencode({"next": self.check_url(draft.pk)})
         names = {"sign_in": "account_login", "name": "accounts:identity", "verify": "accounts:home"}
-        return f"{reverse(names[need])}?{back}" if need else ""
+        return f"{reverse(names[need])}?{back}" if need in names else ""
 
     @transaction.atomic
     def submit(self, draft: Draft) -> Case:
@@ -112,11 +141,21 @@ class ResidentFlow(Flow):
             return case
         if draft.person is None:
             raise NotFound
+        if draft.mandate_id is not None:
+            return submit(draft=draft, person=draft.person, party=self._helper(draft.mandate_id))
         remember_answers(draft=draft, actor=self.account.actor)
         return submit(draft=draft, person=draft.person, party=party.applicant(self.account))
 
     def print_url(self, draft: Draft) -> str:
         return reverse("cases:print", args=[draft.pk]) if takes_paper(draft) else ""
+
+    def _helper(self, mandate_id: int) -> Party:
+        """The helper, if the mandate the draft was begun under still opens. Raises NotFound."""
+        assert self.account is not None
+        found = acting_since(self.account, mandate_id, memberships_at(self.request))
+        if found is None:
+            raise NotFound
+        return party.on_behalf(self.account, found)
 
 
 def _says_who(draft: Draft) -> bool:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from parvis.accounts.access import ResidentRequest, resident_page
-from parvis.accounts.queries import persons_at
-from parvis.cases.engine import party
+from parvis.accounts.access import ResidentRequest
 from parvis.cases.models import Case, Draft
-from parvis.cases.queries import badge_of, cases_of
-from parvis.cases.queries.drafts import drafts_of
+from parvis.cases.queries import badge_of, listed, visible_to
+from parvis.cases.queries.drafts import drafts_of, drafts_under
+from parvis.cases.views.resident.behalf import party_at
 from parvis.catalogue.queries import package_of
+from parvis.trust.access import acting, applicant_page
 
 PAGE = 20
 DRAFTS = 10
@@ -48,24 +48,30 @@ class DraftCard:
     icon: str
 
 
-@resident_page
+@applicant_page
 @never_cache
 @require_safe
 def requests(request: ResidentRequest) -> HttpResponse:
     """Every request, latest first, twenty at a time; drafts stand on the first page."""
-    who = party.applicant(request.user, persons_at(request))
+    who = party_at(request)
     before = read_cursor(request.GET.get("avant", ""))
-    rows = list(_older(cases_of(who.person_ids), before)[: PAGE + 1])
+    rows = list(_older(listed(visible_to(who)), before)[: PAGE + 1])
     more = len(rows) > PAGE
     language = get_language() or "fr"
-    waiting = [] if before else list(drafts_of(request.user)[:DRAFTS])
+    waiting = [] if before else list(_drafts(request)[:DRAFTS])
     context = {
         "cards": [card_of(case, language) for case in rows[:PAGE]],
         "drafts": [_draft_card(draft, language) for draft in waiting],
         "next_url": f"?avant={write_cursor(rows[PAGE - 1])}" if more else "",
         "is_first": before is None,
+        "acting": who.acting,
     }
     return render(request, "cases/resident/list.html", context)
+
+
+def _drafts(request: ResidentRequest) -> QuerySet[Draft]:
+    found = acting(request)
+    return drafts_under(found) if found is not None else drafts_of(request.user)
 
 
 def card_of(case: Case, language: str) -> CaseCard:

@@ -19,6 +19,7 @@ from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
 from parvis.core.audience import public_page
 from parvis.core.visitor import ensure_visitor, visitor_token
+from parvis.trust.queries import Acting
 
 
 @public_page
@@ -27,10 +28,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin; a draft of this service that already waits is proposed first."""
     installation = get_object_or_404(offered(), slug=slug)
     flow = ResidentFlow(request)
-    if flow.account is not None and flow.account.is_agent:
+    if flow.acting is None and flow.account is not None and flow.account.is_agent:
         messages.info(request, _("You are signed in as an agent: file requests from the desk."))
         return redirect("portal:service", slug=slug)
-    if "nouvelle" not in request.POST and flow.drafts().filter(installation=installation).exists():
+    if flow.acting is not None and not _is_mandated(flow.acting, installation):
+        messages.error(request, _("Your mandate does not cover this service."))
+        return redirect("portal:service", slug=slug)
+    if "nouvelle" not in request.POST and flow.begun(installation).exists():
         return redirect("cases:mine", slug=slug)
     visitor = "" if flow.account else visitor_token(request, create=True) or ""
     try:
@@ -39,6 +43,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             visitor=visitor,
             account=flow.account,
             person=flow.account.person if flow.account else None,
+            acting=flow.acting,
         )
     except NotAllowed:
         messages.error(
@@ -55,6 +60,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+def _is_mandated(acting: Acting, installation: Installation) -> bool:
+    return acting.may_file and acting.covers(installation.slug, installation.institution_id)
+
+
 @public_page
 @never_cache
 @require_safe
@@ -62,7 +71,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """My drafts of one service: go on, or begin again."""
     installation = get_object_or_404(Installation.objects.select_related("institution"), slug=slug)
     flow = ResidentFlow(request)
-    waiting = list(flow.drafts().filter(installation=installation)[: drafts.MOST_OPEN])
+    waiting = list(flow.begun(installation)[: drafts.MOST_OPEN])
     words = package_of(installation.version_id).words(get_language() or settings.LANGUAGE_CODE)
     return render(
         request,
