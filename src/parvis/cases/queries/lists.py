@@ -19,9 +19,7 @@ def cases_of(person_ids: Iterable[UUID]) -> QuerySet[Case]:
 
 def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Latest first, for a list: what is long (answers) comes if asked."""
-    return cases.defer("answers", "facts", "bindings").order_by(
-        "-submitted_at", "-pk"
-    )
+    return cases.defer("answers", "facts", "bindings").order_by("-submitted_at", "-pk")
 
 
 def visible_to(who: Account | Party) -> QuerySet[Case]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_search_indexes"),
+        ("cases", "0006_paper_forms"),
         ("trust", "0001_tables"),
     ]
 
