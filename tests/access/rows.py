@@ -96,6 +96,11 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "connectors:come-back": lambda w: nothing_there(key="unknown"),
     "connectors:signed-out": lambda w: nothing_there(key="unknown"),
     "connectors:keys": lambda w: nothing_there(key="unknown"),
+    # directory: managers and front desks keep the places of their institution
+    "directory:place": lambda w: Row({"pk": w.place.pk}),
+    "directory:agent-places": lambda w: seen_by("agent"),
+    "directory:agent-place": lambda w: seen_by("agent", pk=w.place.pk),
+    "directory:agent-new-place": lambda w: seen_by("agent", siren=w.place.institution.siren),
     # portal
     "portal:service": lambda w: Row({"slug": w.cases.installation.slug}),
     # cases: drafts belong to who began them

@@ -58,6 +58,7 @@ class World:
         directory.membership(
             self.agent, waste, role=Membership.Role.MANAGER, starts_on=date(2020, 1, 1)
         )
+        self.place = directory.place(waste.institution)
         # Same institution, but another unit, which has no part in the case.
         finances = directory.unit(waste.institution, "Finances")
         self.agent_without_the_right = cases.make_handler(finances, name="Hugo Pédebidou")

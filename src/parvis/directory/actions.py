@@ -20,6 +20,10 @@ class NotAnAgent(ValueError):
     """Only agents' accounts join a unit: residents keep an account of their own."""
 
 
+class NameTaken(ValueError):
+    """Another place of the institution has this name."""
+
+
 class InstitutionFields(TypedDict, total=False):
     area: Area | None
     email: str
@@ -115,6 +119,44 @@ def add_place(
     fields = {"address": address, "commune": commune, **more}
     _write(place, fields, actor, "directory.place_added", _told(institution, name))
     return place
+
+
+@transaction.atomic
+def edit_place(
+    *,
+    account: Account,
+    institution: Institution,
+    place: Place | None,
+    name: str,
+    address: str,
+    commune: Area,
+    **more: Unpack[PlaceFields],
+) -> Place:
+    """What an agent says of a place of their institution (None: a new one), true as of today.
+
+    Hours that an agent changed are no longer the demonstration's. Raises PermissionDenied,
+    InvalidHours, NameTaken.
+    """
+    memberships = queries.memberships_of(account)
+    if not rules.may_edit_places(memberships, institution):
+        raise PermissionDenied
+    if place is not None and place.institution_id != institution.pk:
+        raise PermissionDenied
+    if more.get("opening_hours"):
+        hours.parse(more["opening_hours"])
+    if place is not None:
+        place = Place.objects.select_for_update().get(pk=place.pk)
+    edited = place or Place(institution=institution)
+    if any(one != edited for one in Place.objects.filter(institution=institution, name=name)):
+        raise NameTaken(name)
+    if edited.opening_hours != more.get("opening_hours", edited.opening_hours):
+        more["hours_are_invented"] = institution.is_fictitious
+    fields = {"name": name, "address": address, "commune": commune, **more}
+    fields["checked_on"] = clock.today()
+    unit = next(one.unit for one in memberships if one.unit.institution_id == institution.pk)
+    actor = queries.actor_of(account, unit)
+    _write(edited, fields, actor, "directory.place_added", _told(institution, name))
+    return edited
 
 
 @transaction.atomic

@@ -24,6 +24,17 @@ class DirectoryConfig(AppConfig):
             icon="building",
             order=20,
         )
+        navigation.register(
+            "public", _("Places"), "directory:places", icon="map-pin", order=18, match="/lieux/"
+        )
+        navigation.register(
+            "agent",
+            _("Our places"),
+            "directory:agent-places",
+            icon="map-pin",
+            order=60,
+            shown=queries.keeps_places,
+        )
         for verb, sentence in {
             "directory.institution_registered": _("{actor} registered or corrected {name}."),
             "directory.unit_added": _("{actor} added or corrected {name} at {institution_name}."),

@@ -19,6 +19,10 @@ class PlaceLink:
 Source = Callable[[Collection[int]], Mapping[int, PlaceLink]]
 _sources: dict[str, Source] = {}
 
+# Address name in the catalogue (slug) -> its title and the address of its page.
+Services = Callable[[], Mapping[str, tuple[str, str]]]
+_services: Services = dict
+
 
 def register_place_links(name: str, source: Source) -> None:
     """`source` answers, for the keys of places, the link of each that has one: in one query, as
@@ -34,3 +38,14 @@ def links_of(place_ids: Collection[int]) -> dict[int, list[PlaceLink]]:
             for place_id, link in source(place_ids).items():
                 found[place_id].append(link)
     return dict(found)
+
+
+def register_services(services: Services) -> None:
+    """Name the function that tells the services offered here (called from `ready()`)."""
+    global _services
+    _services = services
+
+
+def services() -> Mapping[str, tuple[str, str]]:
+    """The services offered here: what one may do at a place, beside plain tasks."""
+    return _services()

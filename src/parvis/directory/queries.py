@@ -1,5 +1,6 @@
 """Who works where, and which institution holds which powers."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from parvis.core.maps import Point
 from parvis.core.prepared import Given, Prepared
 from parvis.core.site import Site
 from parvis.directory import hours as opening
+from parvis.directory import rules
 from parvis.directory.models import Institution, Membership, Place, Unit
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
@@ -22,6 +24,7 @@ from parvis.territory.models import Area
 Kind = Institution.Kind
 _POWERS = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION)
 _MEMBERSHIPS = "_parvis_memberships"
+MOST_PLACES = 1000
 _LISTED = (Kind.EPCI, Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION, Kind.STATE)
 
 
@@ -230,3 +233,88 @@ def landmarks() -> list[Point]:
         )
         for place in known.order_by("-commune__population", "pk")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which places somebody looks for. `at`: open at that instant."""
+
+    text: str = ""
+    kind: str = ""
+    commune: str = ""
+    language: str = ""
+    access: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+def places(wanted: Wanted) -> list[Place]:
+    """Those that are wanted, by commune and name: the first thousand. One query.
+
+    Whether a place is open is not something a database knows: hours are evaluated here, some
+    20 000 a second.
+    """
+    found = Place.objects.select_related("commune", "institution")
+    for word in wanted.text.replace("\x00", " ").split()[:5]:
+        found = found.filter(
+            Q(name__unaccent__icontains=word)
+            | Q(commune__name__unaccent__icontains=word)
+            | Q(commune__postal_codes__contains=[word[:5]])
+            | Q(tasks__icontains=word)
+        )
+    exact = {"kind": wanted.kind, "commune__code": wanted.commune}
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.language:
+        found = found.filter(languages__contains=[wanted.language])
+    if wanted.access:
+        found = found.filter(access__contains=list(wanted.access))
+    listed = found.order_by("commune__folded", "name", "pk")
+    if wanted.at is None:
+        return list(listed[:MOST_PLACES])
+    return [one for one in listed[:MOST_PLACES] if _is_open(one, wanted.at)]
+
+
+def _is_open(place: Place, at: datetime) -> bool:
+    now = now_at(place, at)
+    return now is not None and now.is_open
+
+
+def hours_of(place: Place) -> opening.Hours | None:
+    """None when they are not known, or were written before they were checked."""
+    try:
+        return opening.parse(place.opening_hours)
+    except opening.InvalidHours:
+        return None
+
+
+def now_at(place: Place, at: datetime) -> opening.Now | None:
+    """Open or closed at that instant, in words; None when the hours are not known."""
+    hours = hours_of(place)
+    if hours is None:
+        return None
+    zone, off = ZoneInfo(place.commune.time_zone), opening.DaysOff(place.commune.code)
+    return opening.now_in_words(hours, at, zone=zone, off=off)
+
+
+def communes_with_places() -> list[tuple[str, str]]:
+    """Code and name, by name."""
+    found = Area.objects.filter(places__isnull=False).order_by("folded")
+    return list(found.values_list("code", "name").distinct())
+
+
+def editable_places(account: Account) -> tuple[list[Institution], list[Place]]:
+    """The institutions whose places the agent keeps, and these places. Two queries."""
+    memberships = list(memberships_of(account))
+    mine = {
+        one.unit.institution_id: one.unit.institution
+        for one in memberships
+        if rules.may_edit_places([one], one.unit.institution)
+    }
+    kept = Place.objects.filter(institution__in=mine).select_related("commune", "institution")
+    institutions = sorted(mine.values(), key=lambda one: one.name)
+    return institutions, list(kept.order_by("institution__name", "name"))
+
+
+def keeps_places(request: HttpRequest) -> bool:
+    """Whether the signed-in agent describes places. No query of its own."""
+    memberships = memberships_at(request)
+    return any(rules.may_edit_places([one], one.unit.institution) for one in memberships)

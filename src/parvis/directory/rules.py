@@ -6,7 +6,7 @@ from datetime import date
 from stdnum.fr import siren as stdnum_siren
 
 from parvis.core.ui import colours
-from parvis.directory.models import Membership, Unit
+from parvis.directory.models import Institution, Membership, Unit
 
 # INSEE gives no number that begins so: demonstrations may use it without naming anybody real.
 FICTITIOUS = "000000"
@@ -68,6 +68,14 @@ def may_settle_identities(membership: Membership) -> bool:
     """Those who meet people and see their papers, and those who answer for a unit, say whether two
     records are of one person; case handlers do not."""
     return membership.role in {Membership.Role.DESK, Membership.Role.MANAGER}
+
+
+def may_edit_places(memberships: Iterable[Membership], institution: Institution) -> bool:
+    """Managers and the front desk know when their counters open. `memberships`: active ones."""
+    roles = {Membership.Role.MANAGER, Membership.Role.DESK}
+    return any(
+        one.role in roles and one.unit.institution_id == institution.pk for one in memberships
+    )
 
 
 def _has_role(memberships: Iterable[Membership], unit: Unit, *roles: Membership.Role) -> bool:

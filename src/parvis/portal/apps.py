@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core import navigation
@@ -10,6 +11,9 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        from parvis.directory import ports
+
+        ports.register_services(_services)
         navigation.place("help", "portal:help")
         navigation.place("legal", "portal:legal")
         navigation.place("privacy", "portal:privacy")
@@ -43,3 +47,10 @@ class PortalConfig(AppConfig):
 
 def _is_administrator(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_administrator", False))
+
+
+def _services() -> dict[str, tuple[str, str]]:
+    """What may be asked here, for the pages of places. One query."""
+    from parvis.catalogue.queries import offered
+
+    return {one.slug: (one.name, reverse("portal:service", args=[one.slug])) for one in offered()}

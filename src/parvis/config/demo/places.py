@@ -63,7 +63,7 @@ TOWN_HALLS: dict[str, PlaceFields] = {
     },
     "64335": {
         "opening_hours": "Mo-Fr 08:30-12:00,13:30-17:30; Th 08:30-12:00,13:30-19:00;"
-        " Jul-Aug Sa off; Sa 09:00-12:00; PH off",
+        " Sa 09:00-12:00; Jul-Aug Sa off; PH off",
         "tasks": _CIVIL,
         "access": [Access.WHEELCHAIR, Access.PARKING],
         "languages": ["fr", "oc"],
@@ -160,7 +160,7 @@ FICTITIOUS: list[tuple[str, str, str, PlaceFields]] = [
             "kind": Kind.INTERNET,
             "latitude": 43.3011,
             "longitude": -0.3935,
-            "opening_hours": "Tu-Sa 10:00-18:00; SH Mo-Fr 10:00-18:00; PH off",
+            "opening_hours": "Tu-Sa 10:00-18:00; SH Mo 10:00-18:00; PH off",
             "tasks": ["Utiliser un ordinateur et imprimer", "Apprendre à se servir d’internet"],
             "access": [Access.WHEELCHAIR, Access.GUIDING],
             "languages": ["fr", "en"],

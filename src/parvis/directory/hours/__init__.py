@@ -2,10 +2,11 @@
 
 from parvis.directory.hours.days_off import DaysOff
 from parvis.directory.hours.evaluation import Stretch, open_intervals, stretches
-from parvis.directory.hours.syntax import Hours, InvalidHours, parse
-from parvis.directory.hours.words import Line, Now, lines, now_in_words, this_week
+from parvis.directory.hours.syntax import LONGEST, Hours, InvalidHours, parse
+from parvis.directory.hours.words import Line, Now, lines, now_in_words, this_week, undone
 
 __all__ = [
+    "LONGEST",
     "DaysOff",
     "Hours",
     "InvalidHours",
@@ -18,4 +19,5 @@ __all__ = [
     "parse",
     "stretches",
     "this_week",
+    "undone",
 ]

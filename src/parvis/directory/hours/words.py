@@ -1,8 +1,8 @@
 """Opening hours as one says them: "lundi au vendredi : de 8 h 30 à 12 h"."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
@@ -44,15 +44,47 @@ def lines(hours: Hours) -> list[Line]:
     """The whole of the hours: the usual week, then seasons and exceptions in their order."""
     if hours.text == "24/7":
         return [Line(capfirst(_("every day")), _("day and night"))]
+    rules = _parts(hours)
+    plain = [rule for rule in rules if not _is_apart(rule)]
+    usual = {day: _on(plain, day, _ALL_YEAR) for day in _WEEK}
     said: list[Line] = []
-    plain = [rule for rule in hours.rules if not _is_apart(rule)]
     for season in dict.fromkeys(_season(rule) for rule in plain):
-        said += _week([rule for rule in plain if _season(rule) == season], season)
+        said += _week(plain, season, usual)
     return said + [
         Line(capfirst(_join([*_said_season(rule), _days(rule)])), _state(rule))
-        for rule in hours.rules
-        if _is_apart(rule)
+        for place, rule in enumerate(rules)
+        if _is_apart(rule) and not _is_undone(rule, rules[place + 1 :])
     ]
+
+
+def undone(hours: Hours) -> bool:
+    """Whether a usual day, written after an exception, takes it back: `PH off; Mo-Fr 09:00-12:00`
+    is open on holidays. Seldom what was meant."""
+    rules = _parts(hours)
+    return any(
+        _is_exception(rule) and _overlapping(rule, rules[place + 1 :])
+        for place, rule in enumerate(rules)
+    )
+
+
+def _parts(hours: Hours) -> list[Rule]:
+    """The rules, those that speak of days of several sorts cut in as many: `Sa[1],We,PH` says
+    something of each week, of one in the month and of holidays."""
+    return [part for rule in hours.rules for part in _cut(rule)]
+
+
+def _cut(rule: Rule) -> Iterator[Rule]:
+    each = tuple(days for days in rule.weekdays if not days.nth)
+    some = tuple(days for days in rule.weekdays if days.nth)
+    if rule.within or (bool(each) + bool(some) + bool(rule.holidays)) < 2:
+        yield rule
+        return
+    if each:
+        yield replace(rule, weekdays=each, holidays=())
+    if some:
+        yield replace(rule, weekdays=some, holidays=())
+    if rule.holidays:
+        yield replace(rule, weekdays=())
 
 
 def this_week(hours: Hours, monday: date, off: DaysOff) -> list[Line]:
@@ -168,30 +200,64 @@ def _season(rule: Rule) -> _Season:
     return rule.years, rule.dates, rule.weeks
 
 
-def _week(rules: list[Rule], season: _Season) -> list[Line]:
-    """Days that have the same hours said together; days without hours are closed, in season only
-    when a rule says so."""
-    by_day: dict[int, list[Stretch] | None] = {day: apply(rules, _speaks_of(day)) for day in _WEEK}
-    if not any(season):
-        by_day = {day: found or [] for day, found in by_day.items()}
+_ALL_YEAR: _Season = ((), (), ())
+
+
+def _on(plain: list[Rule], day: int, season: _Season) -> list[Stretch] | None:
+    """The hours of a weekday in a season, from its rules and those of the whole year."""
+    return apply(
+        [rule for rule in plain if _season(rule) in (season, _ALL_YEAR)],
+        lambda rule: day in _days_of(rule),
+    )
+
+
+def _week(plain: list[Rule], season: _Season, usual: dict[int, list[Stretch] | None]) -> list[Line]:
+    """Days that have the same hours said together. Of a season, what differs from the rest of the
+    year is said; of the year, days without hours are closed."""
+    own = [rule for rule in plain if _season(rule) == season]
+    by_day = {day: _on(plain, day, season) or [] for day in _WEEK}
+    if season != _ALL_YEAR:
+        spoken_of = {day for rule in own for day in _days_of(rule)}
+        by_day = {
+            day: found for day, found in by_day.items() if day in spoken_of and found != usual[day]
+        }
     seen: dict[str, list[int]] = {}
     for day, found in by_day.items():
-        if found is not None:
-            seen.setdefault(times(found), []).append(day)
-    if rules[0].joined == ",":
-        seen = {_("also %(times)s") % {"times": said}: days for said, days in seen.items()}
-    prefix = _said_season(rules[0])
-    if len(seen) == 1 and len(next(iter(seen.values()))) == 7:
+        seen.setdefault(times(found), []).append(day)
+    prefix = _said_season(own[0])
+    if len(seen) == 1 and len(by_day) == 7:
         days = [] if prefix else [_("every day")]
         return [Line(capfirst(_join(prefix + days)), next(iter(seen)))]
     return [Line(capfirst(_join([*prefix, _weekdays(days)])), said) for said, days in seen.items()]
 
 
-def _speaks_of(day: int) -> Callable[[Rule], bool]:
-    def speaks(rule: Rule) -> bool:
-        return not rule.weekdays or any(_includes(days, day) for days in rule.weekdays)
+def _days_of(rule: Rule) -> set[int]:
+    return {
+        day
+        for day in _WEEK
+        if not rule.weekdays or any(_includes(days, day) for days in rule.weekdays)
+    }
 
-    return speaks
+
+def _is_exception(rule: Rule) -> bool:
+    """Hours of holidays that fall on a day with hours of its own are no mistake."""
+    if rule.joined == "||" or (rule.holidays and rule.state != "closed"):
+        return False
+    return _is_apart(rule) or _season(rule) != _ALL_YEAR
+
+
+def _overlapping(rule: Rule, later: Sequence[Rule]) -> set[int]:
+    """The weekdays of that rule which a usual rule written later takes back."""
+    usual = [
+        one for one in later if one.joined == ";" and not _is_apart(one) and not any(_season(one))
+    ]
+    days = set(_WEEK) if rule.holidays and not rule.within else _days_of(rule)
+    return {day for one in usual for day in _days_of(one)} & days
+
+
+def _is_undone(rule: Rule, later: Sequence[Rule]) -> bool:
+    days = set(_WEEK) if rule.holidays and not rule.within else _days_of(rule)
+    return rule.joined != "||" and _overlapping(rule, later) == days
 
 
 def _includes(days: Weekdays, day: int) -> bool:

@@ -1,11 +1,14 @@
 """The smallest believable institutions, units and agents."""
 
+from typing import Any
+
 from parvis.accounts.models import Account
 from parvis.accounts.tests.factories import make_agent
 from parvis.core.actor import SYSTEM
 from parvis.directory import actions
-from parvis.directory.models import Institution, Membership, Unit
+from parvis.directory.models import Institution, Membership, Place, Unit
 from parvis.territory.models import Area
+from parvis.territory.queries import commune
 
 LESCAR = "216403352"
 
@@ -41,3 +44,10 @@ def membership(
     return actions.add_member(
         actor=SYSTEM, account=account or agent(), unit=where or unit(), role=role, **dates
     )
+
+
+def place(owner: Institution | None = None, name: str = "Mairie de Lescar", **fields: Any) -> Place:
+    owner = owner or institution()
+    fields.setdefault("address", "64230 Lescar")
+    fields.setdefault("commune", commune("64335"))
+    return actions.add_place(actor=SYSTEM, institution=owner, name=name, **fields)

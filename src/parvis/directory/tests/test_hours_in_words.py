@@ -54,13 +54,20 @@ def said(text: str) -> list[str]:
             ],
         ),
         ("24/7", ["Tous les jours : jour et nuit"]),
+        ("We,Sa[1,3],PH 09:00-12:00", [
+            "Lundi, mardi et jeudi au dimanche : fermé",
+            "Mercredi : de 9 h à 12 h",
+            "1er et 3e samedi du mois : de 9 h à 12 h",
+            "Jours fériés : de 9 h à 12 h",
+        ]),
         (
             'Tu 14:00-17:00; SH Mo-Fr 10:00-12:00; Su,PH "sur rendez-vous"',
             [
                 "Mardi : de 14 h à 17 h",
-                "Lundi et mercredi au dimanche : fermé",
+                "Lundi et mercredi au samedi : fermé",
+                "Dimanche : sur rendez-vous",
                 "Vacances scolaires, lundi au vendredi : de 10 h à 12 h",
-                "Dimanche et jours fériés : sur rendez-vous",
+                "Jours fériés : sur rendez-vous",
             ],
         ),
         (
@@ -72,12 +79,34 @@ def said(text: str) -> list[str]:
         ("Mo-Fr 09:00-12:00, Jul 14:00-16:00", [
             "Lundi au vendredi : de 9 h à 12 h",
             "Samedi et dimanche : fermé",
-            "Juillet : aussi de 14 h à 16 h",
+            "Juillet, lundi au vendredi : de 9 h à 12 h et de 14 h à 16 h",
+            "Juillet, samedi et dimanche : de 14 h à 16 h",
         ]),
     ],
 )  # fmt: skip
 def test_the_whole(text, expected):
     assert sorted(said(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jul Sa off; Mo-Sa 09:00-12:00", ["Lundi au samedi : de 9 h à 12 h", "Dimanche : fermé"]),
+        ("PH off; 09:00-12:00", ["Tous les jours : de 9 h à 12 h"]),
+        ("Sa[1] off; Mo-Sa 09:00-12:00", ["Lundi au samedi : de 9 h à 12 h", "Dimanche : fermé"]),
+    ],
+)
+def test_what_a_later_rule_takes_back_is_not_said(text, expected):
+    assert said(text) == expected
+    assert hours.undone(hours.parse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mo-Fr 09:00-12:00; PH off; Jul Sa off", 'Mo 09:00-12:00 || "x"', "Jul Sa off; Mo 09:00-12:00", "24/7", "Mo-Fr,PH 09:00-12:00; Sa 10:00-12:00"],
+)  # fmt: skip
+def test_what_holds_is_not_reproached(text):
+    assert not hours.undone(hours.parse(text))
 
 
 @pytest.mark.parametrize(

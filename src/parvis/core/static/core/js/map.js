@@ -84,7 +84,8 @@ function draw(root) {
   L.control.scale({ imperial: false }).addTo(map);
   ground(map, under);
   names(map, marks, isBare);
-  const icon = L.divIcon({ className: "map__pin", html: pin, iconSize: [36, 36], iconAnchor: [18, 33] });
+  const size = points.length > 8 ? 24 : 36;
+  const icon = L.divIcon({ className: "map__pin", html: pin, iconSize: [size, size], iconAnchor: [size / 2, size * 0.92] });
   for (const one of points) point(map, icon, one);
   const can = { closer: () => map.zoomIn(), farther: () => map.zoomOut() };
   if (path) pick(root, view, map, icon, { path, box, marks, ...under }, can);
