@@ -87,7 +87,8 @@ class ItemKind(Strict):
 
     `shares`: the answers its unit may read. `results`: what it may conclude (text by id).
     `due`: counted from its opening; `at_expiry`: the result taken then, and said to be by silence;
-    absent: it only becomes overdue.
+    absent: it only becomes overdue. `appointment`: the kind of appointment, by its short name at
+    the unit, that the person takes from the page of their request.
     """
 
     kind: Literal["hand_over", "opinion", "training", "visit", "task"]
@@ -99,6 +100,7 @@ class ItemKind(Strict):
     at_expiry: Id | None = None
     remind_before: Length | None = None
     notifies: list[Notice] = []
+    appointment: Annotated[str, Key(pattern=r"^([a-z0-9-]{1,60})?$")] = ""
 
 
 class DeadlineRule(Strict):

@@ -37,7 +37,7 @@ def test_shipped_packages_are_sound(folder):
         ("service.yml", "located_by: emplacement", "located_by: foyers", "is not a place"),
         ("service.yml", "channels: [web, desk", "channels: [desk", "must say why"),
         ("service.yml", "channels: [web, desk, phone, post, visit]", "channels: [web]", "leaves"),
-        ("service.yml", "version: 1.1.0", "version: 1.2.0", "CHANGELOG.md does not mention"),
+        ("service.yml", "version: 1.2.0", "version: 1.3.0", "CHANGELOG.md does not mention"),
         ("service.yml", "licence: LO-2.0", "licenze: LO-2.0", "unknown key “licenze”"),
         ("service.yml", "count: 30", "count: thirty", "integer"),
         ("form.yml", "id: foyers", "id: identite", "used twice"),

@@ -16,6 +16,7 @@ from parvis.cases.forms.agent import TextForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case, Channel
 from parvis.cases.queries import CaseView, badge_of, items_of, moves_of, standing, timeline, view_of
+from parvis.cases.queries.meetings import meetings_of
 from parvis.cases.queries.opening import open_document
 from parvis.cases.views import serving
 from parvis.cases.views.agent import pieces
@@ -55,6 +56,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "badge": badge_of(case),
         "channel": Channel(case.channel).label,
         "standing": standing(case, party, language()),
+        "meetings": meetings_of(case, party, language()),
         "applicant": case.applicant_name if view.sees_applicant else "",
         "title": case.title if sees_all else "",
         "moves": sorted(moves_of(case, party), key=lambda move: _ORDER.index(move.kind)),
