@@ -14,14 +14,15 @@ KIND = "Carte d’identité et passeport"
 
 
 def choose_time(walker: Walker, number: int) -> str:
-    """Press the slot of that number, as somebody without a mouse does; its words are given."""
+    """Press the slot of that number, as somebody without a mouse does. Returns when it is, less its
+    first letter, a capital in some places."""
     slot = walker.page.locator("main a.slot").nth(number)
     label = str(slot.get_attribute("aria-label") or slot.inner_text())
     slot.focus()
     expect(slot).to_be_focused()
     walker.page.keyboard.press("Enter")
     walker.page.wait_for_load_state()
-    return label.split(",")[0]
+    return label.split(",")[0][1:]
 
 
 def test_from_the_residents_space_to_the_agents_day(visit: Visit):
