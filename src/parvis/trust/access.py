@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.access import Page, ResidentRequest, has_second_factor, resident_page
 from parvis.accounts.models import Account
+from parvis.accounts.queries import persons_at
 from parvis.core.audience import mark
 from parvis.directory.queries import memberships_at
 from parvis.trust import queries
@@ -55,7 +56,7 @@ def _look(request: HttpRequest, number: str) -> Acting | None:
         return None
     if account.is_agent and not has_second_factor(request):
         return None
-    return queries.acting(account, number, memberships_at(request))
+    return queries.acting(account, number, memberships_at(request), persons_at(request))
 
 
 def acting(request: HttpRequest) -> Acting | None:

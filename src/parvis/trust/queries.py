@@ -95,18 +95,27 @@ def _with_services(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
     )
 
 
-def open_to(account: Account, memberships: Iterable[Membership] = ()) -> QuerySet[Mandate]:
+def open_to(
+    account: Account,
+    memberships: Iterable[Membership] = (),
+    persons: Iterable[UUID] | None = None,
+) -> QuerySet[Mandate]:
     """Mandates under which this account may act today: its own, or, for an agent, those of units
-    it belongs to now (`memberships`: today's)."""
+    it belongs to now (`memberships`: today's). One query more unless its `persons` are given."""
     if account.is_agent:
         return Mandate.objects.open().filter(helper_unit__in={m.unit_id for m in memberships})
-    mine = persons_of(account)
+    mine = persons_of(account) if persons is None else list(persons)
     return Mandate.objects.open().filter(helper__in=mine).exclude(helped__in=mine)
 
 
-def acting(account: Account, number: str, memberships: Iterable[Membership] = ()) -> Acting | None:
+def acting(
+    account: Account,
+    number: str,
+    memberships: Iterable[Membership] = (),
+    persons: Iterable[UUID] | None = None,
+) -> Acting | None:
     """What the mandate of that number opens to this account now; None when it opens nothing."""
-    return _opened(account, open_to(account, memberships).filter(number=number))
+    return _opened(account, open_to(account, memberships, persons).filter(number=number))
 
 
 def acting_since(
