@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+import phonenumbers
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -41,11 +42,17 @@ class CodeRefused(Exception):
 
 
 def address_of(person: Person) -> tuple[Channel, str] | None:
-    """Where a code goes: the telephone, else the mailbox, of the person themselves."""
+    """Where a code goes: the telephone, else the mailbox, of the person themselves. A landline
+    reads no text message."""
     person = root_of(person)
-    if person.phone:
+    if person.phone and not _is_landline(person.phone):
         return Channel.SMS, person.phone
     return (Channel.MAIL, person.email) if person.email else None
+
+
+def _is_landline(phone: str) -> bool:
+    number = phonenumbers.parse(phone, "FR")
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE)
 
 
 @transaction.atomic

@@ -44,13 +44,14 @@ def attest(
     of the signed form, asked for with that proof. Raises NotAllowed, PaperRefused.
     """
     mandate = locked(mandate)
-    memberships = list(directory.memberships_of(account).filter(unit=unit))
+    memberships = list(directory.memberships_of(account))
+    here = [membership for membership in memberships if membership.unit_id == unit.pk]
     waits = mandate.state == Mandate.State.PROPOSED and mandate.accepted_at is None
     if not waits or mandate.lapses_on < clock.today() or not checked.strip():
         raise NotAllowed
-    if not memberships or not rules.may_attest(
-        account, directory.memberships_of(account), mandate, proof
-    ):
+    if not rules.serves_the_public(here):
+        raise NotAllowed
+    if not rules.may_attest(account, memberships, mandate, proof):
         raise NotAllowed
     if proof == Proof.PAPER:
         _keep(mandate, paper)

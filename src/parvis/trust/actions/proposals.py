@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account, Person
@@ -31,7 +32,7 @@ class NotAllowed(Exception):
 
 
 class TooManyProposals(Exception):
-    """Ten proposals of this account wait already."""
+    """Ten proposals of this account wait already, or were made within a day."""
 
 
 class InvalidTerms(Exception):
@@ -149,7 +150,7 @@ def renew(*, account: Account, mandate: Mandate, ends_on: date) -> Mandate:
     waiting = mandate.renewals.filter(state__in=[Mandate.State.PROPOSED, Mandate.State.ACTIVE])
     if mandate.state not in {Mandate.State.ACTIVE, Mandate.State.EXPIRED} or waiting.exists():
         raise NotAllowed
-    if not mandate.authorisations.exists():
+    if mandate.agreed_at is None or not mandate.authorisations.exists():
         raise NotAllowed
     unit = mandate.helper_unit
     side = _side_of(account, mandate)
@@ -253,7 +254,11 @@ def _propose(
 
 
 def _refuse_too_many(account: Account) -> None:
-    waiting = Mandate.objects.filter(proposed_by=account, state=Mandate.State.PROPOSED)
+    """Each proposal sends a message to an address the proposer typed: taking them back must not
+    let one begin again."""
+    day = clock.now() - timedelta(days=1)
+    mine = Mandate.objects.filter(proposed_by=account)
+    waiting = mine.filter(Q(state=Mandate.State.PROPOSED) | Q(proposed_at__gt=day))
     # Agents prepare mandates for many people.
     if not account.is_agent and waiting.count() >= MOST_WAITING:
         raise TooManyProposals

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
-from parvis.accounts.models import Account
+from parvis.accounts.models import Account, Person
 from parvis.accounts.tests.factories import make_resident
 from parvis.core import clock
 from parvis.directory.models import Institution, Unit
@@ -144,6 +144,17 @@ def test_the_code_goes_to_the_address_known_here_not_to_the_one_typed(daughter, 
     assert not Notification.objects.filter(address="+33639980666").exists()
 
 
+def test_a_landline_reads_no_code(daughter, mother):
+    Person.objects.filter(pk=mother.person_id).update(phone="+33559278580")
+    mandate = actions.offer(
+        account=daughter, helped=who(phone="", email=mother.email), terms=terms()
+    )
+    assert actions.send_code(mandate=mandate).channel == "mail"
+    Person.objects.filter(pk=mother.person_id).update(email="")
+    with clock.at(clock.now() + timedelta(minutes=2)), pytest.raises(actions.NoAddress):
+        actions.send_code(mandate=mandate)
+
+
 @pytest.mark.parametrize(
     "typed", [{"birth_date": "1948-06-10"}, {"family_name": "Bordes"}, {"phone": "+33639980222"}]
 )
@@ -160,7 +171,11 @@ def test_a_resident_cannot_help_themselves_nor_ask_without_end(daughter):
         actions.offer(account=daughter, helped=me, terms=terms())
     for number in range(10):
         actions.offer(account=daughter, helped=who(phone=f"+336399802{number:02d}"), terms=terms())
-    with pytest.raises(actions.TooManyProposals):
+    for mandate in Mandate.objects.all().order_by("pk"):
+        with pytest.raises(actions.TooManyProposals):
+            actions.offer(account=daughter, helped=who(phone="+33639980299"), terms=terms())
+        actions.refuse(mandate=mandate, actor=daughter.actor)
+    with clock.at(clock.now() + timedelta(days=2)):
         actions.offer(account=daughter, helped=who(phone="+33639980299"), terms=terms())
 
 

@@ -128,7 +128,9 @@ def _proposed(request: HttpRequest, who: Any, terms: TermsForm, propose: Any) ->
             who.add_error(name, wrong.errors[name])
         return None
     except actions.TooManyProposals:
-        messages.error(request, _("Too many proposals wait already: take one back first."))
+        messages.error(
+            request, _("Too many proposals already: wait for answers, or until tomorrow.")
+        )
         return None
     return made
 

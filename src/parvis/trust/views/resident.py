@@ -58,7 +58,8 @@ def detail(request: ResidentRequest, number: str) -> HttpResponse:
         "may_act": not is_helped and mandate.is_open(),
         "may_renew": mandate.state in {State.ACTIVE, State.EXPIRED}
         and mandate.helper_unit_id is None
-        and mandate.accepted_at is not None,
+        and mandate.accepted_at is not None
+        and mandate.agreed_at is not None,
         "may_print": waits and mandate.accepted_at is None,
     }
     return render(request, "trust/detail.html", context)
