@@ -34,6 +34,7 @@ def test_a_pin_by_keyboard_and_by_mouse(visit: Visit):
     before = latitude.input_value()
     plan.click(position={"x": 60, "y": 60})
     expect(latitude).not_to_have_value(before)
+    expect(told).to_contain_text(latitude.input_value()[:6].replace(".", ","))
     expect(told).to_contain_text("du repère")
     someone.picture("place-on-the-map")
     someone.press("Retirer le repère")
@@ -67,3 +68,38 @@ def test_the_words_are_enough_without_a_script(visit: Visit):
     someone.press("Continuer")
     someone.open(f"{questions}/verifier/")
     someone.see("Place Royale")
+
+
+def test_where_to_go_and_when(visit: Visit):
+    someone = visit()
+    someone.open("/lieux/")
+    someone.see("Lieux d’accueil", "Mairie de Lescar")
+    someone.check()
+    someone.page.get_by_label("Nature").select_option("France Services")
+    someone.press("Afficher")
+    assert "nature=france_services" in someone.page.url
+    someone.miss("Mairie de Lescar")
+    someone.press("France Services (lieu de démonstration)")
+    someone.see("Lundi, mardi, jeudi et vendredi", "de 9 h à 12 h 30", "Inventé")
+    someone.check()
+    someone.picture("place-page")
+
+    jeanne = visit("Jeanne Darrieux")
+    jeanne.open("/agent/lieux/")
+    jeanne.check()
+    jeanne.press("Mairie de Lescar")
+    jeanne.fill("Horaires d’ouverture", "Lu-Ve 9h-12h")
+    jeanne.press("Voir les horaires en toutes lettres")
+    jeanne.see("n’est pas compris ici")
+    jeanne.fill("Horaires d’ouverture", "Mo-Fr 09:00-12:00; PH off")
+    jeanne.press("Voir les horaires en toutes lettres")
+    jeanne.see("Les usagers liront", "Lundi au vendredi", "de 9 h à 12 h")
+    jeanne.check()
+    jeanne.picture("place-edit")
+
+
+def test_the_list_of_places_without_a_script(visit: Visit):
+    someone = visit(script=False)
+    someone.open("/lieux/?commune=64335")
+    someone.see("Mairie de Lescar")
+    expect(someone.page.locator(".map")).to_be_hidden()
