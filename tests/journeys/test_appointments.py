@@ -133,7 +133,7 @@ def test_hours_are_set_without_a_colleague_who_knows(visit: Visit):
     nadia.picture("agent-appointment-setup")
     nadia.page.get_by_role("link", name=re.compile("Nouveau motif")).first.click()
     nadia.fill("Nom", "Retrait de composteur")
-    nadia.choose("au guichet")
+    nadia.choose("par téléphone")
     nadia.check()
     nadia.press("Enregistrer")
     nadia.see("Dites maintenant quand vous recevez")

@@ -226,6 +226,12 @@ class OpeningForm(StyledForm):
         hours = given.get("hours") or (place.opening_hours if place else "")
         if "hours" not in self.errors and not hours:
             self.add_error("hours", _("Write the hours: this place does not say its own."))
+        at_a_desk = [kind for kind in given.get("kinds") or () if kind.channels == [Channel.DESK]]
+        if at_a_desk and "place" not in self.errors and not place:
+            self.add_error(
+                "place",
+                _("“%(kind)s” is given at the desk: say where.") % {"kind": at_a_desk[0].name},
+            )
         start, end = given.get("starts_on"), given.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", _("The end comes before the beginning."))

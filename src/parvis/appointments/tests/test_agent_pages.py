@@ -163,7 +163,9 @@ def test_hours_are_made_and_corrected(hall: TownHall, agent: Client):
     assert "Erreur" in text_of(answer)
     assert not Opening.objects.filter(agenda__account=hall.agent)
     answer = agent.post(url, {**given, "place": ""})
-    assert "Écrivez les horaires" in text_of(answer)
+    page = text_of(answer)
+    assert "Écrivez les horaires" in page
+    assert "« Carte d’identité » se donne au guichet" in " ".join(page.split())
     agent.post(url, {**given, "hours": "We 10:00-12:00"})
     made = Opening.objects.get(agenda__account=hall.agent)
     assert made.hours == "We 10:00-12:00"
