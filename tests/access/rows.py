@@ -184,6 +184,8 @@ ROWS: dict[str, Callable[[World], Row]] = {
         "agent", unit=w.cases.waste.pk, installation=w.cases.installation.pk
     ),
     "cases:export-drop": lambda w: seen_by("agent", template=w.kept_export().pk),
+    # cases: what was done to many cases, for whoever did it
+    "cases:bulk": lambda w: seen_by("agent", run=w.bulk_run().pk),
     # appointments: what can be booked is public; one belongs to its person, and to those who receive
     "appointments:slots": lambda w: Row({"kind": w.appointment().kind_id}),
     "appointments:take": lambda w: Row({"kind": w.appointment().kind_id}),

@@ -23,6 +23,7 @@ from parvis.cases.actions import submit
 from parvis.cases.engine import party as parties
 from parvis.cases.models import (
     Attachment,
+    BulkRun,
     Case,
     ExportTemplate,
     IssuedDocument,
@@ -165,6 +166,11 @@ class World:
             file_format="csv",
             made_by="Nadia Etcheverry",
             made_at=clock.now(),
+        )
+
+    def bulk_run(self) -> BulkRun:
+        return BulkRun.objects.create(
+            account=self.agent, kind=BulkRun.Kind.TAKE, made_at=clock.now()
         )
 
     def appointment(self) -> Booking:

@@ -2,9 +2,10 @@
 
 import logging
 from typing import Any
+from uuid import UUID
 
 from parvis.cases import actions, ports
-from parvis.cases.actions import drafts
+from parvis.cases.actions import bulk, drafts
 from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
@@ -41,3 +42,15 @@ def ask_lookup(case_id: int, lookup: str, given: dict[str, Any]) -> None:
         log.warning("no connector answers for %s", asked.source)
         return
     actions.record_facts(case=case, lookup=lookup, facts=source.fetch(given))
+
+
+@jobs.task(name=bulk.RUN, attempts=6)
+def run_bulk(run: str) -> None:
+    """The rest of a bulk run; a line done is done once, wherever the worker is killed."""
+    bulk.carry_on(UUID(run))
+
+
+@jobs.periodic(name="cases.purge_bulk_runs", cron="47 2 * * *")
+def purge_bulk_runs() -> None:
+    """Bulk runs prepared, and never confirmed."""
+    bulk.purge_prepared()

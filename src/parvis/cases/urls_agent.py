@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from parvis.cases.views.agent import (
     acting,
+    bulk,
     case,
     charge,
     filing,
@@ -19,6 +20,9 @@ from parvis.cases.views.manager import exports, figures
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/", inbox.todo, name="agent-inbox"),
+    path("agent/lots/", bulk.reports, name="bulk-reports"),
+    path("agent/lots/preparer/", bulk.start, name="bulk-start"),
+    path("agent/lots/<uuid:run>/", bulk.run, name="bulk"),
     path("agent/recherche/", search.find, name="agent-search"),
     path("agent/demandes/<str:reference>/", case.detail, name="agent-detail"),
     path("agent/demandes/<str:reference>/faire/<slug:transition>/", acting.move, name="agent-move"),

@@ -1,5 +1,6 @@
 """Who works where, and which institution holds which powers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -52,6 +53,14 @@ def agents_of(unit: Unit, on: date | None = None) -> QuerySet[Account]:
     return Account.objects.filter(pk__in=active.values("account"), is_active=True).order_by(
         "display_name", "pk"
     )
+
+
+def handlers_of(unit_ids: Iterable[int], on: date | None = None) -> QuerySet[Account]:
+    """Accounts that can sign in and handle cases that day in one of these units, by name."""
+    handling = Membership.objects.filter(unit__in=list(unit_ids)).exclude(role=Membership.Role.DESK)
+    return Account.objects.filter(
+        pk__in=_active(handling, on).values("account"), is_active=True
+    ).order_by("display_name", "pk")
 
 
 def _active(memberships: QuerySet[Membership], on: date | None) -> QuerySet[Membership]:

@@ -4,6 +4,7 @@ Rows are written by the `actions` of this domain only. A transition is one updat
 event, and the rows its effects need, whatever the history.
 """
 
+from parvis.cases.models.bulk import BulkLine, BulkRun
 from parvis.cases.models.money import DebtorAccount, Payment, PaymentBatch
 from parvis.cases.models.paper import PaperForm
 from parvis.cases.models.requests import Case, Channel, Draft, SearchWord
@@ -13,6 +14,8 @@ from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
 
 __all__ = [
     "Attachment",
+    "BulkLine",
+    "BulkRun",
     "Case",
     "CaseEvent",
     "Channel",

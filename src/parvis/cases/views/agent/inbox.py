@@ -21,8 +21,9 @@ from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Channel
+from parvis.cases.models import BulkRun, Channel
 from parvis.cases.queries import Cursor, InboxFilters, InboxRow, count_pressing, inbox
+from parvis.cases.queries.bulk import MOST
 from parvis.cases.views.agent.frame import acting_party, number, services_run, units_of
 from parvis.core.ui.words import days_away, today
 from parvis.territory import queries as territory
@@ -30,6 +31,7 @@ from parvis.territory import queries as territory
 Assigned = Literal["", "me", "nobody"]
 _WHOSE: dict[str, Assigned] = {"moi": "me", "personne": "nobody"}
 _FILTERS = ("unite", "demarche", "commune", "canal")
+_TABS = ("pour", "retard")
 _UNKNOWN = "?"
 MOST_COUNTED = 99
 SOON = timedelta(days=3)
@@ -45,21 +47,27 @@ def todo(request: AgentRequest) -> HttpResponse:
     if not party.unit_ids:
         return _without_cases(request, party)
     chosen = request.GET
-    filters = _filters(request, chosen)
-    unit_ids = _unit_ids(party, chosen)
+    filters = filters_of(request, chosen)
+    unit_ids = units_asked(party, chosen)
     page = inbox(unit_ids=unit_ids, filters=filters, after=Cursor.read(chosen.get("apres", "")))
     units = [unit for unit in units_of(request) if unit.pk in party.unit_ids]
     services = {run.installation_id: run.name for run in services_run(request)}
     context = {
         "groups": Rows(request, several=len(unit_ids) > 1).groups(page.rows),
         "columns": columns(),
+        "page_turns": ",".join(str(row.turn_id) for row in page.rows),
+        "deeds": BulkRun.Kind.choices,
+        "most": MOST,
+        "filters_text": urlencode(
+            {key: chosen[key] for key in (*_FILTERS, *_TABS) if key in chosen}
+        ),
         "next_url": _address(chosen, apres=str(page.next)) if page.next else "",
         "first_url": _address(chosen, apres="") if "apres" in chosen else "",
         "tabs": _tabs(chosen, unit_ids, request.user.pk),
         "units": units,
         "services": services.items(),
         "channels": Channel.choices,
-        "chosen": {key: chosen.get(key, "") for key in (*_FILTERS, "pour", "retard")},
+        "chosen": {key: chosen.get(key, "") for key in (*_FILTERS, *_TABS)},
         "is_unknown_commune": filters.commune == _UNKNOWN,
         "is_filtered": any(chosen.get(key) for key in _FILTERS),
         "clear_url": _address(chosen, apres="", **dict.fromkeys(_FILTERS, "")),
@@ -76,12 +84,14 @@ def _without_cases(request: AgentRequest, party: Party) -> HttpResponse:
     return render(request, "cases/agent/nothing.html")
 
 
-def _unit_ids(party: Party, chosen: QueryDict) -> frozenset[int]:
+def units_asked(party: Party, chosen: QueryDict) -> frozenset[int]:
+    """The party's units, or the one of them that the address names."""
     unit_id = number(chosen.get("unite"))
     return party.unit_ids & {unit_id} if unit_id else party.unit_ids
 
 
-def _filters(request: AgentRequest, chosen: QueryDict) -> InboxFilters:
+def filters_of(request: AgentRequest, chosen: QueryDict) -> InboxFilters:
+    """What the address asks; whatever it says that means nothing is left out."""
     return InboxFilters(
         installation_id=number(chosen.get("demarche")),
         commune=_commune(chosen.get("commune", "")),
@@ -128,7 +138,9 @@ def _tabs(chosen: QueryDict, unit_ids: frozenset[int], account_id: UUID) -> list
 
 # Rows, drawn here: a row costs a template ten times as much (decision 0075) ---------------------
 
-_ROW = """<tr><td data-label="{request}"><a class="dense__main" href="{href}">{service}\
+_ROW = """<tr><td class="dense__pick"><input class="check__input" type="checkbox" name="tour" \
+value="{turn}" aria-label="{pick} {reference}"></td>\
+<td data-label="{request}"><a class="dense__main" href="{href}">{service}\
 <span class="visually-hidden"> {reference}</span></a>{title}</td>\
 <td data-label="{applicant_label}">{applicant}<span class="dense__sub">\
 <span class="reference" translate="no">{reference}</span>{channel}</span></td>\
@@ -164,6 +176,8 @@ class Rows:
         self.channels[Channel.WEB] = ""
         self.columns = {name: escape(label) for name, label in columns().items()}
         self.you = _("you")
+        # Translators: before a reference, read by screen readers on a box to tick
+        self.pick = _("Choose")
         self.dues: dict[date | None, str] = {}
 
     def groups(self, rows: Iterable[InboxRow]) -> list[Group]:
@@ -191,6 +205,8 @@ class Rows:
             "href": self.href.replace("/0/", f"/{row.reference}/"),
             "service": row.service,
             "reference": row.reference,
+            "turn": str(row.turn_id),
+            "pick": self.pick,
             "applicant": row.applicant,
             "channel": self.channels[row.channel],
             "what": row.what,
