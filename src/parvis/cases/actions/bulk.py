@@ -40,9 +40,7 @@ Kind = BulkRun.Kind
 @transaction.atomic
 def prepare(*, account: Account, kind: str, turns: Iterable[Turn], back: str = "") -> BulkRun:
     """Keep what was chosen: one line a turn, or one a case where the whole case is meant."""
-    run = BulkRun.objects.create(
-        account=account, kind=kind, back=back[:500], made_at=clock.now(), label=_label_of(kind)
-    )
+    run = BulkRun.objects.create(account=account, kind=kind, back=back[:500], made_at=clock.now())
     by_item = kind in {Kind.TAKE, Kind.ENTRUST}
     lines: dict[tuple[int, int | None], BulkLine] = {}
     for turn in turns:
@@ -55,15 +53,11 @@ def prepare(*, account: Account, kind: str, turns: Iterable[Turn], back: str = "
     return run
 
 
-def _label_of(kind: str) -> str:
-    return {Kind.TAKE: _("Take them"), Kind.WRITE: _("Write to the people")}.get(Kind(kind), "")
-
-
 @transaction.atomic
 def settle(*, run: BulkRun, arguments: Mapping[str, Any], label: str = "") -> None:
     """Say what to do exactly, before it is confirmed; afterwards, nothing changes."""
     waiting = BulkRun.objects.filter(pk=run.pk, confirmed_at=None)
-    waiting.update(arguments=dict(arguments), label=(label or run.label)[:200])
+    waiting.update(arguments=dict(arguments), label=label[:200])
 
 
 def confirm(*, run: BulkRun) -> bool:

@@ -138,8 +138,8 @@ def _tabs(chosen: QueryDict, unit_ids: frozenset[int], account_id: UUID) -> list
 
 # Rows, drawn here: a row costs a template ten times as much (decision 0075) ---------------------
 
-_ROW = """<tr><td class="dense__pick"><input class="check__input" type="checkbox" name="tour" \
-value="{turn}" aria-label="{pick} {reference}"></td>\
+_ROW = """<tr><td class="dense__pick"><input class="check__input" type="checkbox" \
+form="lot" name="tour" value="{turn}" aria-label="{pick} {reference}"></td>\
 <td data-label="{request}"><a class="dense__main" href="{href}">{service}\
 <span class="visually-hidden"> {reference}</span></a>{title}</td>\
 <td data-label="{applicant_label}">{applicant}<span class="dense__sub">\
