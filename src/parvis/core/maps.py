@@ -11,6 +11,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from parvis.core.kept import Kept
+
 METRES_PER_DEGREE = 111_320
 _MARGIN_METRES = 10_000
 
@@ -41,17 +43,24 @@ class Box:
 
 Source = Callable[[], Sequence[Point]]
 _source: Source = tuple
+_kept: Kept[Sequence[Point]] = Kept(seconds=60)
 
 
 def provide_landmarks(source: Source) -> None:
     """Name the function that tells what people know here (called from `AppConfig.ready()`)."""
     global _source
     _source = source
+    _kept.forget()
 
 
 def landmarks() -> Sequence[Point]:
-    """What people know here, to find their way on a map and to say where a point is."""
+    """What people know here."""
     return _source()
+
+
+def known_landmarks() -> Sequence[Point]:
+    """The same as of the last minute, to draw them and to say where a point is."""
+    return _kept.get("landmarks", _source)
 
 
 def extent(points: Sequence[Point]) -> Box | None:

@@ -32,7 +32,7 @@ def position(value: Readable) -> SafeString:
     """Where a place lies, in words and on a small map; nothing for other answers."""
     if not isinstance(value, Located):
         return SafeString("")
-    marks = maps.landmarks()
+    marks = maps.known_landmarks()
     point = value.point
     said = maps.position_in_words(point.latitude, point.longitude, marks)
     link = format_html(

@@ -59,7 +59,7 @@ def picked(path: str) -> SafeString:
         '<div class="map__view" role="application" tabindex="0" aria-label="{}"'
         ' aria-describedby="aide-carte-{}"></div>'
         '<div class="map__buttons">{}{}{}{}</div>{}<p class="map__said" role="status"></p></div>',
-        _described((), maps.landmarks(), path),
+        _described((), maps.known_landmarks(), path),
         assets(),
         path,
         _(

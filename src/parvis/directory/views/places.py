@@ -64,7 +64,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "total": len(found),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "points": points,
-        "marks": maps.landmarks() if points else (),
+        "marks": maps.known_landmarks() if points else (),
         "previous": _turned(request, first // ON_A_PAGE - 1) if first else "",
         "following": (
             _turned(request, first // ON_A_PAGE + 1) if len(found) > first + ON_A_PAGE else ""
@@ -83,7 +83,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     known.links = ports.links_of([known.pk]).get(known.pk, ())
     shown, read = _shown(known), queries.hours_of(known)
     offered = ports.services() if known.services else {}
-    marks = maps.landmarks() if shown.point else ()
+    marks = maps.known_landmarks() if shown.point else ()
     context = {
         "shown": shown,
         "place": known,

@@ -55,7 +55,7 @@ function names(map, marks, isBare) {
   if (isBare) for (const [latitude, longitude] of marks) L.circle([latitude, longitude], { radius: 1000, interactive: false, className: "map__disc" }).addTo(map);
   const labels = marks.map(([latitude, longitude, name]) => {
     const dot = L.circleMarker([latitude, longitude], { radius: 3, interactive: false, className: "map__mark" });
-    return dot.addTo(map).bindTooltip(name, { permanent: true, direction: "right", className: "map__name", offset: [4, 0] });
+    return dot.addTo(map).bindTooltip(name, { permanent: true, pane: "shadowPane", direction: "right", className: "map__name", offset: [4, 0] });
   });
   map.on("zoomend moveend", () => declutter(labels));
   declutter(labels);
@@ -77,10 +77,19 @@ function draw(root) {
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
   const seen = points.length ? points : marks;
-  if (seen.length) map.fitBounds(seen.map(([latitude, longitude]) => [latitude, longitude]), { maxZoom: isBare ? 13 : 15, padding: [30, 30] });
-  else if (box) map.fitBounds([box.slice(0, 2), box.slice(2)]);
-  else map.setView([46.6, 2.4], 5);
-  new ResizeObserver(() => map.invalidateSize()).observe(view);
+  const fit = () => {
+    if (seen.length) map.fitBounds(seen.map(([latitude, longitude]) => [latitude, longitude]), { maxZoom: isBare ? 13 : 15, padding: [30, 30] });
+    else if (box) map.fitBounds([box.slice(0, 2), box.slice(2)]);
+    else map.setView([46.6, 2.4], 5);
+  };
+  fit();
+  // In a closed fold a map has no size until somebody opens it.
+  let isFit = view.clientWidth > 0;
+  new ResizeObserver(() => {
+    map.invalidateSize();
+    if (!isFit && view.clientWidth) fit();
+    isFit ||= view.clientWidth > 0;
+  }).observe(view);
   L.control.scale({ imperial: false }).addTo(map);
   ground(map, under);
   names(map, marks, isBare);
@@ -216,5 +225,5 @@ const drawAll = async () => {
   roots.forEach(draw);
 };
 drawAll();
-// A question may come while the page is open; a map in a closed fold has no size until it opens.
+// A question may come while the page is open.
 document.addEventListener("parvis:blocks", drawAll);
