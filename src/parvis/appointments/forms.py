@@ -25,7 +25,7 @@ class TakeForm(StyledForm):
         help_text=_("Number and street, postal code and commune. Only for a visit at home."),
     )  # fmt: skip
     subject = forms.CharField(
-        label=_("What is it about? (optional)"), max_length=200, required=False,
+        label=_("What is it about?"), max_length=200, required=False,
         help_text=_("A few words for the person who receives you."),
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ class AgentTakeForm(TakeForm):
 
 class CancelForm(StyledForm):
     reason = forms.CharField(
-        label=_("Why? (optional)"), max_length=200, required=False,
+        label=_("Why?"), max_length=200, required=False,
         help_text=_("The person reads it."),
     )  # fmt: skip
 
@@ -82,19 +82,17 @@ class AbsenceForm(StyledForm):
         label=_("Whose agenda?"), queryset=Agenda.objects.none(), empty_label=None
     )
     first = DateField3(label=_("First day"))
-    last = DateField3(
-        label=_("Last day (optional)"), required=False, help_text=_("Empty: one day only.")
-    )
+    last = DateField3(label=_("Last day"), required=False, help_text=_("Empty: one day only."))
     from_hour = forms.TimeField(
-        label=_("From (optional)"), required=False, input_formats=TIMES,
+        label=_("From what hour"), required=False, input_formats=TIMES,
         help_text=_("For example 14:00. Empty: from the morning on."),
     )  # fmt: skip
     to_hour = forms.TimeField(
-        label=_("Until (optional)"), required=False, input_formats=TIMES,
+        label=_("Until what hour"), required=False, input_formats=TIMES,
         help_text=_("For example 16:30. Empty: until the evening."),
     )  # fmt: skip
     reason = forms.CharField(
-        label=_("Why? (optional)"), max_length=120, required=False,
+        label=_("Why?"), max_length=120, required=False,
         help_text=_("Only colleagues of your unit read it."),
     )  # fmt: skip
 
@@ -135,7 +133,7 @@ class KindForm(StyledForm):
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("As residents say it: “Identity card”.")
     )
-    explain = forms.CharField(label=_("In one sentence (optional)"), max_length=400, required=False)
+    explain = forms.CharField(label=_("In one sentence"), max_length=400, required=False)
     minutes = forms.IntegerField(
         label=_("Length, in minutes"), min_value=5, max_value=480, initial=30
     )
@@ -164,7 +162,7 @@ class KindForm(StyledForm):
         help_text=_("The first leaves the day before. 0: no second one."),
     )  # fmt: skip
     to_bring = forms.CharField(
-        label=_("What to bring (optional)"), required=False, max_length=2000,
+        label=_("What to bring"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}), help_text=_("One thing a line."),
     )  # fmt: skip
     is_open = forms.TypedChoiceField(
@@ -195,10 +193,10 @@ class OpeningForm(StyledForm):
         ),
     )  # fmt: skip
     video_url = forms.URLField(
-        label=_("Link of the video meeting (optional)"), required=False, assume_scheme="https"
+        label=_("Link of the video meeting"), required=False, assume_scheme="https"
     )
-    starts_on = DateField3(label=_("From (optional)"), required=False)
-    ends_on = DateField3(label=_("Until (optional)"), required=False)
+    starts_on = DateField3(label=_("From the day"), required=False)
+    ends_on = DateField3(label=_("Until the day"), required=False)
 
     def __init__(
         self, *args: Any, who: list[tuple[str, str]], places: Any, kinds: Any, **kwargs: Any
