@@ -33,6 +33,16 @@ def register() -> None:
     verbs.register("cases.submitted", _("The request {reference} was sent: {service}."))
     verbs.register("cases.moved", _("{actor} acted on the request {reference}: {move}."))
     verbs.register("cases.item_done", _("{actor} answered about the request {reference}: {what}."))
+    verbs.register(
+        "cases.item_sent_back",
+        _("{actor} answered that this is not theirs to do, about the request {reference}: {what}."),
+    )
+    verbs.register(
+        "cases.item_passed_on", _("The request {reference} was passed on to {to}: {what}.")
+    )
+    verbs.register(
+        "cases.item_insisted", _("{actor} asked again about the request {reference}: {what}.")
+    )
     verbs.register("cases.assigned", _("The request {reference} was entrusted to {to}."))
     verbs.register("cases.released", _("The request {reference} was given back to the whole unit."))
     verbs.register(

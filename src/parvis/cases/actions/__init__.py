@@ -2,6 +2,7 @@
 
 from parvis.cases.actions.clock import Report, run_clock
 from parvis.cases.actions.facts import record_facts
+from parvis.cases.actions.handovers import insist_on_item, pass_item_on, send_item_back
 from parvis.cases.actions.items import assign, finish_item, take
 from parvis.cases.actions.messages import add_note, write_message
 from parvis.cases.actions.payments import (
@@ -37,10 +38,13 @@ __all__ = [
     "add_note",
     "assign",
     "finish_item",
+    "insist_on_item",
     "make_payment_file",
+    "pass_item_on",
     "perform",
     "record_facts",
     "run_clock",
+    "send_item_back",
     "set_debtor_account",
     "settle_batch",
     "submit",

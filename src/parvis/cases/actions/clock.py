@@ -127,6 +127,7 @@ def _items_past() -> QuerySet[WorkItem]:
         Q(due_on__lt=_latest_today()) & Q(due_on__lt=_today_there()),
         done_at=None,
         expired_at=None,
+        sent_back_at=None,
     )
 
 
@@ -146,6 +147,7 @@ def _items_to_remind() -> QuerySet[WorkItem]:
         done_at=None,
         expired_at=None,
         reminded_at=None,
+        sent_back_at=None,
     )
 
 
@@ -172,7 +174,7 @@ def _waiting_deadline(live: Live, row_id: int) -> Deadline | None:
 
 def _waiting_item(live: Live, row_id: int) -> WorkItem | None:
     for item in live.items:
-        if item.pk == row_id and not (item.done_at or item.expired_at):
+        if item.pk == row_id and not (item.done_at or item.expired_at or item.sent_back_at):
             return item
     return None
 

@@ -28,7 +28,7 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
     Raises NotFound, CaseClosed, CaseMoved (already concluded), NotAllowed, InvalidInputs.
     """
     live = Live.lock(item.case_id, party)
-    held = _held(live, item)
+    held = held_item(live, item)
     if rules.scope_of(live.case, party) == "none":
         raise NotFound
     if held.done_at is not None:
@@ -45,7 +45,8 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
     return live.case
 
 
-def _held(live: Live, item: WorkItem) -> WorkItem:
+def held_item(live: Live, item: WorkItem) -> WorkItem:
+    """The same item, under the lock. Raises NotFound."""
     for held in live.items:
         if held.pk == item.pk:
             return held
@@ -63,9 +64,11 @@ def assign(*, case: Case, party: Party, to: Account | None, item: WorkItem | Non
         raise NotFound
     if live.case.legal_state == Case.LegalState.CLOSED:
         raise CaseClosed
-    held = _held(live, item) if item is not None else None
+    held = held_item(live, item) if item is not None else None
     unit_id = held.unit_id if held is not None else _unit_in_charge(live)
-    if unit_id not in party.unit_ids or (held is not None and held.done_at is not None):
+    if unit_id not in party.unit_ids or (
+        held is not None and (held.done_at is not None or held.sent_back_at is not None)
+    ):
         raise NotAllowed
     if to is not None and not directory.agents_of(Unit(pk=unit_id)).filter(pk=to.pk).exists():
         raise NotAllowed(_("This person does not work in that unit."))

@@ -49,6 +49,11 @@ def open_items(items: Iterable[WorkItem]) -> list[WorkItem]:
     return [item for item in items if item.done_at is None]
 
 
+def holder_of(case: Case, item: WorkItem) -> int:
+    """The unit expected to act on an open item: the lead unit when it was sent back."""
+    return case.lead_unit_id if item.sent_back_at else item.unit_id
+
+
 def due_of(
     script: Script,
     case: Case,
@@ -98,7 +103,7 @@ def turns_of(
     if hand == NOBODY:
         return {}
     turns = {
-        TurnKey(item.unit_id, item.pk): TurnValue(
+        TurnKey(holder_of(case, item), item.pk): TurnValue(
             item.due_on or NOTHING_PRESSES, item.assigned_to_id
         )
         for item in open_items(items)

@@ -36,6 +36,7 @@ _CASE_COLUMNS = [
     "due_on",
     "full_units",
     "part_units",
+    "bindings",
     "decided_at",
     "closed_at",
     "changed_at",
@@ -53,6 +54,12 @@ _ITEM_COLUMNS = [
     "done_by",
     "expired_at",
     "reminded_at",
+    "unit_id",
+    "due_on",
+    "due_why",
+    "remind_on",
+    "sent_back_at",
+    "returns",
 ]
 _DEADLINE_COLUMNS = [
     "started_on",

@@ -14,6 +14,8 @@ from parvis.catalogue.definition.texts import FieldTexts
 from parvis.catalogue.expressions import Unknown
 
 INPUTS = "inputs."
+SENT_BACK = frozenset({"hand_over", "opinion"})
+"""Kinds of items that a unit may send back; training, visits and tasks are its own work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,23 @@ def in_words(script: Script, transitions: Iterable[Transition], language: str) -
 
 
 def may_conclude(item: WorkItem, party: Party) -> bool:
-    """Its unit, while it waits."""
-    return item.done_at is None and item.unit_id in party.unit_ids
+    """Its unit, while it waits there."""
+    waits = item.done_at is None and item.sent_back_at is None
+    return waits and item.unit_id in party.unit_ids
+
+
+def may_send_back(script: Script, case: Case, item: WorkItem, party: Party) -> bool:
+    """Its unit may say that it is not theirs, unless the package forbids it. The lead unit gave it:
+    it has nobody to send it back to."""
+    kind = script.package.process.items[item.kind]
+    refusable = kind.kind in SENT_BACK and kind.may_refuse
+    return refusable and item.unit_id != case.lead_unit_id and may_conclude(item, party)
+
+
+def may_answer_return(case: Case, item: WorkItem, party: Party) -> bool:
+    """The lead unit, while an item that was sent back waits for its answer."""
+    waits = item.done_at is None and item.sent_back_at is not None
+    return waits and case.lead_unit_id in party.unit_ids
 
 
 def results_in_words(script: Script, item: WorkItem, language: str) -> list[Move]:

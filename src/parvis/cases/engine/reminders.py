@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from parvis.cases.engine import hands
 from parvis.cases.engine.effects import applicant_language
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.words import written
@@ -56,7 +57,8 @@ def _expected(live: Live) -> list[tuple[bool, int | None]]:
     unit_id = live.unit_of(live.case.hand)
     if unit_id is not None:
         return [(False, unit_id)]
-    return [(False, unit_id) for unit_id in sorted({item.unit_id for item in live.open_items()})]
+    waited = {hands.holder_of(live.case, item) for item in live.open_items()}
+    return [(False, unit_id) for unit_id in sorted(waited)]
 
 
 def _reminder(live: Live, label: str, due_on: date, language: str) -> dict[str, object]:

@@ -26,7 +26,7 @@ from parvis.core.models import OutboxEvent
 from parvis.notifications.models import Notification
 
 MORNING = time(6, 0)
-OWN_WORDS = {"reminder", "message"}
+OWN_WORDS = {"reminder", "message", "sent_back", "insisted"}
 
 
 class Engine:

@@ -13,7 +13,8 @@ class CaseEvent(models.Model):
     """What happened, append-only (trigger): feeds the timeline, notifications and statistics.
 
     `kind`: submitted, moved, item_opened, item_done, item_expired, message, note, document,
-    item_overdue, deadline_suspended, deadline_resumed, deadline_expired, assigned, reminded,
+    item_overdue, item_sent_back, item_passed_on, item_insisted,
+    deadline_suspended, deadline_resumed, deadline_expired, assigned, reminded,
     lookup, payment… `subject`: id of the transition, item, deadline it speaks of.
     `audience`: "all" (the applicant too), "agents" (units that see all), "part:<unit id>".
     `unit`: of the item, else the one the actor acted for. `data` holds no personal data but what

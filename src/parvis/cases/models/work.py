@@ -30,6 +30,13 @@ class WorkItem(models.Model):
     expired_at = models.DateTimeField(null=True, help_text="its date passed, concluded or not")
     remind_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    sent_back_at = models.DateTimeField(
+        null=True, help_text="its unit says it is not theirs; the lead unit has not answered yet"
+    )
+    returns = models.JSONField(
+        default=list,
+        help_text="each time it was sent back: {unit, name, on, by, reason, whose, whose_unit}",
+    )
 
     class Meta:
         constraints = [

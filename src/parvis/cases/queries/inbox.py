@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import connection
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from parvis.cases.engine.hands import NOTHING_PRESSES
 from parvis.cases.engine.script import Script, script_of
@@ -128,6 +129,7 @@ FROM cases_turn turn {joins} WHERE turn.unit_id = %s {where}
 ORDER BY turn.due_on, turn.id LIMIT {most})"""
 _LISTED = """
 SELECT turn.id, turn.due_on, turn.unit_id, unit.name, turn.item_id, item.kind,
+    item.sent_back_at IS NOT NULL,
     turn.assigned_to_id, coalesce(nullif(account.display_name, ''), account.email, ''),
     told.reference, told.version_id, told.state, told.channel, told.title, told.applicant_name,
     turn.unit_id = ANY(told.full_units), told.submitted_at, area.name
@@ -155,6 +157,7 @@ class _Turn(NamedTuple):
     unit: str
     item_id: int | None
     item_kind: str | None
+    sent_back: bool
     assigned_to_id: UUID | None
     assigned_to: str
     reference: str
@@ -199,6 +202,8 @@ def _row(turn: _Turn) -> InboxRow:
     words = script.package.words(get_language() or settings.LANGUAGE_CODE)
     state = words.states[turn.state]
     what = words.items[turn.item_kind].label if turn.item_kind else state.agent or state.label
+    if turn.sent_back:
+        what = _("Whose is it? %(task)s") % {"task": what}
     title, applicant = _readable(script, turn)
     due_on = turn.due_on if turn.due_on != NOTHING_PRESSES else None
     return InboxRow(

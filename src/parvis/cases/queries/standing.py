@@ -77,7 +77,7 @@ def standing(case: Case, viewer: Party, language: str) -> Standing:
             next_label=next((step["label"] for step in steps if step["state"] == "todo"), ""),
             is_overdue=due.on is not None and due.on < local.day_of(clock.now()),
             is_mine=case.hand in parts_of(case, viewer)
-            or any(i.unit_id in viewer.unit_ids for i in hands.open_items(items)),
+            or any(hands.holder_of(case, i) in viewer.unit_ids for i in hands.open_items(items)),
             due_explain=due.explain,
         )
 
@@ -100,7 +100,11 @@ def _due(
 ) -> _Due:
     """For a unit that sees a part: its item's date. For others the legal clock, which binds the
     administration; else the item that ends last is not promised to anybody."""
-    mine = [i for i in hands.open_items(items) if i.due_on and i.unit_id in viewer.unit_ids]
+    mine = [
+        i
+        for i in hands.open_items(items)
+        if i.due_on and not i.sent_back_at and i.unit_id in viewer.unit_ids
+    ]
     if mine:
         item = min(mine, key=lambda one: (one.due_on, one.pk))
         return _Due(item.due_on, words.items[item.kind].label, "", clocks.sentences(item.due_why))
@@ -133,12 +137,18 @@ def _hand(
         named = rules.is_told_who_applies(case, viewer, script.package, items)
         return case.applicant_name if named else _("the applicant")
     if case.hand == hands.ITEMS:
-        functions = [
-            script.package.process.items[item.kind].function for item in hands.open_items(items)
-        ]
-        names = [words.functions[name].name for name in dict.fromkeys(functions)]
-        return _and(names)
+        names = [_holder(script, item, words) for item in hands.open_items(items)]
+        return _and(list(dict.fromkeys(names)))
     return words.functions[case.hand].name
+
+
+def _holder(script: Script, item: WorkItem, words: TextsFile) -> str:
+    """Of a function that passed to another unit, the package's words may no longer be true."""
+    if item.sent_back_at:
+        return words.functions[script.package.service.lead].name
+    if item.returns:
+        return f"{item.unit.name} ({item.unit.institution.name})"
+    return words.functions[script.package.process.items[item.kind].function].name
 
 
 def _and(names: list[str]) -> str:

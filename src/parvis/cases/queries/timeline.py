@@ -53,6 +53,7 @@ class _Story:
     words: TextsFile
     values: Values
     notes: dict[int, Note]
+    for_agents: bool
 
 
 def timeline(
@@ -78,7 +79,8 @@ def timeline(
     package = script_of(case.version_id).package
     names_applicant = rules.is_told_who_applies(case, viewer, package, items_of(case))
     with override(language):
-        story = _story(case, language, notes)
+        for_agents = not rules.writes_as_applicant(case, viewer)
+        story = _story(case, language, notes, for_agents)
         entries = []
         for event in events:
             said = _SENTENCES.get(event.kind)
@@ -145,7 +147,7 @@ def _files(
     return links
 
 
-def _story(case: Case, language: str, read: Iterable[Note] | None) -> _Story:
+def _story(case: Case, language: str, read: Iterable[Note] | None, for_agents: bool) -> _Story:
     if read is None:
         read = Note.objects.filter(case=case).order_by("pk")
     script = script_of(case.version_id)
@@ -161,6 +163,7 @@ def _story(case: Case, language: str, read: Iterable[Note] | None) -> _Story:
             deadlines=sorted(case.deadlines.all(), key=lambda deadline: deadline.pk),
         ),
         notes={note.pk: note for note in read},
+        for_agents=for_agents,
     )
 
 
@@ -172,7 +175,12 @@ def _actor(event: CaseEvent, *, names_applicant: bool) -> str:
     if event.actor_kind in {"resident", "visitor", "helper"} and not names_applicant:
         return ""
     # The unit of these is the one that receives the task, not the one that acted.
-    given_to_another = event.kind in {"item_opened", "item_cancelled"}
+    given_to_another = event.kind in {
+        "item_opened",
+        "item_cancelled",
+        "item_passed_on",
+        "item_insisted",
+    }
     if event.actor_kind == "agent" and event.unit is not None and not given_to_another:
         return f"{event.actor_label}, {event.unit.name} ({event.unit.institution.name})"
     return event.actor_label
@@ -228,6 +236,29 @@ def _item_overdue(story: _Story, event: CaseEvent) -> Said:
 
 def _item_cancelled(story: _Story, event: CaseEvent) -> Said:
     return story.words.items[event.subject].label, _("No longer needed."), "x"
+
+
+def _item_sent_back(story: _Story, event: CaseEvent) -> Said:
+    """What services write to each other is theirs to read; the person reads who has the hand."""
+    title = _("%(unit)s answers that this is not theirs to do") % {"unit": _unit_of(event)}
+    lead = story.words.functions[story.script.package.service.lead].name
+    now = _("%(lead)s has the hand and finds out who can answer.") % {"lead": lead}
+    return title, event.data["reason"] if story.for_agents else now, "arrow-left"
+
+
+def _item_passed_on(story: _Story, event: CaseEvent) -> Said:
+    title = _("Passed on to %(unit)s") % {"unit": _unit_of(event)}
+    return title, story.words.items[event.subject].label, "handshake"
+
+
+def _item_insisted(story: _Story, event: CaseEvent) -> Said:
+    title = _("%(unit)s is asked again") % {"unit": _unit_of(event)}
+    label = story.words.items[event.subject].label
+    return title, event.data["message"] if story.for_agents else label, "handshake"
+
+
+def _unit_of(event: CaseEvent) -> str:
+    return f"{event.unit.name} ({event.unit.institution.name})" if event.unit else ""
 
 
 def _suspended(story: _Story, event: CaseEvent) -> Said:
@@ -299,6 +330,9 @@ _SENTENCES: dict[str, Callable[[_Story, CaseEvent], Said]] = {
     "item_expired": _item_expired,
     "item_overdue": _item_overdue,
     "item_cancelled": _item_cancelled,
+    "item_sent_back": _item_sent_back,
+    "item_passed_on": _item_passed_on,
+    "item_insisted": _item_insisted,
     "deadline_suspended": _suspended,
     "deadline_resumed": _resumed,
     "deadline_expired": _deadline_expired,

@@ -166,6 +166,13 @@ def _check_items(package: Package, report: Report) -> None:
             report.known(FILE, (*path, "at_expiry"), item.at_expiry, item.results, "result")
             if item.due is None:
                 report.add(FILE, path, f"“{name}” has no date to expire at", "add due")
+        if "may_refuse" in item.model_fields_set and item.kind not in {"hand_over", "opinion"}:
+            report.add(
+                FILE,
+                (*path, "may_refuse"),
+                f"a {item.kind} is never sent back",
+                "remove may_refuse",
+            )
         if name not in opened:
             report.add(FILE, path, f"nothing opens “{name}”", "add it to a transition’s opens")
         environment = environment_of(package, item.fields)

@@ -89,6 +89,8 @@ class ItemKind(Strict):
     `due`: counted from its opening; `at_expiry`: the result taken then, and said to be by silence;
     absent: it only becomes overdue. `appointment`: the kind of appointment, by its short name at
     the unit, that the person takes from the page of their request.
+    `may_refuse`: a unit given a hand-over or an opinion may send it back ("not ours"), and the lead
+    unit gives it to another or insists; false forbids it.
     """
 
     kind: Literal["hand_over", "opinion", "training", "visit", "task"]
@@ -101,6 +103,7 @@ class ItemKind(Strict):
     remind_before: Length | None = None
     notifies: list[Notice] = []
     appointment: Annotated[str, Key(pattern=r"^([a-z0-9-]{1,60})?$")] = ""
+    may_refuse: bool = True
 
 
 class DeadlineRule(Strict):

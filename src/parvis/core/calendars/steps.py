@@ -18,7 +18,9 @@ Unit = Literal["day", "working_day", "business_day", "month", "year"]
 class Step:
     """One step of a computation; `str(step)` says it in the active language."""
 
-    kind: Literal["start", "skipped", "paused", "counted", "month_end", "franc", "extended"]
+    kind: Literal[
+        "start", "restarted", "skipped", "paused", "counted", "month_end", "franc", "extended"
+    ]
     day: date
     until: date | None = None
     count: int = 0
@@ -104,6 +106,10 @@ def _pause(step: Step) -> str:
 _SENTENCES: dict[str, Callable[[Step], str]] = {
     "start": lambda s: (
         _("It starts on %(day)s; that day itself is not counted.") % {"day": _written(s.day)}
+    ),
+    "restarted": lambda s: (
+        _("It stood still from %(day)s to %(until)s, then the whole time was counted again.")
+        % {"day": _written(s.day), "until": _written(s.until)}
     ),
     "skipped": lambda s: (
         _("%(day)s is not counted: %(holiday)s.") % {"day": _written(s.day), "holiday": _holiday(s)}

@@ -181,7 +181,10 @@ def item(request: AgentRequest, reference: str, item: int) -> HttpResponse:
     if not results:
         # The same button pressed twice says it once.
         if (held.result, held.done_by) != (chosen, party.actor.label[:200]):
-            messages.info(request, _("This task is done."))
+            messages.info(
+                request,
+                _("This task was sent back.") if held.sent_back_at else _("This task is done."),
+            )
         return HttpResponseRedirect(back_to(case))
     form = MoveForm(case, results[0], language())
     if request.method == "POST":

@@ -47,7 +47,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     notes, documents = list(view.notes), list(view.documents)
     entries = timeline(case, party, language(), notes=notes, documents=documents, files=files)
     units = {item.unit_id: item.unit for item in view.items}
-    tasks = pieces.tasks_of(package, words, view, party)
+    tasks = pieces.tasks_of(case, words, view, party)
     state = words.states[case.state]
     return head_of(case) | {
         "scope": view.scope,
@@ -60,8 +60,8 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "applicant": case.applicant_name if view.sees_applicant else "",
         "title": case.title if sees_all else "",
         "moves": sorted(moves_of(case, party), key=lambda move: _ORDER.index(move.kind)),
-        "my_tasks": [task for task in tasks if task.may_conclude],
-        "tasks": [task for task in tasks if not task.may_conclude],
+        "my_tasks": [task for task in tasks if task.is_ours],
+        "tasks": [task for task in tasks if not task.is_ours],
         "sections": pieces.answers_of(package, case, view, files),
         "talk": pieces.talk_of(case, notes, units, files),
         "documents": documents,

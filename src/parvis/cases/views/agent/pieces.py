@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from parvis.cases.answers import one_line, readable, summary
 from parvis.cases.engine import clock as clocks
-from parvis.cases.engine.moves import may_conclude
+from parvis.cases.engine import moves
 from parvis.cases.engine.party import Party
+from parvis.cases.engine.script import script_of
 from parvis.cases.models import Attachment, Case, Deadline, Note, WorkItem
 from parvis.cases.paper.codes import SCANS
 from parvis.cases.queries import CaseView, TimelineEntry
@@ -78,7 +79,8 @@ def _answer(
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A work item as its reader sees it. `said`: what was answered with its result."""
+    """A work item as its reader sees it. `said`: what was answered with its result. `returned`: why
+    it was last sent back, while the lead unit has not answered."""
 
     item: WorkItem
     label: str
@@ -91,19 +93,26 @@ class Task:
     is_overdue: bool
     is_mine: bool
     may_conclude: bool
+    may_send_back: bool
+    may_answer: bool
+    returned: dict[str, Any]
+
+    @property
+    def is_ours(self) -> bool:
+        return self.may_conclude or self.may_answer
 
 
-def tasks_of(package: Package, words: TextsFile, view: CaseView, party: Party) -> list[Task]:
+def tasks_of(case: Case, words: TextsFile, view: CaseView, party: Party) -> list[Task]:
     """Open ones first, by date; then those done, the last one first."""
-    tasks = [_task(package, words, item, party) for item in view.items]
+    tasks = [_task(case, words, item, party) for item in view.items]
     waiting = [task for task in tasks if task.is_open]
     waiting.sort(key=lambda task: (task.item.due_on is None, task.item.due_on, task.item.pk))
     return waiting + [task for task in reversed(tasks) if not task.is_open]
 
 
-def _task(package: Package, words: TextsFile, item: WorkItem, party: Party) -> Task:
-    texts = words.items[item.kind]
-    fields = {one.id: one for one in package.process.items[item.kind].fields}
+def _task(case: Case, words: TextsFile, item: WorkItem, party: Party) -> Task:
+    texts, script = words.items[item.kind], script_of(case.version_id)
+    fields = {one.id: one for one in script.package.process.items[item.kind].fields}
     is_open = item.done_at is None
     return Task(
         item=item,
@@ -121,7 +130,10 @@ def _task(package: Package, words: TextsFile, item: WorkItem, party: Party) -> T
         is_open=is_open,
         is_overdue=is_open and item.due_on is not None and item.due_on < today(),
         is_mine=item.assigned_to_id is not None and item.assigned_to_id == party.account_id,
-        may_conclude=may_conclude(item, party),
+        may_conclude=moves.may_conclude(item, party),
+        may_send_back=moves.may_send_back(script, case, item, party),
+        may_answer=moves.may_answer_return(case, item, party),
+        returned=item.returns[-1] if item.sent_back_at else {},
     )
 
 
