@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_mandates"),
+        ("cases", "0008_bulk_runs"),
     ]
 
     operations = [
