@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.cases import actions, ports
-from parvis.cases.actions import bulk, drafts
+from parvis.cases.actions import bulk, drafts, retention
 from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
@@ -24,6 +24,12 @@ def run_clock() -> None:
 def purge_drafts() -> None:
     """Drafts and files that nobody came back for."""
     drafts.purge_drafts()
+
+
+@jobs.periodic(name="cases.run_retention", cron="23 3 * * *")
+def run_retention() -> None:
+    """Cases whose keeping time ends: told, then erased or made anonymous."""
+    retention.run_retention()
 
 
 @jobs.task(name=ASK, queue="connectors", attempts=6)

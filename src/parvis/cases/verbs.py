@@ -15,6 +15,13 @@ def register() -> None:
         "cases.paper_taken_over", _("{actor} keys in the form {form}, which came on paper.")
     )
     verbs.register(
+        "cases.erased", _("The request {reference} was erased at the end of its keeping time.")
+    )
+    verbs.register(
+        "cases.anonymised",
+        _("The request {reference} was made anonymous at the end of its keeping time."),
+    )
+    verbs.register(
         "cases.exported",
         _("{actor} exported the request {reference} with others, to {reason}."),
         is_reading=True,

@@ -297,6 +297,11 @@ def _record(verb: str, letter: Notification, actor: Actor) -> None:
     journal.record(actor=actor, verb=verb, about=about, person=str(letter.person_id or ""))
 
 
+def forget_about(*, about: tuple[str, str]) -> None:
+    """Erase what was ever said about a row (type, key): its keeping time is over."""
+    Notification.objects.filter(about_type=about[0], about_key=about[1]).delete()
+
+
 def mark_read(*, notification: Notification) -> None:
     """The person has opened the message; the first time counts."""
     Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=clock.now())

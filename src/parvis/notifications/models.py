@@ -66,6 +66,7 @@ class Notification(models.Model):
                 name="notification_unread",
                 condition=models.Q(channel="in_app", read_at__isnull=True),
             ),
+            models.Index(fields=["about_key", "about_type"], name="notification_about"),
             models.Index(
                 fields=["id"], name="notification_waiting", condition=models.Q(status="waiting")
             ),

@@ -108,7 +108,12 @@ def erase_files(attachments: QuerySet[Attachment]) -> None:
     """Delete rows, then bytes once the transaction stands."""
     names = list(attachments.values_list("storage_name", flat=True))
     attachments.delete()
-    transaction.on_commit(partial(_erase_bytes, names))
+    erase_bytes(names)
+
+
+def erase_bytes(names: Iterable[str]) -> None:
+    """Delete what is stored under these names, once the transaction stands."""
+    transaction.on_commit(partial(_erase_bytes, list(names)))
 
 
 def _erase_bytes(names: Iterable[str]) -> None:

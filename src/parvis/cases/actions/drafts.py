@@ -15,7 +15,7 @@ from parvis.cases.actions.prefill import known_answers, locked_answers
 from parvis.cases.answers import Checked, check_page
 from parvis.cases.answers.level import MOST_ENTRIES, entries_of
 from parvis.cases.engine.refusals import NotAllowed, NotFound
-from parvis.cases.models import Attachment, Case, Channel, Draft
+from parvis.cases.models import Attachment, Case, Channel, Draft, PaperForm
 from parvis.cases.queries.drafts import around, files_of
 from parvis.catalogue.definition import Package, Page
 from parvis.catalogue.models import Installation
@@ -248,5 +248,6 @@ def _drop_lost_files(before: datetime) -> None:
     erase_files(
         Attachment.objects.filter(case=None, note=None, uploaded_at__lt=before)
         .exclude(draft_key__in=Draft.objects.values("pk"))
+        .exclude(draft_key__in=PaperForm.objects.filter(draft_key=None).values("pk"))
         .exclude(draft_key__in=going_on.values("draft_key"))
     )

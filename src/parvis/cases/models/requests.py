@@ -139,6 +139,8 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    expiry_told_at = models.DateTimeField(null=True, help_text="that its keeping time ends")
+    anonymised_at = models.DateTimeField(null=True)
     revision = models.IntegerField(
         default=0, help_text="grows with each change of what may be done: detects crossed edits"
     )
@@ -153,6 +155,11 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-submitted_at"], name="case_person"),
+            models.Index(
+                fields=["version", "closed_at"],
+                name="case_keeping",
+                condition=Q(closed_at__isnull=False, anonymised_at=None),
+            ),
             models.Index(fields=["lead_unit", "-submitted_at"], name="case_lead"),
             GinIndex(F("full_units"), SEARCHED_WORDS, name="case_units_and_words"),
             GinIndex(fields=["part_units"], name="case_part_units"),
