@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False  # an index built concurrently lets people go on writing
-    dependencies = [("cases", "0008_bulk_runs")]
+    dependencies = [("cases", "0009_sent_back")]
 
     operations = [
         migrations.AddField(
