@@ -246,6 +246,23 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "trust:agent-renew": lambda w: seen_by("agent", number=w.of_the_unit.number),
     "trust:desk": found_at_the_desk,
     "trust:desk-create": found_at_the_desk,
+    # partners: programs show a key (partners/tests/test_api.py); keys are the managers' business
+    "partners:api-conclude": lambda w: Row({"item": w.case.items.order_by("pk")[0].pk}),
+    "partners:api-case": lambda w: Row({"reference": w.case.reference}),
+    "partners:api-transition": lambda w: Row(
+        {"reference": w.case.reference, "transition": "refuser"}
+    ),
+    "partners:api-attachment": lambda w: Row(
+        {"reference": w.case.reference, "attachment": w.case.draft_key}
+    ),
+    "partners:home": lambda w: seen_by("agent", "administrator"),
+    "partners:key-new": lambda w: seen_by("agent", "administrator"),
+    "partners:secret": lambda w: seen_by("agent", "administrator"),
+    "partners:webhook-new": lambda w: seen_by("agent", "administrator"),
+    "partners:key-revoke": lambda w: seen_by("agent", "administrator", key=w.partner_key().pk),
+    "partners:webhook": lambda w: seen_by("agent", "administrator", hook=w.webhook().pk),
+    "partners:webhook-end": lambda w: seen_by("agent", "administrator", hook=w.webhook().pk),
+    "partners:webhook-replay": lambda w: seen_by("agent", "administrator", hook=w.webhook().pk),
     # notifications
     "notifications:message": message,
     "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),

@@ -20,6 +20,7 @@ AUDIENCE: dict[str, set[str]] = {
     "resident": {"resident", "other_resident"},
     "agent": set(AGENTS),
     "administrator": {"administrator"},
+    "partner": set(),  # programs show a key; no session opens anything there
 }
 
 
@@ -53,6 +54,8 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
 
 def expected(address: Address, row: Row, who: str) -> str:
     admitted = AUDIENCE[address.audience or ""]
+    if address.audience == "partner":
+        return "needs a key"
     if who == "anonymous" and who not in admitted:
         return "sign in"
     if who not in admitted:
@@ -63,6 +66,8 @@ def expected(address: Address, row: Row, who: str) -> str:
 def outcome(response: HttpResponse) -> str:
     if response.status_code == 404:
         return "hidden"
+    if response.status_code == 401:
+        return "needs a key"
     if response.status_code in (301, 302) and response["Location"].split("?")[0] in {
         reverse(settings.LOGIN_URL)
     }:

@@ -41,6 +41,8 @@ from parvis.directory.models import Membership, Unit
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
+from parvis.partners.actions import keys, webhooks
+from parvis.partners.models import Key, Subscription
 from parvis.trust.tests.factories import make_mandate
 
 AGENTS = ("agent", "agent_without_the_right", "other_institutions_agent", "administrator")
@@ -195,6 +197,20 @@ class World:
     def letter(self) -> Notification:
         return notifications.notification(
             channel=Notification.Channel.LETTER, unit_key=str(self.cases.waste.pk)
+        )
+
+    def partner_key(self) -> Key:
+        return keys.make_key(
+            actor=SYSTEM,
+            unit=self.cases.waste,
+            name="Logiciel",
+            scopes=["read"],
+            expires_on=clock.today(),
+        )[0]
+
+    def webhook(self) -> Subscription:
+        return webhooks.subscribe(
+            actor=SYSTEM, unit=self.cases.waste, url="https://partenaire.example/", types=[]
         )
 
     def client(self, who: str) -> Client:

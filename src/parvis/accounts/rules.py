@@ -30,6 +30,11 @@ def may_register_people(actor: Actor) -> bool:
     return actor.kind in {"agent", "system"}
 
 
+def may_name_people(actor: Actor) -> bool:
+    """Partners' programs also name the people they file for; they check nobody's papers."""
+    return may_register_people(actor) or actor.kind == "partner"
+
+
 def may_declare_identity(actor: Actor, person: Person) -> bool:
     """People write their own name as long as nobody has certified it; agents correct with reasons,
     but what FranceConnect certified is corrected by the civil register only."""

@@ -282,6 +282,13 @@ CLAMAV = _declare(
     "ClamAV daemon that scans what people attach: host:port, or the path of its socket. Empty: "
     "files are checked by their content, not scanned.",
 )
+WEBHOOK_LOCAL_HOSTS = _declare(
+    "PARVIS_WEBHOOK_LOCAL_HOSTS",
+    _NO_WORDS,
+    _words,
+    "Host names of your own network to which partners' webhooks may go, even without TLS, "
+    "separated by commas. Any other host must have only public addresses and answer over https.",
+)
 
 SECRETS = (
     DATABASE_URL,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("parvis.notifications.urls")),
     path("", include("parvis.trust.urls")),
     path("", include("parvis.portal.urls")),
+    path("", include("parvis.partners.urls")),
     path("", include("parvis.cases.urls")),
     path("", include("parvis.appointments.urls")),
     path("", include("parvis.directory.urls")),

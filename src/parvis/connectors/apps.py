@@ -15,7 +15,17 @@ class ConnectorsConfig(AppConfig):
             mail,
             proconnect,
             sms,
+            webhooks,
         )
 
-        for connector in (franceconnect, proconnect, demo_identity, mail, sms, clamav, billing):
+        for connector in (
+            franceconnect,
+            proconnect,
+            demo_identity,
+            mail,
+            sms,
+            clamav,
+            billing,
+            webhooks,
+        ):
             connector.register()

@@ -58,7 +58,7 @@ def create_person(*, actor: Actor, checked: bool = False, **fields: Unpack[Perso
 
     Raises PermissionDenied, PersonKnown.
     """
-    if not rules.may_register_people(actor):
+    if not rules.may_name_people(actor) or (checked and not rules.may_register_people(actor)):
         raise PermissionDenied
     person = Person(
         **fields,

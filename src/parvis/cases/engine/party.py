@@ -97,6 +97,12 @@ def agent(account: Account, memberships: Iterable[Membership] | None = None) -> 
     )
 
 
+def partner(key: str, name: str, unit: Unit) -> Party:
+    """A program of a partner, which acts as its unit does. No query."""
+    actor = Actor("partner", key, name, institution=unit.institution.siren, role=unit.name[:60])
+    return Party("agent", actor, unit_ids=frozenset({unit.pk}))
+
+
 def _actor_in(account: Account, unit: Unit) -> Actor:
     return Actor(
         "agent",

@@ -1,5 +1,7 @@
 """Reads of cases, always starting from what somebody may see."""
 
+from parvis.cases.engine.party import Party
+from parvis.cases.engine.party import partner as partner_party
 from parvis.cases.queries.inbox import (
     Cursor,
     InboxFilters,
@@ -23,6 +25,7 @@ __all__ = [
     "InboxFilters",
     "InboxPage",
     "InboxRow",
+    "Party",
     "Standing",
     "TimelineEntry",
     "badge_of",
@@ -36,6 +39,7 @@ __all__ = [
     "open_case",
     "open_case_as",
     "open_document",
+    "partner_party",
     "party_of",
     "search",
     "standing",

@@ -3,6 +3,7 @@
 INSTALLED_APPS = [
     "parvis.portal",
     "parvis.connectors",
+    "parvis.partners",
     "parvis.cases",
     "parvis.appointments",
     "parvis.catalogue",

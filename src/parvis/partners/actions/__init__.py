@@ -1,0 +1,1 @@
+"""The only writer of keys, answers, events and webhooks."""

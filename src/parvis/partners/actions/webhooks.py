@@ -1,0 +1,168 @@
+"""Events sent to addresses, in order for each case, until they are taken.
+
+An attempt is counted before it is made, and the time of the next one is its lease: a worker that
+dies while it sends loses nothing, and what was taken twice bears the same id.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from parvis.core import clock, jobs
+from parvis.core.actor import Actor
+from parvis.directory.models import Unit
+from parvis.journal import actions as journal
+from parvis.partners import ports, rules
+from parvis.partners.models import Delivery, Event, Subscription
+
+SEND = "partners.send_webhooks"
+GONE = 410
+
+
+@transaction.atomic
+def subscribe(*, actor: Actor, unit: Unit, url: str, types: Iterable[str]) -> Subscription:
+    """Send the unit's events there from now on. Raises ValueError for an address refused."""
+    if rules.fault_of(url):
+        raise ValueError(url)
+    hook = Subscription.objects.create(
+        unit=unit,
+        url=url,
+        types=sorted(set(types)),
+        nonce=secrets.token_hex(16),
+        made_by=actor.label[:200],
+        made_at=clock.now(),
+    )
+    _note(actor, "partners.webhook_made", hook)
+    return hook
+
+
+@transaction.atomic
+def unsubscribe(*, actor: Actor, subscription: Subscription) -> None:
+    """Nothing is sent there any more. Doing it twice changes nothing."""
+    live = Subscription.objects.filter(pk=subscription.pk, ended_at=None)
+    if live.update(ended_at=clock.now()):
+        _note(actor, "partners.webhook_ended", subscription)
+
+
+@transaction.atomic
+def replay(*, actor: Actor, subscription: Subscription, after: int | None = None) -> int:
+    """Send again every event that follows `after`; without it, those that were given up. Returns
+    how many will leave."""
+    mine = Delivery.objects.filter(subscription=subscription)
+    if after is None:
+        count = mine.filter(delivered_at=None, attempts__gt=0).update(attempts=0, retry_at=None)
+    else:
+        events = Event.objects.filter(unit_id=subscription.unit_id, pk__gt=after)
+        if subscription.types:
+            events = events.filter(type__in=subscription.types)
+        Delivery.objects.bulk_create(
+            (
+                Delivery(subscription=subscription, event_id=event, case_id=case)
+                for event, case in events.order_by("pk").values_list("pk", "case_id")
+            ),
+            ignore_conflicts=True,
+        )
+        count = mine.filter(event__in=events).update(
+            attempts=0, retry_at=None, delivered_at=None, last_error=""
+        )
+    _note(actor, "partners.webhook_replayed", subscription)
+    let_send(subscription.pk)
+    return count
+
+
+def _note(actor: Actor, verb: str, hook: Subscription) -> None:
+    journal.record(
+        actor=actor, verb=verb, about=hook, detail={"url": hook.url, "unit": hook.unit.name}
+    )
+
+
+def let_send(subscription_id: int) -> None:
+    """Have the worker send what is due there; one run at a time, one waiting."""
+    name = f"{SEND}:{subscription_id}"
+    jobs.defer(SEND, lock=name, once=name, subscription_id=subscription_id)
+
+
+def sweep() -> None:
+    """What waits for a second attempt, or lost its job with a worker."""
+    for subscription_id in due().values_list("subscription_id", flat=True).distinct():
+        let_send(subscription_id)
+
+
+def due() -> QuerySet[Delivery]:
+    """What may leave now, in order: the first event of each case that has not arrived."""
+    earlier = Delivery.objects.filter(
+        subscription=OuterRef("subscription"),
+        case=OuterRef("case"),
+        event__lt=OuterRef("event"),
+        delivered_at=None,
+    )
+    return Delivery.objects.filter(
+        ~Exists(earlier),
+        Q(retry_at=None) | Q(retry_at__lte=clock.now()),
+        delivered_at=None,
+        attempts__lt=rules.MOST_ATTEMPTS,
+        subscription__ended_at=None,
+    ).order_by("event_id")
+
+
+def send_due(*, subscription_id: int) -> int:
+    """Send what is due to one address; returns how many events arrived. An address that does not
+    answer is left alone until the next run."""
+    count = 0
+    while (delivery := _take(subscription_id)) is not None:
+        answer = _send(delivery)
+        _settle(delivery, answer)
+        if answer.status == 0:
+            break
+        count += answer.is_taken
+    return count
+
+
+@transaction.atomic
+def _take(subscription_id: int) -> Delivery | None:
+    delivery = (
+        due()
+        .filter(subscription_id=subscription_id)
+        .select_related("subscription", "event")
+        .select_for_update(of=("self",), skip_locked=True)
+        .first()
+    )
+    if delivery is not None:
+        delivery.attempts += 1
+        delivery.retry_at = _next_attempt_at(delivery.attempts)
+        delivery.save(update_fields=["attempts", "retry_at"])
+    return delivery
+
+
+def _next_attempt_at(attempts: int) -> datetime:
+    """30 s, 2 min, 8 min, 32 min, 2 h, 8 h, then every day."""
+    return clock.now() + min(timedelta(seconds=30 * 4 ** (attempts - 1)), timedelta(days=1))
+
+
+def _send(delivery: Delivery) -> ports.Answer:
+    hook = delivery.subscription
+    body = json.dumps(rules.cloud_event(delivery.event), ensure_ascii=False).encode()
+    message_id, timestamp = f"evt_{delivery.event_id}", int(clock.now().timestamp())
+    headers = {
+        "Content-Type": "application/cloudevents+json; charset=utf-8",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": rules.signature(rules.secret_of(hook), message_id, timestamp, body),
+    }
+    return ports.send(hook.url, headers, body)
+
+
+@transaction.atomic
+def _settle(delivery: Delivery, answer: ports.Answer) -> None:
+    """Only for the attempt that was made: the lease may have passed to another."""
+    mine = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts)
+    if answer.is_taken:
+        mine.update(delivered_at=clock.now(), retry_at=None, last_error="")
+        return
+    mine.update(last_error=answer.error[:300])
+    if answer.status == GONE:
+        Subscription.objects.filter(pk=delivery.subscription_id).update(ended_at=clock.now())

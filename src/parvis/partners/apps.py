@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnersConfig(AppConfig):
+    name = "parvis.partners"
+    label = "partners"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.cases.events import CaseMoved, CaseSubmitted, MessageWritten
+        from parvis.core import navigation
+        from parvis.core.events import subscribe
+        from parvis.journal import verbs
+        from parvis.partners.actions.events import on_news
+        from parvis.partners.views.agent import administers_something
+
+        subscribe(CaseSubmitted, on_news, name="partners.note_events")
+        subscribe(CaseMoved, on_news, name="partners.note_events")
+        subscribe(MessageWritten, on_news, name="partners.note_events")
+        navigation.register(
+            "agent",
+            _("Partners’ programs"),
+            "partners:home",
+            icon="link",
+            order=80,
+            shown=administers_something,
+        )
+        for verb, sentence in {
+            "key_made": _("{actor} gave a key to the program “{name}” of {unit}."),
+            "key_revoked": _("{actor} took back the key of the program “{name}” of {unit}."),
+            "webhook_made": _("{actor} let the events of {unit} be sent to {url}."),
+            "webhook_ended": _("{actor} ended the sending of the events of {unit} to {url}."),
+            "webhook_replayed": _("{actor} had the events of {unit} sent again to {url}."),
+        }.items():
+            verbs.register(f"partners.{verb}", sentence)
