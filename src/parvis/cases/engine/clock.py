@@ -12,10 +12,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from parvis.cases.models import Deadline, Suspension, WorkItem
-from parvis.catalogue.definition import DeadlineRule, ItemKind, Length
+from parvis.catalogue.definition import DeadlineRule, ItemKind, Length, TextsFile
 from parvis.core import calendars
-from parvis.core.calendars import Calendar, Computation, Pause
+from parvis.core.calendars import Calendar, Computation, Pause, Step
+from parvis.core.ui.words import longdate
 from parvis.territory.models import Area
 
 
@@ -64,9 +67,11 @@ def resume(
     suspensions: Iterable[Suspension],
 ) -> None:
     """Go on from `on`. `suspensions` are all those of the deadline, the last one ended."""
-    deadline.suspended_since = None
+    since, deadline.suspended_since = deadline.suspended_since, None
     if rule.silence == "accepted":
         start(deadline, rule, on, local)
+        if since is not None:
+            deadline.why = [Step("restarted", since, on).as_json(), *deadline.why]
         return
     pauses = [
         Pause(one.starts_on, one.ends_on, one.reason)
@@ -97,6 +102,25 @@ def steps_of(found: Computation) -> list[dict[str, Any]]:
     return [step.as_json() for step in found.steps]
 
 
-def sentences(why: list[dict[str, Any]]) -> list[str]:
-    """The steps of a computation, in the active language."""
-    return [str(calendars.Step.from_json(step)) for step in why]
+def sentences(why: list[dict[str, Any]], words: TextsFile | None = None) -> list[str]:
+    """The steps of a computation, in the active language; `words` name the states that suspend."""
+    return [_sentence(Step.from_json(step), words) for step in why]
+
+
+def reasons(deadline: Deadline, words: TextsFile) -> list[str]:
+    """Why the date is that one, and that it stands still if it does."""
+    said = sentences(deadline.why, words)
+    if deadline.suspended_since is not None:
+        since = _(
+            "The clock has stood still since %(date)s. The date will be told once it runs again."
+        )
+        said.append(since % {"date": longdate(deadline.suspended_since)})
+    return said
+
+
+def _sentence(step: Step, words: TextsFile | None) -> str:
+    state = words.states.get(step.reason) if words and step.kind == "paused" else None
+    if state is None:
+        return str(step)
+    then = _("The request was then: “%(state)s”.") % {"state": state.label}
+    return f"{step} {then}"

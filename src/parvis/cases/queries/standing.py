@@ -13,7 +13,7 @@ from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.moves import parts_of
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script, script_of
-from parvis.cases.engine.words import Values, written
+from parvis.cases.engine.words import Values
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.cases.queries.moves import items_of
 from parvis.catalogue.definition import TextsFile
@@ -118,11 +118,9 @@ def _due(
     texts = words.deadlines[deadline.rule]
     explain = f"{texts.explain} {texts.silence}".strip()
     if deadline.suspended_since is None:
-        return _Due(deadline.due_on, texts.label, explain, clocks.sentences(deadline.why))
+        return _Due(deadline.due_on, texts.label, explain, clocks.reasons(deadline, words))
     # The date it will lead to is not known: showing the old one would mislead.
-    since = _("The clock has stood still since %(date)s. The date will be told once it runs again.")
-    why = [*clocks.sentences(deadline.why), since % {"date": written(deadline.suspended_since)}]
-    return _Due(None, texts.label, explain, why)
+    return _Due(None, texts.label, explain, clocks.reasons(deadline, words))
 
 
 def _hand(

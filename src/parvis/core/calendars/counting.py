@@ -20,7 +20,8 @@ from parvis.core.calendars.steps import Step, Unit
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The clock stands still from `starts_on` (not counted) until `ends_on` (counted again)."""
+    """The clock stands still from `starts_on` (not counted) until `ends_on` (counted again; but not
+    when nothing had run before: it is then the day that starts the limit)."""
 
     starts_on: date
     ends_on: date
@@ -141,6 +142,13 @@ def _count_days(
 ) -> date:
     day = start
     told: set[Pause] = set()
+    for first in pauses:
+        if first.starts_on <= start < first.ends_on:
+            day = first.ends_on
+            told.add(first)
+            steps.append(
+                Step("paused", first.starts_on, first.ends_on, first.days, reason=first.reason)
+            )
     while length:
         day += DAY
         pause = next((p for p in pauses if p.starts_on <= day < p.ends_on), None)

@@ -160,7 +160,7 @@ def clocks_of(words: TextsFile, deadlines: Iterable[Deadline]) -> list[Clock]:
             silence=words.deadlines[one.rule].silence,
             due_on=one.due_on,
             state=_state(one),
-            why=clocks.sentences(one.why),
+            why=clocks.reasons(one, words),
         )
         for one in sorted(deadlines, key=lambda one: one.pk)
     ]
