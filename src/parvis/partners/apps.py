@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class PartnersConfig(AppConfig):
@@ -9,15 +10,17 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.cases.events import CaseMoved, CaseSubmitted, MessageWritten
-        from parvis.core import navigation
+        from parvis.core import health, navigation
         from parvis.core.events import subscribe
         from parvis.journal import verbs
+        from parvis.partners import queries
         from parvis.partners.actions.events import on_news
         from parvis.partners.views.agent import administers_something
 
         subscribe(CaseSubmitted, on_news, name="partners.note_events")
         subscribe(CaseMoved, on_news, name="partners.note_events")
         subscribe(MessageWritten, on_news, name="partners.note_events")
+        health.register(gettext_noop("Partners’ programs"), queries.health)
         navigation.register(
             "agent",
             _("Partners’ programs"),

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
 from parvis.cases import queries as cases
@@ -16,6 +17,7 @@ from parvis.catalogue import queries as catalogue
 from parvis.catalogue.definition import Field, FieldTexts
 from parvis.catalogue.models import Installation
 from parvis.core import clock, references
+from parvis.core.health import Health
 from parvis.directory.models import Membership, Unit
 from parvis.partners import rules
 from parvis.partners.models import Delivery, Event, Key, Subscription
@@ -243,4 +245,24 @@ def deliveries_of(subscription: Subscription) -> QuerySet[Delivery]:
         Delivery.objects.filter(subscription=subscription)
         .select_related("event")
         .order_by("-event_id")
+    )
+
+
+def health() -> Health:
+    """Whether every address takes what is sent to it; shown to administrators."""
+    given_up = Delivery.objects.filter(
+        delivered_at=None,
+        attempts__gte=rules.MOST_ATTEMPTS,
+        subscription__ended_at=None,
+    )
+    count = given_up.values("subscription").distinct().count()
+    if not count:
+        return Health("good", _("Partners’ programs take the events sent to them."))
+    said = ngettext(
+        "%(count)d partner’s program does not take the events sent to it.",
+        "%(count)d partners’ programs do not take the events sent to them.",
+        count,
+    )
+    return Health(
+        "bad", said % {"count": count}, _("See “Partners’ programs”, then send again what failed.")
     )

@@ -8,7 +8,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from parvis.cases.models import Attachment, Case, Draft
 from parvis.cases.tests import factories as cases
@@ -137,6 +139,18 @@ def test_lists_are_paged_by_key_and_cost_the_same(
         mine.get("cases")
     with django_assert_num_queries(3):
         mine.get("work-items")
+
+
+def test_a_case_costs_the_same_whatever_it_holds(world: cases.World, taken: Case) -> None:
+    mine, bare = program(world.waste), cases.make_case(world)
+
+    def cost(reference: str) -> int:
+        mine.get(f"cases/{reference}")
+        with CaptureQueriesContext(connection) as captured:
+            assert mine.get(f"cases/{reference}").status_code == 200
+        return len(captured)
+
+    assert cost(taken.reference) == cost(bare.reference) <= 12
 
 
 def test_an_attachment_that_is_shared_and_clean_is_fetched(world: cases.World, taken: Case) -> None:

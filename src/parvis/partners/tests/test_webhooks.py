@@ -17,7 +17,7 @@ from parvis.cases.tests import factories as cases
 from parvis.connectors.webhooks import sender
 from parvis.core import clock, events
 from parvis.core.actor import SYSTEM
-from parvis.partners import rules
+from parvis.partners import queries, rules
 from parvis.partners.actions import webhooks
 from parvis.partners.actions.events import forget_old, note_events
 from parvis.partners.models import Delivery, Event, Subscription
@@ -157,8 +157,6 @@ def test_a_fact_told_twice_or_late_is_one_event(world: cases.World) -> None:
 def test_events_are_read_again_from_any_cursor(
     world: cases.World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from parvis.partners import queries
-
     monkeypatch.setattr(queries, "PAGE", 2)
     mine = program(world.waste)
     for _ in range(2):
@@ -224,10 +222,12 @@ def test_what_is_not_taken_is_tried_again_less_and_less_often(
         assert len(receiver.got) == rules.MOST_ATTEMPTS
         assert send(hook, timedelta(days=30)) == 0
         assert len(receiver.got) == rules.MOST_ATTEMPTS
-        # An administrator has it sent again.
+        # An administrator sees it and has it sent again.
+        assert queries.health().state == "bad"
         receiver.answer = lambda event: 200
         assert webhooks.replay(actor=SYSTEM, subscription=hook) == 1
         assert send(hook) == 1
+        assert queries.health().state == "good"
     assert len({headers["webhook-id"] for headers, _body in receiver.got}) == 1
 
 
