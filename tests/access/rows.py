@@ -188,6 +188,9 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:export-drop": lambda w: seen_by("agent", template=w.kept_export().pk),
     # cases: what was done to many cases, for whoever did it
     "cases:bulk": lambda w: seen_by("agent", run=w.bulk_run().pk),
+    # cases: views kept are changed by whoever keeps them
+    "cases:views": lambda w: seen_by(*AT_A_DESK),
+    "cases:view": lambda w: seen_by("agent", view=w.saved_view().pk),
     # appointments: what can be booked is public; one belongs to its person, and to those who receive
     "appointments:slots": lambda w: Row({"kind": w.appointment().kind_id}),
     "appointments:take": lambda w: Row({"kind": w.appointment().kind_id}),

@@ -29,6 +29,7 @@ from parvis.cases.models import (
     IssuedDocument,
     PaperForm,
     PaymentBatch,
+    SavedView,
 )
 from parvis.cases.paper.codes import SCANS
 from parvis.cases.tests import factories as cases
@@ -169,6 +170,9 @@ class World:
             made_by="Nadia Etcheverry",
             made_at=clock.now(),
         )
+
+    def saved_view(self) -> SavedView:
+        return SavedView.objects.create(account=self.agent, name="Guichet", filters="canal=desk")
 
     def bulk_run(self) -> BulkRun:
         return BulkRun.objects.create(

@@ -14,6 +14,7 @@ from parvis.cases.views.agent import (
     paper,
     payments,
     people,
+    saved,
     search,
     writing,
 )
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/lots/", bulk.reports, name="bulk-reports"),
     path("agent/lots/preparer/", bulk.start, name="bulk-start"),
     path("agent/lots/<uuid:run>/", bulk.run, name="bulk"),
+    path("agent/vues/", saved.views, name="views"),
+    path("agent/vues/<int:view>/", saved.change, name="view"),
     path("agent/recherche/", search.find, name="agent-search"),
     path("agent/demandes/<str:reference>/", case.detail, name="agent-detail"),
     path("agent/demandes/<str:reference>/faire/<slug:transition>/", acting.move, name="agent-move"),

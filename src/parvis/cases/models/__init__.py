@@ -10,6 +10,7 @@ from parvis.cases.models.paper import PaperForm
 from parvis.cases.models.requests import Case, Channel, Draft, SearchWord
 from parvis.cases.models.steering import ExportTemplate
 from parvis.cases.models.story import Attachment, CaseEvent, IssuedDocument, Note
+from parvis.cases.models.views import SavedView
 from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "PaperForm",
     "Payment",
     "PaymentBatch",
+    "SavedView",
     "SearchWord",
     "Suspension",
     "Turn",

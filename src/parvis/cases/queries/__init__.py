@@ -7,7 +7,6 @@ from parvis.cases.queries.inbox import (
     InboxFilters,
     InboxPage,
     InboxRow,
-    count_pressing,
     inbox,
 )
 from parvis.cases.queries.lists import badge_of, cases_of, listed, party_of, visible_to
@@ -30,7 +29,6 @@ __all__ = [
     "TimelineEntry",
     "badge_of",
     "cases_of",
-    "count_pressing",
     "inbox",
     "item_moves",
     "items_of",

@@ -1,6 +1,7 @@
 """What an agent's units can act on, overdue first."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -18,6 +19,7 @@ from parvis.cases.rules import shared_fields, shares_identity
 from parvis.core import clock
 
 PAGE = 20
+LOOKED_AT = 5_000
 _SALT = "parvis.cases.inbox"
 
 
@@ -107,15 +109,60 @@ def inbox(
     return InboxPage(rows, Cursor(last.due_on, last.id) if last else None)
 
 
-def count_pressing(*, unit_ids: Iterable[int], account_id: UUID, most: int = 99) -> tuple[int, int]:
-    """How many turns of these units are overdue, and how many are this agent's; `most` + 1 stands
-    for more. One query."""
+@dataclass(frozen=True, slots=True)
+class SavedFilters:
+    """A view kept under a name. `unit_id`: shared with that unit."""
+
+    id: int
+    name: str
+    filters: str
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """Beside the list. `late`: turns overdue; `mine`: turns of this agent; `views`: by name."""
+
+    late: int
+    mine: int
+    views: tuple[SavedFilters, ...]
+
+
+def count_pressing(
+    *, unit_ids: Iterable[int], account_id: UUID, all_unit_ids: Iterable[int], most: int = 99
+) -> Pressing:
+    """How many turns of these units are overdue, and how many are this agent's, `most` + 1 standing
+    for more; and the views of the agent and of `all_unit_ids`. One query."""
     units = sorted(set(unit_ids))
     sql = _PRESSING.format(most=most + 1)
+    values: list[Any] = [units, clock.today(), units, account_id, account_id, sorted(all_unit_ids)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [units, clock.today(), units, account_id])
-        late, mine = cursor.fetchone()
-    return late, mine
+        cursor.execute(sql, values)
+        late, mine, views = cursor.fetchone()
+    return Pressing(late, mine, tuple(SavedFilters(*one) for one in json.loads(views)))
+
+
+def count_found(
+    asked: Sequence[tuple[frozenset[int], InboxFilters]],
+    *,
+    most: int = 99,
+    looked_at: int = LOOKED_AT,
+) -> list[tuple[int, bool]]:
+    """How many turns of some units each of these filters finds, `most` at most, and whether there
+    may be more: only `looked_at` turns of a large unit are looked at. One query."""
+    if not asked:
+        return []
+    texts: list[str] = []
+    values: list[Any] = []
+    for unit_ids, filters in asked:
+        joins, where, wanted = _narrowed(filters, None)
+        texts.append(_FOUND.format(joins=joins, where=where, most=most + 1, looked=looked_at))
+        units = sorted(unit_ids)
+        values += [units, *wanted, units]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(texts), values)
+        rows = cursor.fetchall()
+    return [(min(many, most), many > most or looked > looked_at) for many, looked in rows]
 
 
 # Django writes its SQL anew for each page, which costs more than what the statement does; written
@@ -145,7 +192,15 @@ SELECT
 (SELECT count(*) FROM (SELECT FROM cases_turn
     WHERE unit_id = ANY(%s) AND due_on < %s LIMIT {most}) a),
 (SELECT count(*) FROM (SELECT FROM cases_turn
-    WHERE unit_id = ANY(%s) AND assigned_to_id = %s LIMIT {most}) b)"""
+    WHERE unit_id = ANY(%s) AND assigned_to_id = %s LIMIT {most}) b),
+(SELECT coalesce(json_agg(json_build_array(id, name, filters, unit_id)
+    ORDER BY unit_id NULLS FIRST, name), '[]')::text FROM cases_savedview
+    WHERE account_id = %s OR unit_id = ANY(%s))"""
+_FOUND = """
+SELECT (SELECT count(*) FROM (SELECT FROM (
+    SELECT id, case_id, due_on, assigned_to_id FROM cases_turn
+    WHERE unit_id = ANY(%s) LIMIT {looked}) turn {joins} WHERE true {where} LIMIT {most}) found),
+(SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) LIMIT {looked} + 1) held)"""
 
 
 class _Turn(NamedTuple):

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from html import escape
 from itertools import groupby
 from typing import Any, Literal
-from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -22,9 +21,11 @@ from django.views.decorators.http import require_safe
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.engine.party import Party
 from parvis.cases.models import BulkRun, Channel
-from parvis.cases.queries import Cursor, InboxFilters, InboxRow, count_pressing, inbox
+from parvis.cases.queries import Cursor, InboxFilters, InboxRow, inbox
 from parvis.cases.queries.bulk import MOST
+from parvis.cases.queries.inbox import Pressing, SavedFilters, count_found, count_pressing
 from parvis.cases.views.agent.frame import acting_party, number, services_run, units_of
+from parvis.core.kept import Kept
 from parvis.core.ui.words import days_away, today
 from parvis.territory import queries as territory
 
@@ -36,6 +37,7 @@ _UNKNOWN = "?"
 MOST_COUNTED = 99
 SOON = timedelta(days=3)
 WEEK = timedelta(days=7)
+_counts: Kept[list[tuple[int, bool]]] = Kept(seconds=60)
 
 
 @agent_page
@@ -50,6 +52,12 @@ def todo(request: AgentRequest) -> HttpResponse:
     filters = filters_of(request, chosen)
     unit_ids = units_asked(party, chosen)
     page = inbox(unit_ids=unit_ids, filters=filters, after=Cursor.read(chosen.get("apres", "")))
+    pressing = count_pressing(
+        unit_ids=unit_ids,
+        account_id=request.user.pk,
+        all_unit_ids=party.unit_ids,
+        most=MOST_COUNTED,
+    )
     units = [unit for unit in units_of(request) if unit.pk in party.unit_ids]
     services = {run.installation_id: run.name for run in services_run(request)}
     context = {
@@ -58,12 +66,11 @@ def todo(request: AgentRequest) -> HttpResponse:
         "page_turns": ",".join(str(row.turn_id) for row in page.rows),
         "deeds": BulkRun.Kind.choices,
         "most": MOST,
-        "filters_text": urlencode(
-            {key: chosen[key] for key in (*_FILTERS, *_TABS) if key in chosen}
-        ),
+        "filters_text": filters_text(chosen),
         "next_url": _address(chosen, apres=str(page.next)) if page.next else "",
         "first_url": _address(chosen, apres="") if "apres" in chosen else "",
-        "tabs": _tabs(chosen, unit_ids, request.user.pk),
+        "tabs": _tabs(chosen, pressing),
+        "views": saved_tabs(request, party, chosen, pressing.views),
         "units": units,
         "services": services.items(),
         "channels": Channel.choices,
@@ -82,6 +89,38 @@ def _without_cases(request: AgentRequest, party: Party) -> HttpResponse:
     if request.user.is_administrator:
         return redirect("portal:administration")
     return render(request, "cases/agent/nothing.html")
+
+
+def filters_text(chosen: QueryDict) -> str:
+    """The filters of an address, without its page, in one order."""
+    return urlencode({key: str(chosen[key]) for key in (*_FILTERS, *_TABS) if chosen.get(key)})
+
+
+def saved_tabs(
+    request: AgentRequest, party: Party, chosen: QueryDict, views: tuple[SavedFilters, ...]
+) -> list[dict[str, Any]]:
+    """The views kept, each with how many turns it finds, a minute late at most."""
+    if not views:
+        return []
+    asked = [QueryDict(view.filters) for view in views]
+
+    def count() -> list[tuple[int, bool]]:
+        return count_found(
+            [(units_asked(party, one), filters_of(request, one)) for one in asked],
+            most=MOST_COUNTED,
+        )
+
+    counts = _counts.get((request.user.pk, party.unit_ids, views), count)
+    here = filters_text(chosen)
+    return [
+        {
+            "label": view.name,
+            "href": f"?{view.filters}",
+            "current": here == filters_text(address),
+            "count": f"{many}+" if more else many,
+        }
+        for view, address, (many, more) in zip(views, asked, counts, strict=True)
+    ]
 
 
 def units_asked(party: Party, chosen: QueryDict) -> frozenset[int]:
@@ -116,13 +155,12 @@ def _address(chosen: QueryDict, **changed: str) -> str:
     return "?" + urlencode({key: value for key, value in kept.items() if value})
 
 
-def _tabs(chosen: QueryDict, unit_ids: frozenset[int], account_id: UUID) -> list[dict[str, Any]]:
+def _tabs(chosen: QueryDict, pressing: Pressing) -> list[dict[str, Any]]:
     here = (chosen.get("pour", ""), chosen.get("retard", ""))
-    late, mine = count_pressing(unit_ids=unit_ids, account_id=account_id, most=MOST_COUNTED)
     tabs: list[tuple[str, str, str, int]] = [
         (_("Everything to do"), "", "", 0),
-        (_("Overdue"), "", "oui", late),
-        (_("Entrusted to me"), "moi", "", mine),
+        (_("Overdue"), "", "oui", pressing.late),
+        (_("Entrusted to me"), "moi", "", pressing.mine),
         (_("Nobody’s yet"), "personne", "", 0),
     ]
     return [
