@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.harness import assert_queries_do_not_grow
 
-from parvis.cases import actions
+from parvis.cases import actions, tasks
 from parvis.cases.actions import bulk
 from parvis.cases.models import BulkLine, BulkRun, Case, CaseEvent, Note, Turn
 from parvis.cases.tests.agent.doors import enter, said, told
@@ -169,7 +169,7 @@ def test_a_move_is_chosen_and_its_questions_asked_once(world: World, waste: Clie
 def take_in_charge(client: Client, cases: list[Case]) -> str:
     run = begin(client, "move", cases)
     key = f"{cases[0].installation_id}.recue.prendre_en_charge"
-    client.get(f"{run}?quoi={key}")
+    client.post(f"{run}?quoi={key}", {"_shown": ""})
     return run
 
 
@@ -224,8 +224,8 @@ def test_a_long_run_is_the_workers_and_goes_on_where_it_was_killed(
     with mock.patch.object(bulk, "take", killed), pytest.raises(SystemExit):
         bulk.carry_on(key)
     assert outcomes() == ["done", "done", "waiting", "waiting"]
-    bulk.carry_on(key)
-    bulk.carry_on(key)
+    tasks.run_bulk(str(key))
+    tasks.run_bulk(str(key))
     assert outcomes() == ["done"] * 4
     assert CaseEvent.objects.filter(kind="assigned").count() == 4
     assert "Terminé" in said(waste.get(run))

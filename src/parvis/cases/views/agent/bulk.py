@@ -143,8 +143,7 @@ def _inputs(
     request: AgentRequest, found: BulkRun, party: Party, lines: list[BulkLine], offer: Offer
 ) -> HttpResponse:
     form = MoveForm(offer.case, offer.move, language())
-    asks = bool(offer.move.fields)
-    if request.method == "POST" or not asks:
+    if request.method == "POST":
         form.read(request.POST)
         if _are_right(form, party):
             arguments = {
