@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_bulk_runs"),
+        ("cases", "0010_keeping_time"),
         ("directory", "0002_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
