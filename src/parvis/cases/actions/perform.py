@@ -48,7 +48,7 @@ def perform(
     live = Live.lock(case.pk, party)
     if rules.scope_of(live.case, party) == "none":
         raise NotFound
-    if live.case.legal_state == Case.LegalState.CLOSED:
+    if live.case.legal_state == Case.LegalState.CLOSED and not _reopens(live, transition):
         raise CaseClosed
     if expected_revision is not None and expected_revision != live.case.revision:
         raise CaseMoved
@@ -69,6 +69,11 @@ def perform(
     label = live.script.package.words(settings.LANGUAGE_CODE).transitions[made.id].label
     commit(live, "cases.moved", transition=made.id, move=label)
     return live.case
+
+
+def _reopens(live: Live, transition_id: str) -> bool:
+    named = live.script.transition(transition_id)
+    return named is not None and named.reopens and live.case.state in named.source
 
 
 def _allowed(live: Live, transition_id: str, facts: Facts) -> Transition:

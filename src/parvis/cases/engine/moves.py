@@ -59,6 +59,8 @@ def possible(script: Script, case: Case, facts: Facts, party: Party) -> list[Tra
         transition
         for transition in script.leaving(case.state)
         if parts.intersection(transition.by)
+        # What is closed is taken up again, or left alone.
+        and transition.reopens == (case.legal_state == Case.LegalState.CLOSED)
         and (transition.correction != "answer" or case.correction)
         and _is_open(script, transition, facts)
     ]

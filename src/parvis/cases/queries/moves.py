@@ -23,9 +23,9 @@ def moves_of(case: Case, party: Party) -> list[Move]:
 
     One query, none when `open_case_as` gave the case.
     """
-    if rules.scope_of(case, party) == "none" or case.legal_state == Case.LegalState.CLOSED:
-        return []
     script = script_of(case.version_id)
+    if rules.scope_of(case, party) == "none" or not script.leaving(case.state):
+        return []
     local = LocalTime(case.area)
     facts = facts_of_case(
         script.package,

@@ -20,6 +20,8 @@ def check(package: Package, report: Report) -> None:
         seen.add(transition.id)
         _check_names(package, index, transition, report)
         _check_rules(package, index, transition, report)
+        if transition.reopens:
+            _check_reopening(package, index, transition, report)
     _check_states(package, report)
     _check_paths(package, report)
     _check_items(package, report)
@@ -99,6 +101,33 @@ def _check_rules(package: Package, index: int, transition: Transition, report: R
             report.condition(FILE, (*path, "pays", "label"), pays.label, environment, STRING)
 
 
+def _is_closed(package: Package, state: str) -> bool:
+    return state in package.process.states and package.process.states[state].legal == "closed"
+
+
+def _check_reopening(package: Package, index: int, made: Transition, report: Report) -> None:
+    """From closed to open, by the lead unit alone, for a reason that the person is told."""
+    path = ("transitions", index)
+    if not all(_is_closed(package, state) for state in made.source):
+        report.add(FILE, (*path, "from"), f"“{made.id}” reopens a case that is not closed")
+    if made.target == "back" or _is_closed(package, made.target):
+        report.add(FILE, (*path, "to"), f"“{made.id}” reopens a case and leaves it closed")
+    if made.by != [package.service.lead]:
+        fix = f"write by: [{package.service.lead}]"
+        report.add(FILE, (*path, "by"), "only the lead unit takes a closed case up again", fix)
+    told = {notice.message for notice in made.notifies if notice.to == "applicant"}
+    reasons = [f for f in made.fields if f.type in {"text", "long_text"} and f.required is True]
+    for language, words in package.texts.items():
+        bodies = [words.messages[one].body for one in told if one in words.messages]
+        if not any(f"{{inputs.{f.id}}}" in body for f in reasons for body in bodies):
+            report.add(
+                FILE,
+                path,
+                f"“{made.id}” does not tell the applicant why ({language})",
+                "ask a required text, and write it in a message to the applicant: {inputs.…}",
+            )
+
+
 def _check_states(package: Package, report: Report) -> None:
     process = package.process
     hands = {*package.service.functions, "applicant", "items", "nobody"}
@@ -128,10 +157,11 @@ def _check_paths(package: Package, report: Report) -> None:
         for source in transition.source
         for target in targets(package, transition)
     ]
-    for source, target in moves:
-        state = process.states.get(source)
-        if state is not None and state.legal == "closed":
-            report.add(FILE, ("states", source), f"“{source}” is closed but leads to “{target}”")
+    for transition in process.transitions:
+        for source in transition.source:
+            if _is_closed(package, source) and not transition.reopens:
+                said = f"“{source}” is closed but leads to “{transition.target}”"
+                report.add(FILE, ("states", source), said, "write reopens: true if it may")
     reached = _closure({process.initial}, moves)
     closed = {name for name, state in process.states.items() if state.legal == "closed"}
     leaving = _closure(closed, [(target, source) for source, target in moves])

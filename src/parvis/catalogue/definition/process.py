@@ -62,6 +62,8 @@ class Transition(Strict):
     `correction`: "ask" = the agent names fields to correct and writes what is missing;
     "answer" = the applicant edits those fields and answers.
     `target` "back" returns to the state the case was in before the correction was asked.
+    `reopens`: from closed states only: the lead unit takes the case up again and tells the person
+    why. A deadline that `starts` with it is the new clock; the former ones stay as they ended.
     """
 
     id: Id
@@ -80,6 +82,7 @@ class Transition(Strict):
     confirm: bool = False
     at_expiry_only: bool = False
     """Fired by a deadline, never by itself."""
+    reopens: bool = False
 
 
 class ItemKind(Strict):
