@@ -1,4 +1,8 @@
-"""What other domains may hear about cases."""
+"""What other domains may hear about cases.
+
+`event_ids`: the events of its story that the fact added, in their order; PostgreSQL fills them in.
+An effect says by `nth` which of them it follows.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,9 +16,9 @@ class CaseSubmitted(Event):
 
     event_name = "cases.submitted"
     case_id: int
-    event_id: int
     installation_id: int
     channel: str
+    event_ids: list[int] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -24,9 +28,9 @@ class CaseMoved(Event):
 
     event_name = "cases.moved"
     case_id: int
-    event_id: int
     state: str
     legal_state: str
+    event_ids: list[int] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -46,5 +50,5 @@ class CaseReminded(Event):
 
     event_name = "cases.reminded"
     case_id: int
-    event_id: int
+    event_ids: list[int] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)

@@ -1,16 +1,19 @@
-"""Every address of the site. Each domain brings its own; paths are in French, as people say."""
+"""Every address of the site. Each domain brings its own; paths are in French, as people say.
+
+They are tried in turn: those most asked for come first.
+"""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("parvis.core.urls")),
+    path("", include("parvis.portal.urls")),
+    path("", include("parvis.cases.urls")),
     path("", include("parvis.accounts.urls")),
     path("", include("parvis.connectors.urls")),
     path("", include("parvis.notifications.urls")),
     path("", include("parvis.trust.urls")),
-    path("", include("parvis.portal.urls")),
     path("", include("parvis.partners.urls")),
-    path("", include("parvis.cases.urls")),
     path("", include("parvis.appointments.urls")),
     path("", include("parvis.directory.urls")),
     path("", include("parvis.territory.urls")),

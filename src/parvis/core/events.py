@@ -7,11 +7,14 @@ the order of their announcement as long as nothing fails; a subscriber that need
 the row, not at the order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, TypeVar
 
+from django.db.models import Model
+
 from parvis.core import outbox
+from parvis.core.rows import Batch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +51,19 @@ def subscribe(event: type[E], handler: Callable[[E], None], *, name: str = "") -
     _SUBSCRIBERS.setdefault(event.name(), {})[subscriber] = deliver
 
 
-def announce(event: Event) -> None:
+def announce(
+    event: Event, *, batch: Batch | None = None, keys: tuple[str, Sequence[Model]] | None = None
+) -> None:
     """Store the fact; its subscribers run soon after the transaction around this call commits.
 
-    Must be called inside `transaction.atomic`: a fact without its change would be a lie.
+    Must be called inside `transaction.atomic`: a fact without its change would be a lie. `batch`
+    writes it along with other rows, once run; `keys`: a field of the fact, and the new rows of that
+    batch whose keys it then holds.
     """
     payload = {field.name: getattr(event, field.name) for field in fields(event)}
     name = type(event).name()
-    outbox.store(name, payload, has_subscribers=bool(_SUBSCRIBERS.get(name)))
+    put = {"payload": batch.keys_of(keys[1], "payload", keys[0])} if batch and keys else None
+    outbox.store(name, payload, has_subscribers=bool(_SUBSCRIBERS.get(name)), batch=batch, put=put)
 
 
 def deliver_now() -> int:

@@ -8,12 +8,15 @@ killed before it said it was done), so a task must bear being repeated. Tasks st
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+
+from parvis.core.rows import Batch
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -93,16 +96,33 @@ def defer(
     return True
 
 
-def wake(name: str) -> None:
+def wake(name: str, batch: Batch | None = None) -> None:
     """Queue at most one run per transaction of a task that takes no argument and does all that
-    waits: ten announcements in one transaction cost one job."""
+    waits: ten announcements in one transaction cost one job. Written along with `batch` if given.
+    """
     connection = transaction.get_connection()
     # The hook list is the transaction's own memory: rolled back to a savepoint, Django drops the
     # mark together with the job it stands for.
     if any(entry[1] == _Woken(name) for entry in connection.run_on_commit):
         return
-    defer(name)
+    if batch is None:
+        defer(name)
+    else:
+        batch.call(_DEFER, *_plain_job(name))
     transaction.on_commit(_Woken(name))
+
+
+# What `defer` runs for one job (procrastinate, sql/queries.sql).
+_DEFER = (
+    "procrastinate_defer_jobs_v1("
+    "ARRAY[ROW(%s, %s, %s, %s, NULL, '{}', NULL)]::procrastinate_job_to_defer_v1[])"
+)
+
+
+@lru_cache
+def _plain_job(name: str) -> tuple[Any, ...]:
+    job = app.configure_task(name).job
+    return job.queue, name, job.priority, job.lock
 
 
 @dataclass(frozen=True, slots=True)

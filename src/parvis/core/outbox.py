@@ -16,8 +16,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from parvis.core import clock, jobs, rows
+from parvis.core import clock, jobs
 from parvis.core.models import OutboxDelivery, OutboxEvent
+from parvis.core.rows import Batch
 
 log = logging.getLogger(__name__)
 
@@ -29,24 +30,34 @@ Deliver = Callable[[Mapping[str, Any]], None]
 SubscribersOf = Callable[[str], Mapping[str, Deliver]]
 
 
-def store(name: str, payload: Mapping[str, Any], *, has_subscribers: bool) -> None:
+def store(
+    name: str,
+    payload: Mapping[str, Any],
+    *,
+    has_subscribers: bool,
+    batch: Batch | None = None,
+    put: Mapping[str, str] | None = None,
+) -> None:
     """Keep a fact in the current transaction; raises TransactionManagementError outside of one.
 
-    Cost: one insert, and one deferred job for the first fact of a transaction.
+    One statement, with the job that delivers it for the first fact of a transaction; none when it
+    is written along with `batch`, which the caller runs. `put`: see `Batch.insert`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"announce {name} inside transaction.atomic")
     now = clock.now()
-    rows.insert(
-        OutboxEvent(
-            name=name,
-            payload=payload,
-            announced_at=now,
-            delivered_at=None if has_subscribers else now,
-        )
+    fact = OutboxEvent(
+        name=name,
+        payload=payload,
+        announced_at=now,
+        delivered_at=None if has_subscribers else now,
     )
+    written = batch or Batch()
+    written.insert([fact], put=put)
     if has_subscribers:
-        jobs.wake(DELIVER)
+        jobs.wake(DELIVER, written)
+    if batch is None:
+        written.run()
 
 
 def drain(subscribers_of: SubscribersOf, *, raise_errors: bool = False) -> int:

@@ -12,7 +12,7 @@ from parvis.cases.actions.payments import (
     set_debtor_account,
     settle_batch,
 )
-from parvis.cases.actions.perform import perform
+from parvis.cases.actions.perform import Typed, perform, perform_at_once
 from parvis.cases.actions.submit import submit
 from parvis.cases.engine.refusals import (
     CaseClosed,
@@ -35,6 +35,7 @@ __all__ = [
     "NothingToPay",
     "Refused",
     "Report",
+    "Typed",
     "add_note",
     "assign",
     "finish_item",
@@ -42,6 +43,7 @@ __all__ = [
     "make_payment_file",
     "pass_item_on",
     "perform",
+    "perform_at_once",
     "record_facts",
     "run_clock",
     "send_item_back",

@@ -18,7 +18,6 @@ from parvis.cases.engine.refusals import NotFound
 from parvis.cases.events import CaseReminded
 from parvis.cases.models import Deadline, WorkItem
 from parvis.core import clock
-from parvis.core.events import announce
 
 log = logging.getLogger(__name__)
 
@@ -225,9 +224,4 @@ def _remind_item(row_id: int, case_id: int) -> bool:
 
 def _commit_reminder(live: Live) -> None:
     """Nothing moved: the revision stays, so that nobody is told the case changed under them."""
-    live.save()
-    announce(
-        CaseReminded(
-            case_id=live.case.pk, event_id=live.events[-1].pk, effects=live.frozen_effects()
-        )
-    )
+    live.save(fact=CaseReminded(case_id=live.case.pk, effects=live.frozen_effects()))

@@ -5,7 +5,6 @@ from typing import Any
 from parvis.cases.engine import advance
 from parvis.cases.engine.live import Live
 from parvis.cases.events import CaseMoved
-from parvis.core.events import announce
 from parvis.journal import actions as journal
 from parvis.journal.models import Entry
 
@@ -14,16 +13,13 @@ def commit(live: Live, verb: str, **detail: Any) -> None:
     """Let the process go on, write everything, journal it, announce it. Raises ProcessLoops."""
     advance.settle(live)
     live.case.revision += 1
-    live.save(entry_of(live, verb, **detail))
-    announce(
-        CaseMoved(
-            case_id=live.case.pk,
-            event_id=live.events[-1].pk,
-            state=live.case.state,
-            legal_state=live.case.legal_state,
-            effects=live.frozen_effects(),
-        )
+    moved = CaseMoved(
+        case_id=live.case.pk,
+        state=live.case.state,
+        legal_state=live.case.legal_state,
+        effects=live.frozen_effects(),
     )
+    live.save(entry_of(live, verb, **detail), fact=moved)
 
 
 def entry_of(live: Live, verb: str, **detail: Any) -> Entry:

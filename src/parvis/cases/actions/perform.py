@@ -1,6 +1,7 @@
 """A transition of the process, made by somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,15 @@ from parvis.catalogue.definition import Field, FieldTexts, Transition
 LONGEST_MESSAGE = 4000
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came with a move: see `perform`."""
+
+    inputs: Mapping[str, Any]
+    correction: Mapping[str, Any] | None = None
+    expected_revision: int | None = None
+
+
 @transaction.atomic
 def perform(
     *,
@@ -45,21 +55,38 @@ def perform(
     by field id (only those asked for). `expected_revision`: the one shown to the actor. Raises
     NotFound, CaseClosed, CaseMoved, NotAllowed, InvalidInputs.
     """
-    live = Live.lock(case.pk, party)
-    if rules.scope_of(live.case, party) == "none":
+    typed = Typed(inputs, correction, expected_revision)
+    return _perform(Live.lock(case.pk, party), transition, lambda _case: typed)
+
+
+@transaction.atomic
+def perform_at_once(
+    *, reference: str, transition: str, party: Party, read: Callable[[Case], Typed]
+) -> Case:
+    """The same on a case not opened before: nothing of it is shown, so no reading is journalled.
+
+    `read`, called under the lock, says what came with the move; it must be quick. Raises what
+    `perform` and `read` raise; nothing is then changed.
+    """
+    return _perform(Live.lock_named(reference, party), transition, read)
+
+
+def _perform(live: Live, transition: str, read: Callable[[Case], Typed]) -> Case:
+    if rules.scope_of(live.case, live.party) == "none":
         raise NotFound
     if live.case.legal_state == Case.LegalState.CLOSED and not _reopens(live, transition):
         raise CaseClosed
-    if expected_revision is not None and expected_revision != live.case.revision:
+    typed = read(live.case)
+    if typed.expected_revision not in (None, live.case.revision):
         raise CaseMoved
     facts = live.facts()
     made = _allowed(live, transition, facts)
-    given = _checked_inputs(live, made, inputs, facts)
+    given = _checked_inputs(live, made, typed.inputs, facts)
     noted: dict[str, Any] = {}
     if made.correction == "ask":
-        noted = _ask(live, correction or {})
+        noted = _ask(live, typed.correction or {})
     elif made.correction == "answer":
-        noted = _answer(live, correction or {})
+        noted = _answer(live, typed.correction or {})
         facts = live.facts()
     facts = with_inputs(facts, made.fields, given)
     guard = live.script.guard(made)

@@ -23,7 +23,6 @@ from parvis.catalogue import queries as catalogue
 from parvis.catalogue.definition import Package
 from parvis.catalogue.models import Installation
 from parvis.core import clock, references
-from parvis.core.events import announce
 from parvis.core.prepared import Given, Prepared
 from parvis.core.text import fold
 from parvis.territory import queries as territory
@@ -64,17 +63,15 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     effects.tell(live, event, package.process.on_submission, effects.Wording(live))
     advance.settle(live)
     service = held.installation.name
-    live.save(entry_of(live, "cases.submitted", channel=case.channel, service=service))
-    Attachment.objects.filter(draft_key=held.pk).update(case=case)
-    announce(
-        CaseSubmitted(
-            case_id=case.pk,
-            event_id=event.pk,
-            installation_id=case.installation_id,
-            channel=case.channel,
-            effects=live.frozen_effects(),
-        )
+    opened = CaseSubmitted(
+        case_id=case.pk,
+        installation_id=case.installation_id,
+        channel=case.channel,
+        effects=live.frozen_effects(),
     )
+    entry = entry_of(live, "cases.submitted", channel=case.channel, service=service)
+    live.save(entry, fact=opened)
+    Attachment.objects.filter(draft_key=held.pk).update(case=case)
     ask_all(live)
     held.delete()
     return case

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import number_format
@@ -30,15 +31,21 @@ class Located(list[str]):
 
 
 class Names:
-    """Names of the communes and files that answers only know by code: one query for all."""
+    """Names of the communes and files that answers only know by code: one query for all, none as
+    long as no commune is named."""
 
     def __init__(self, answers: Any = None, files: Iterable[GivenFile] = ()) -> None:
         self.files = {str(file.id): file.name for file in files}
-        self._communes: dict[str, str] = dict(_named(answers))
-        wanted = set(_codes(answers)) - self._communes.keys()
+        self._answers = answers
+
+    @cached_property
+    def _communes(self) -> dict[str, str]:
+        known = dict(_named(self._answers))
+        wanted = set(_codes(self._answers)) - known.keys()
         if wanted:
             found = Area.objects.filter(level=Area.Level.COMMUNE, code__in=wanted)
-            self._communes |= dict(found.values_list("code", "name"))
+            known |= dict(found.values_list("code", "name"))
+        return known
 
     def commune(self, code: str) -> str:
         """The name, or the code when nobody knows it."""

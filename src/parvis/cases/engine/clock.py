@@ -9,6 +9,7 @@ does to the clock is art. L114-5 of the code des relations entre le public et l'
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,9 +34,8 @@ class LocalTime:
         return instant.astimezone(self.zone).date()
 
     def count(self, start: date, length: Length, pauses: Iterable[Pause] = ()) -> Computation:
-        return calendars.compute(
-            start, length.count, length.unit, self.calendar, pauses=list(pauses)
-        )
+        stops = tuple(pauses)
+        return _counted(start, length.count, length.unit, self.calendar, stops)
 
     def remind_on(self, start: date, due_on: date, before: Length | None) -> date | None:
         """None when that day is already past at the start."""
@@ -43,6 +43,14 @@ class LocalTime:
             return None
         day = calendars.before(due_on, before.count, before.unit, self.calendar)
         return day if day > start else None
+
+
+@lru_cache(maxsize=1024)
+def _counted(
+    start: date, length: int, unit: calendars.Unit, calendar: Calendar, pauses: tuple[Pause, ...]
+) -> Computation:
+    """The same days are counted for every case of a day."""
+    return calendars.compute(start, length, unit, calendar, pauses=pauses)
 
 
 def start(deadline: Deadline, rule: DeadlineRule, on: date, local: LocalTime) -> None:

@@ -52,13 +52,21 @@ def carry_out(fact: Fact) -> None:
     if case is None:
         return
     papers_made: dict[str, IssuedDocument] = {}
-    for effect in fact.effects:
+    effects = [_after_event(fact, effect) for effect in fact.effects]
+    for effect in effects:
         if effect["do"] in {"document", papers.RECEIPT}:
             document = _written(case, effect)
             papers_made[document.kind] = document
-    for effect in fact.effects:
+    for effect in effects:
         if effect["do"] in {"tell", papers.RECEIPT}:
             _tell(case, effect, papers_made)
+
+
+def _after_event(fact: Fact, effect: Effect) -> Effect:
+    """With the key of the event it follows, as `event`."""
+    if isinstance(fact, MessageWritten) or "nth" not in effect:
+        return effect
+    return effect | {"event": fact.event_ids[effect["nth"]]}
 
 
 def _written(case: Case, effect: Effect) -> IssuedDocument:

@@ -16,9 +16,10 @@ from parvis.cases.engine.refusals import NotFound
 from parvis.cases.engine.script import Script, script_of
 from parvis.cases.models import Case, CaseEvent, Deadline, Payment, Suspension, Turn, WorkItem
 from parvis.catalogue.definition.process import APPLICANT, SYSTEM
-from parvis.core import clock
+from parvis.core import clock, references
+from parvis.core.events import Event, announce
 from parvis.core.prepared import Given, Prepared
-from parvis.core.rows import Batch
+from parvis.core.rows import Batch, number
 
 Row = TypeVar("Row", bound=Model)
 Effect = dict[str, Any]
@@ -74,6 +75,13 @@ _DEADLINE_COLUMNS = [
 
 _CASE = Case.objects.select_related("area", "person").filter(pk=Given("case"))
 _HELD = Prepared(lambda: _CASE.select_for_update(of=("self",)))
+_HELD_NAMED = Prepared(
+    lambda: (
+        Case.objects.select_related("area", "person")
+        .filter(reference=Given("reference"))
+        .select_for_update(of=("self",))
+    )
+)
 _HELD_IF_FREE = Prepared(lambda: _CASE.select_for_update(of=("self",), skip_locked=True))
 _ITEMS = Prepared(lambda: WorkItem.objects.filter(case=Given("case")).order_by("id"))
 _DEADLINES = Prepared(lambda: Deadline.objects.filter(case=Given("case")).order_by("id"))
@@ -113,11 +121,21 @@ class Live:
         Raises NotFound: no such case, or (skip_locked) somebody holds it.
         """
         case = (_HELD_IF_FREE if skip_locked else _HELD).first(case=case_id)
+        return cls._held(case, party)
+
+    @classmethod
+    def lock_named(cls, reference: str, party: Party) -> "Live":
+        """The same by its reference, as people write it."""
+        known = references.normalise(reference)
+        return cls._held(_HELD_NAMED.first(reference=known) if known else None, party)
+
+    @classmethod
+    def _held(cls, case: Case | None, party: Party) -> "Live":
         if case is None:
             raise NotFound
         process = script_of(case.version_id).package.process
-        items = _ITEMS.all(case=case_id) if process.items else []
-        deadlines = _DEADLINES.all(case=case_id) if process.deadlines else []
+        items = _ITEMS.all(case=case.pk) if process.items else []
+        deadlines = _DEADLINES.all(case=case.pk) if process.deadlines else []
         return cls.of(case, party, items=items, deadlines=deadlines)
 
     @classmethod
@@ -207,38 +225,50 @@ class Live:
         return event
 
     def frozen_effects(self) -> list[Effect]:
-        """Once saved: each effect with the key of the event it follows."""
-        return [effect | {"event": event.pk} for event, effect in self.effects]
+        """Each effect with the place of the event it follows among those added."""
+        places = {id(event): place for place, event in enumerate(self.events)}
+        return [effect | {"nth": places[id(event)]} for event, effect in self.effects]
 
     def changed(self, row: Model) -> None:
         """This item or deadline is to be written."""
         self._changed.add(id(row))
 
-    def save(self, *more: Model) -> None:
-        """Write all, recompute who has the hand and whose turn it is. One statement; one more when
-        other rows need the keys of new items or deadlines. `more`: rows of other tables."""
-        rest = Batch()
-        rest.update(self._to_write(self.items), _ITEM_COLUMNS)
-        rest.update(self._to_write(self.deadlines), _DEADLINE_COLUMNS)
-        first = Batch()
-        first.insert(_new(self.items))
-        if self.suspensions:
-            first.insert(_new(self.deadlines))
-        first.run()
-        for suspension in self.suspensions:
-            suspension.deadline_id = suspension.deadline.pk
+    def save(self, *more: Model, fact: Event | None = None) -> None:
+        """Write all, recompute who has the hand and whose turn it is, by one statement. `more`:
+        rows of other tables; `fact`: what to announce, into whose `event_ids` PostgreSQL puts the
+        keys of the new events."""
         self._settle_hand()
         self.case.changed_at = self.now
-        rest.update([self.case], self._changed_columns())
-        rest.insert(_new(self.deadlines))
-        rest.insert(_new(self.suspensions))
-        rest.insert(_new(self.events))
+        batch = Batch()
+        batch.update(self._to_write(self.items), _ITEM_COLUMNS)
+        batch.update(self._to_write(self.deadlines), _DEADLINE_COLUMNS)
+        batch.update([self.case], self._changed_columns())
+        events = _new(self.events)
+        batch.insert(events)
         # A transition that comes back pays once (`payment_once`).
-        rest.insert(self.payments, conflict="DO NOTHING")
-        self._write_turns(rest)
+        batch.insert(self.payments, conflict="DO NOTHING")
+        suspended = self._insert_clocks(batch)
+        self._write_turns(batch)
         for row in more:
-            rest.insert([row])
-        rest.run()
+            batch.insert([row])
+        if fact is not None:
+            announce(fact, batch=batch, keys=("event_ids", events))
+        batch.run()
+        for suspension, deadline in suspended:
+            suspension.deadline = deadline
+        self._turns = self._turns_now()
+
+    def _insert_clocks(self, batch: Batch) -> list[tuple[Suspension, Deadline]]:
+        """New deadlines, and what suspends them; answers with which suspends which."""
+        deadlines, suspensions = _new(self.deadlines), _new(self.suspensions)
+        suspended = [(one, one.deadline) for one in suspensions]
+        batch.insert(deadlines)
+        number(deadlines)
+        for suspension, deadline in suspended:
+            suspension.deadline_id = deadline.pk
+        written_for = batch.key_of(deadlines, "deadline_id")
+        batch.insert(suspensions, put={"deadline_id": written_for})
+        return suspended
 
     def _columns(self) -> dict[str, Any]:
         """What may change of the case; JSON values are replaced, never changed in place."""
@@ -266,7 +296,10 @@ class Live:
         return hands.turns_of(self.script, self.case, self.case.hand, self.case.due_on, self.items)
 
     def _write_turns(self, batch: Batch) -> None:
-        """Rows that went, and rows that came or changed."""
+        """New items; rows of turns that went, that came or changed."""
+        items = _new(self.items)
+        batch.insert(items)
+        number(items)
         turns = self._turns_now()
         gone = [asdict(key) for key in self._turns if key not in turns]
         if gone:
@@ -282,8 +315,7 @@ class Live:
             for key, value in turns.items()
             if self._turns.get(key) != value
         ]
-        batch.insert(fresh, conflict=_AGAIN)
-        self._turns = turns
+        batch.insert(fresh, conflict=_AGAIN, put={"item_id": batch.key_of(items, "item_id")})
 
 
 def _new(rows: Iterable[Row]) -> list[Row]:

@@ -7,6 +7,7 @@ are plain text: templates escape them.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -27,12 +28,20 @@ ValueOf = Callable[[str], str]
 def fill(text: str, value_of: ValueOf) -> str:
     """`text` with each known place replaced. Other braces stay as they are."""
     kept = []
-    for paragraph in _PARAGRAPHS.split(text.strip()):
-        alone = _PLACE.fullmatch(paragraph.strip())
-        if alone and not value_of(alone[1]):
+    for parts in _paragraphs(text):
+        places = [value_of(part) for part in parts[1::2]]
+        if places == [""] and not "".join(parts[::2]).strip():
             continue
-        kept.append(_PLACE.sub(lambda place: value_of(place[1]) or MISSING, paragraph))
+        written = list(parts)
+        written[1::2] = [place or MISSING for place in places]
+        kept.append("".join(written))
     return "\n\n".join(kept)
+
+
+@lru_cache(maxsize=1024)
+def _paragraphs(text: str) -> list[list[str]]:
+    """Each paragraph as words, place, words, place… words."""
+    return [_PLACE.split(paragraph) for paragraph in _PARAGRAPHS.split(text.strip())]
 
 
 def written(day: date) -> str:

@@ -76,7 +76,7 @@ def test_a_transition(world: World) -> None:
             {"revision": case.revision},
         )
     assert answer.status_code == 302
-    assert len(sent) <= 11, "\n".join(sent)
+    assert len(sent) <= 7, "\n".join(sent)
 
 
 def test_a_submission(world: World, resident: Client) -> None:
@@ -85,4 +85,4 @@ def test_a_submission(world: World, resident: Client) -> None:
         answer = resident.post(reverse("cases:submit", args=[draft.pk]))
     assert answer.headers["Location"] == reverse("cases:done", args=[draft.pk])
     # Five of them take down who the person says to be, the first time.
-    assert len(sent) <= 26, "\n".join(sent)
+    assert len(sent) <= 24, "\n".join(sent)

@@ -4,12 +4,13 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from parvis.cases import actions
+from parvis.cases.actions import Typed
 from parvis.cases.engine.moves import Move
 from parvis.cases.engine.party import Party
-from parvis.cases.engine.refusals import Refused
+from parvis.cases.engine.refusals import NotAllowed, Refused
 from parvis.cases.forms.acting import MoveForm
+from parvis.cases.models import Case
 from parvis.cases.queries.moves import move_named
-from parvis.cases.queries.opening import to_act_on
 
 _PAGE_AGAIN = {"joindre", "enlever_fichier"}
 
@@ -21,21 +22,19 @@ def made_at_once(
     changed: a file, a mistake, somebody who acted meanwhile. Its page then looks and tells."""
     if request.method != "POST" or request.FILES or _PAGE_AGAIN & request.POST.keys():
         return None
-    try:
-        case = to_act_on(party, reference)
+    made: list[Move] = []
+
+    def read(case: Case) -> Typed:
         move = move_named(case, transition)
         if move is None or move.correction == "ask":
-            return None
+            raise NotAllowed
+        made.append(move)
         form = MoveForm(case, move, get_language() or "fr")
         form.read(request.POST)
-        actions.perform(
-            case=case,
-            transition=transition,
-            party=party,
-            inputs=form.inputs,
-            correction=form.correction,
-            expected_revision=form.revision,
-        )
+        return Typed(form.inputs, form.correction, form.revision)
+
+    try:
+        actions.perform_at_once(reference=reference, transition=transition, party=party, read=read)
     except Refused:
         return None
-    return move
+    return made[0]

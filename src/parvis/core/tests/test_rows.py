@@ -78,6 +78,25 @@ def test_a_conflict_is_settled_as_asked() -> None:
     assert OutboxDelivery.objects.get().attempts == 2
 
 
+def test_rows_know_the_keys_of_others_of_their_batch() -> None:
+    kept, made = fact("kept"), [fact("first"), fact("second")]
+    rows.insert(kept)
+    batch = rows.Batch()
+    batch.insert(made)
+    rows.number(made)
+    told = [OutboxDelivery(event_id=one.pk, subscriber="one") for one in (made[1], kept)]
+    batch.insert(told, put={"event_id": batch.key_of(made, "event_id")})
+    about = fact("about", {"who": "both", "keys": []})
+    batch.insert([about], put={"payload": batch.keys_of(made, "payload", "keys")})
+    with queries() as sent:
+        batch.run()
+    assert len(sent) == 1
+    assert [one.event.name for one in OutboxDelivery.objects.order_by("pk")] == ["second", "kept"]
+    about.refresh_from_db()
+    assert about.payload == {"who": "both", "keys": [one.pk for one in made]}
+    assert OutboxEvent.objects.get(pk=made[1].pk).name == "second"
+
+
 def test_nothing_to_write_sends_nothing() -> None:
     batch = rows.Batch()
     batch.insert([])

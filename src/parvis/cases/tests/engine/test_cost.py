@@ -57,7 +57,7 @@ def test_a_transition_costs_the_same_whatever_the_history(world: World) -> None:
         costs.append(cost(lambda: ask(world, case, party=waste)))
         answer(world, case)
     assert {len(found) for found in costs[1:]} == {len(costs[0])}
-    assert len(costs[0]) <= 6, "\n".join(costs[0])
+    assert len(costs[0]) <= 4, "\n".join(costs[0])
 
 
 def test_opening_two_branches(world: World) -> None:
@@ -65,14 +65,14 @@ def test_opening_two_branches(world: World) -> None:
     found = cost(
         lambda: actions.perform(case=case, transition="prendre_en_charge", party=waste, inputs={})
     )
-    assert len(found) <= 7, "\n".join(found)
+    assert len(found) <= 4, "\n".join(found)
 
 
 def test_a_submission(world: World) -> None:
     draft = make_draft(world)
     party = world.applicant
     found = cost(lambda: actions.submit(draft=draft, person=world.person, party=party))
-    assert len(found) <= 14, "\n".join(found)
+    assert len(found) <= 12, "\n".join(found)
 
 
 def test_reading_a_case_costs_the_same_whatever_the_history(world: World) -> None:
@@ -116,4 +116,4 @@ def test_finishing_an_item(world: World) -> None:
     found = cost(
         lambda: actions.finish_item(item=item, party=trainer, result="reservee", inputs={})
     )
-    assert len(found) <= 12, "\n".join(found)
+    assert len(found) <= 9, "\n".join(found)
