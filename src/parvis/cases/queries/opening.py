@@ -42,6 +42,18 @@ def open_case(party: Party, reference: str, reason: str = "") -> Case:
     return case
 
 
+def to_act_on(party: Party, reference: str) -> Case:
+    """The case as it stands, for an act that shows nothing of it: the act is what is journalled.
+
+    One query, nothing joined. Raises NotFound when there is none this party may see.
+    """
+    known = references.normalise(reference)
+    case = _named.first(reference=known) if known else None
+    if case is None or scope_of(case, party) == "none":
+        raise NotFound
+    return case
+
+
 def open_document(party: Party, case: Case, document: IssuedDocument) -> IssuedDocument:
     """Note that an agent or a helper read a letter or receipt of a case opened before."""
     if party.reads_for_others:
@@ -55,6 +67,7 @@ def open_document(party: Party, case: Case, document: IssuedDocument) -> IssuedD
     return document
 
 
+_named = Prepared(lambda: Case.objects.filter(reference=Given("reference")))
 _cases = Prepared(
     lambda: Case.objects.select_related(
         "installation__institution",
