@@ -1,0 +1,170 @@
+"""Every channel is equal: each shipped package is asked for, page by page, through each channel it
+declares, and what arrives is the same."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from parvis.accounts.models import Account, Person
+from parvis.accounts.tests.factories import make_resident
+from parvis.cases.engine.stage import Stage
+from parvis.cases.models import Case, Draft, PaperForm
+from parvis.cases.tests.agent.doors import enter, search
+from parvis.cases.tests.factories import make_handler
+from parvis.catalogue import loader
+from parvis.catalogue.definition import Field, Package
+from parvis.core import clock
+from parvis.territory.models import Area
+
+LIBRARY = Path(__file__).parents[2] / "library"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f"
+    b"\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d"
+    b"\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+PACKAGES = {
+    f"{folder.parent.name}/{folder.name}": loader.load(folder)
+    for folder in sorted(path.parent for path in LIBRARY.glob("*/*/service.yml"))
+}
+WAYS = [
+    (name, channel) for name, package in PACKAGES.items() for channel in package.service.channels
+]
+
+
+def written(field: Field, value: Any, path: str) -> dict[str, Any]:
+    """An answer of a scenario as a browser would post it."""
+    match field.type:
+        case "date":
+            return _days(path, value)
+        case "amount":
+            return {path: f"{value // 100},{value % 100:02}"}
+        case "yes_no":
+            return {path: "yes" if value else "no"}
+        case "declaration":
+            return {path: "on"} if value else {}
+        case "person":
+            parts = {f"{path}.{key}": part for key, part in value.items() if key != "birth_date"}
+            return parts | _days(f"{path}.birth_date", value.get("birth_date", ""))
+        case "address" | "place":
+            return {f"{path}.{key}": part for key, part in value.items() if part is not None}
+        case "commune":
+            named = Area.objects.get(level=Area.Level.COMMUNE, code=value).name
+            return {f"{path}.typed": named, f"{path}.code": value}
+        case "files" | "information" | "group":
+            return {}
+    return {path: value}
+
+
+def _days(path: str, value: str) -> dict[str, str]:
+    if not value:
+        return {}
+    day = date.fromisoformat(value)
+    return {
+        f"{path}_day": str(day.day),
+        f"{path}_month": str(day.month),
+        f"{path}_year": str(day.year),
+    }
+
+
+def fill(client: Client, package: Package, answers: dict[str, Any], here: str) -> str:
+    """Answer page after page from `here`; the address of the check page."""
+    for _page in range(3 * len(package.form.pages) + 3):
+        if here.endswith("/verifier/"):
+            return here
+        shown = re.search(r'name="_shown" value="([^"]*)"', client.get(here).content.decode())
+        assert shown, here
+        paths = shown[1].split(",")
+        posted: dict[str, Any] = {"_shown": shown[1]}
+        files: dict[str, Any] = {}
+        for field in package.form.all_fields():
+            if field.id in paths and field.id in answers:
+                posted |= written(field, answers[field.id], field.id)
+            elif field.id in paths and field.type == "files":
+                files[field.id] = SimpleUploadedFile("piece.png", PNG, "image/png")
+        here = client.post(here, posted | files).url
+        assert "verifier=1" not in here, (here, wrong(client, here))
+    raise AssertionError(f"the form does not end: {here}")
+
+
+def wrong(client: Client, page: str) -> list[str]:
+    return re.findall(
+        r'class="field__error"[^>]*>(.*?)</p>', client.get(page).content.decode(), re.S
+    )
+
+
+class Way:
+    """A package installed, its applicant, and an agent of the unit in charge."""
+
+    def __init__(self, package: Package, channel: str) -> None:
+        given = package.scenarios.scenarios[0].given.model_copy(update={"channel": channel})
+        self.package, self.channel = package, channel
+        # What only an agent is asked stands in a later scenario.
+        every = [one.given.answers for one in reversed(package.scenarios.scenarios)]
+        self.answers = {key: value for answers in every for key, value in answers.items()}
+        self.stage = Stage(package, given)
+        self.person: Person = self.stage.person
+        self.installation = self.stage.installation
+        self.unit = self.stage.units[package.service.lead]
+
+    def at_home(self) -> Draft:
+        self.client = Client()
+        self.client.force_login(self._account())
+        begun = self.client.post(reverse("cases:start", args=[self.installation.slug]))
+        assert begun.status_code == 302
+        return Draft.objects.get()
+
+    def with_an_agent(self) -> Draft:
+        self.client = enter(make_handler(self.unit))
+        if self.channel == "post":
+            self._bring_paper()
+        search(self.client, self.person.family_name)
+        asked = {"demarche": self.installation.pk, "canal": self.channel}
+        begun = self.client.post(reverse("cases:desk-start", args=[self.person.pk]), asked)
+        assert begun.status_code == 302
+        return Draft.objects.get()
+
+    def _bring_paper(self) -> None:
+        """Printed at home, sent, scanned."""
+        sheet = Client().get(reverse("cases:blank", args=[self.installation.slug])).content
+        scan = SimpleUploadedFile("scan.pdf", sheet, "application/pdf")
+        self.client.post(reverse("cases:papers"), {"pages": [scan], "reference": ""})
+        form = PaperForm.objects.get()
+        assert form.installation == self.installation
+        self.client.post(reverse("cases:paper-form", args=[form.pk]))
+
+    def _account(self) -> Account:
+        account = make_resident()
+        account.person = self.person
+        account.save()
+        return account
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "channel"), WAYS)
+def test_each_service_is_asked_for_through_each_of_its_channels(name: str, channel: str) -> None:
+    package = PACKAGES[name]
+    with clock.at(clock.now()):
+        way = Way(package, channel)
+        draft = way.at_home() if channel == "web" else way.with_an_agent()
+        space = "cases:" if channel == "web" else "cases:desk-"
+        first = way.client.get(reverse(f"{space}resume", args=[draft.pk])).url
+        fill(way.client, package, way.answers, first)
+        sent = way.client.post(reverse(f"{space}submit", args=[draft.pk]))
+    case = Case.objects.filter(draft_key=draft.pk).first()
+    assert case is not None, sent.content.decode()[:2000]
+    assert case.channel == channel
+    assert case.person == way.person
+    given = package.scenarios.scenarios[0].given.answers
+    told = {key for key, value in given.items() if value not in ("", None, [])}
+    assert told <= set(case.answers)
+
+
+def test_every_package_can_be_asked_for_without_the_web() -> None:
+    for name, package in PACKAGES.items():
+        assert {"desk", "phone", "post", "visit"} & set(package.service.channels), name
