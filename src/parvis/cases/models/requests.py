@@ -97,7 +97,7 @@ class Case(models.Model):
     draft_key = models.UUIDField(unique=True)
     installation = models.ForeignKey(Installation, models.PROTECT, related_name="cases")
     version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="cases")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases", db_index=False)
     applicant_name = models.CharField(max_length=200, help_text="as on the day of submission")
     applicant_identity = models.CharField(max_length=10, help_text="none, declared or verified")
     channel = models.CharField(max_length=8, choices=Channel)
@@ -112,7 +112,7 @@ class Case(models.Model):
         help_text="under which a helper filed it",
     )
     area = models.ForeignKey(Area, models.PROTECT, related_name="cases")
-    lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     bindings = models.JSONField(help_text="function → unit id, fixed at submission")
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="assigned_cases"

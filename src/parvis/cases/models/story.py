@@ -21,7 +21,7 @@ class CaseEvent(models.Model):
     the actor typed (`inputs`): the answers stay on the case, where they can be erased.
     """
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events", db_index=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=24)
     subject = models.CharField(max_length=60, blank=True)

@@ -11,7 +11,7 @@ from parvis.directory.models import Unit
 class WorkItem(models.Model):
     """One thing a unit must do while the case waits. `ordinal` counts openings of the same kind."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="items")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="items", db_index=False)
     kind = models.CharField(max_length=40, help_text="id in process.yml items")
     ordinal = models.SmallIntegerField(default=1)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="items")
@@ -62,8 +62,8 @@ class WorkItem(models.Model):
 class Turn(models.Model):
     """Whose turn it is: the inbox. A unit has a row while it can act on the case or an item."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="turns")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="turns")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="turns", db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="turns", db_index=False)
     item = models.ForeignKey(WorkItem, models.CASCADE, null=True, related_name="turns")
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
