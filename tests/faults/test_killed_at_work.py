@@ -1,5 +1,6 @@
 """`kill -9` of each part of a site while people use it: what was promised is kept, once."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -120,7 +121,7 @@ def _to_the_decision(reference: str, nadia: Browser, elise: Browser, paul: Brows
     nadia.press("prendre_en_charge")
     for who, result in ((elise, "accorde"), (paul, "reservee")):
         who.open(case)
-        [link] = {word for word in who.links if "/taches/" in word}
+        [link] = {word for word in who.links if re.search(r"/taches/\d+/$", word)}
         who.open(link)
         who.press("taches", resultat=result)
     nadia.open(f"{case}faire/accepter/")

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parvis.core.ui import words
 from parvis.core.ui.components import EMPTY, KINDS, address, hidden
@@ -42,7 +43,7 @@ def summary_row(
 def _step(number: int, step: Any) -> SafeString:
     state = read(step, "state", "todo")
     label, href = read(step, "label"), read(step, "href")
-    said = {"done": _("done"), "current": _("current step")}.get(state, _("to do"))
+    said = {"done": pgettext("step", "done"), "current": _("current step")}.get(state, _("to do"))
     mark = icon("check") if state == "done" else number
     text = format_html('<a href="{}">{}</a>', address(href), label) if href else label
     return format_html(
