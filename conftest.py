@@ -97,3 +97,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not played and session.exitstatus == 0:
         reporter.write_line("No browser journey was played.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """A connection that a test left open is named by what it last asked. PostgreSQL's own sweepers,
+    who linger on a busy machine, must not keep the test database from being dropped."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT backend_type, query, pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        inside = [query for kind, query, _ended in cursor.fetchall() if kind == "client backend"]
+    assert not inside, f"connections left open, which last asked: {inside}"
