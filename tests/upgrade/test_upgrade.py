@@ -33,6 +33,8 @@ from tests.faults.browser import Browser
 from tests.faults.people import Promises, Resident
 from tests.upgrade.dump import DUMPS
 
+pytestmark = pytest.mark.xdist_group("upgrade")  # one worker restores the dumps
+
 # What people said, were promised, and did: an upgrade leaves each row in its place.
 KEPT = ("accounts", "cases", "catalogue", "directory", "journal", "notifications")
 
@@ -57,6 +59,7 @@ def another_database(name: str) -> Iterator[None]:
         go_to(usual)
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}"')
+        connection.close()
 
 
 def rows(sql: str) -> list[tuple[Any, ...]]:
