@@ -1,6 +1,7 @@
 """Every channel is equal: each shipped package is asked for, page by page, through each channel it
 declares, and what arrives is the same."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from parvis.cases.tests.factories import make_handler
 from parvis.catalogue import loader
 from parvis.catalogue.definition import Field, Package
 from parvis.core import clock
+from parvis.partners.tests.conftest import program
 from parvis.territory.models import Area
 
 LIBRARY = Path(__file__).parents[2] / "library"
@@ -129,6 +131,42 @@ class Way:
         assert begun.status_code == 302
         return Draft.objects.get()
 
+    def page_by_page(self) -> str:
+        """What the last page answered."""
+        draft = self.at_home() if self.channel == "web" else self.with_an_agent()
+        space = "cases:" if self.channel == "web" else "cases:desk-"
+        first = self.client.get(reverse(f"{space}resume", args=[draft.pk])).url
+        fill(self.client, self.package, self.answers, first)
+        return self.client.post(reverse(f"{space}submit", args=[draft.pk])).content.decode()
+
+    def by_a_program(self) -> str:
+        """One request of a partner's program, with its files."""
+        fields = {one.id: one for one in self.package.form.all_fields()}
+        asked = {
+            "service": self.installation.slug,
+            "person": {
+                "family_name": self.person.family_name,
+                "given_names": self.person.given_names,
+            },
+            "answers": {
+                key: value
+                for key, value in self.answers.items()
+                if fields[key].type != "files" and value not in ("", None)
+            },
+        }
+        files = {
+            key: SimpleUploadedFile("piece.png", PNG, "image/png")
+            for key in self.answers
+            if fields[key].type == "files"
+        }
+        mine = program(self.unit, "file")
+        sent = mine.client.post(
+            "/api/v1/cases",
+            {"request": json.dumps(asked), **files},
+            headers=mine.headers | {"idempotency-key": "once"},
+        )
+        return sent.content.decode()
+
     def _bring_paper(self) -> None:
         """Printed at home, sent, scanned."""
         sheet = Client().get(reverse("cases:blank", args=[self.installation.slug])).content
@@ -151,20 +189,21 @@ def test_each_service_is_asked_for_through_each_of_its_channels(name: str, chann
     package = PACKAGES[name]
     with clock.at(clock.now()):
         way = Way(package, channel)
-        draft = way.at_home() if channel == "web" else way.with_an_agent()
-        space = "cases:" if channel == "web" else "cases:desk-"
-        first = way.client.get(reverse(f"{space}resume", args=[draft.pk])).url
-        fill(way.client, package, way.answers, first)
-        sent = way.client.post(reverse(f"{space}submit", args=[draft.pk]))
-    case = Case.objects.filter(draft_key=draft.pk).first()
-    assert case is not None, sent.content.decode()[:2000]
+        answered = way.by_a_program() if channel == "partner" else way.page_by_page()
+    case = Case.objects.first()
+    assert case is not None, answered[:2000]
     assert case.channel == channel
-    assert case.person == way.person
+    assert case.person.family_name == way.person.family_name
+    assert (case.person == way.person) == (channel != "partner"), "a program names a new person"
     given = package.scenarios.scenarios[0].given.answers
     told = {key for key, value in given.items() if value not in ("", None, [])}
     assert told <= set(case.answers)
 
 
-def test_every_package_can_be_asked_for_without_the_web() -> None:
+def test_a_partner_files_at_least_one_of_them() -> None:
+    assert "partner" in {channel for _name, channel in WAYS}
+
+
+def test_no_package_leaves_out_those_without_the_web_in_silence() -> None:
     for name, package in PACKAGES.items():
-        assert {"desk", "phone", "post", "visit"} & set(package.service.channels), name
+        assert not package.service.needs_the_web or package.service.web_only, name

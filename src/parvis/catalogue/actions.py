@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from parvis.catalogue.definition import Package, TextsFile
 from parvis.catalogue.models import Binding, Installation, Service, ServiceVersion
-from parvis.catalogue.overlays import laid_over
+from parvis.catalogue.overlays import OverlayRefused, laid_over
 from parvis.core import clock
 from parvis.core.text import fold
 from parvis.directory.models import Institution, Unit
@@ -80,7 +80,8 @@ def _freeze(package: Package, number: str, origin: str) -> ServiceVersion:
             "published_at": clock.now(),
         },
     )
-    if not created and version.content_hash != content_hash:
+    # A key that came to the format since then changes the text, not what the package says.
+    if not created and written(document_of(version.package)) != content:
         raise VersionAlreadyPublished(f"{service.package_id} {number}")
     return version
 
@@ -140,6 +141,8 @@ def _adapted(
 ) -> tuple[Package, ServiceVersion]:
     """The version as this institution words it, frozen under a local number (semver build)."""
     package = Package.model_validate(laid_over(version.document, overlay))
+    if package.service.needs_the_web and package.service.web_only is None:
+        raise OverlayRefused("service.channels: say why, in service.web_only, or keep another one")
     mark = _digest(json.dumps(overlay, sort_keys=True))[:6]
     number = f"{version.number}+{institution.siren or institution.pk}.{mark}"[:40]
     return package, _freeze(package, number, version.origin)

@@ -11,6 +11,7 @@ ALLOWED = (
     ("service", "delay"),
     ("service", "channels"),
     ("service", "without_web"),
+    ("service", "web_only"),
     ("process", "items", "*", "due"),
     ("process", "items", "*", "remind_before"),
     ("process", "deadlines", "*", "remind_before"),

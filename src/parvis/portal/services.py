@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from parvis.catalogue import queries as catalogue
-from parvis.catalogue.definition import LegalReference, Length
+from parvis.catalogue.definition import LegalReference, Length, WebOnly
 from parvis.catalogue.models import Installation
 
 THEMES = {
@@ -32,7 +32,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`parties`: who takes part. `purposes`: what each datum is for (GDPR art. 13)."""
+    """`web_only`: why there is no other way. `parties`: who takes part. `purposes`: what each datum
+    is for (GDPR art. 13)."""
 
     name: str
     summary: str
@@ -46,6 +47,7 @@ class Page:
     theme: str
     institution: str
     channels: list[str]
+    web_only: str
     lead: str
     parties: list[str]
     legal_basis: list[LegalReference]
@@ -94,6 +96,7 @@ def page_of(installation: Installation, language: str) -> Page:
         theme=card.theme,
         institution=card.institution,
         channels=list(service.channels),
+        web_only=_web_only(service.web_only, language),
         lead=words.functions[service.lead].name,
         parties=[words.functions[name].name for name in service.functions],
         legal_basis=service.legal_basis,
@@ -102,6 +105,14 @@ def page_of(installation: Installation, language: str) -> Page:
         version=package.service.version,
         package_id=service.id,
     )
+
+
+def _web_only(said: WebOnly | None, language: str) -> str:
+    """Why it cannot be asked for otherwise; empty when it can."""
+    if said is None:
+        return ""
+    because: dict[str, str] = dict(said.because)
+    return because.get(language) or because.get("fr") or next(iter(because.values()))
 
 
 def _delay(delay: Length | None) -> str:

@@ -9,13 +9,11 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script
 from parvis.cases.models import Case, WorkItem
 from parvis.catalogue.definition import Field, Transition
-from parvis.catalogue.definition.process import APPLICANT, SYSTEM
+from parvis.catalogue.definition.process import APPLICANT, SENT_BACK, SYSTEM
 from parvis.catalogue.definition.texts import FieldTexts
 from parvis.catalogue.expressions import Unknown
 
 INPUTS = "inputs."
-SENT_BACK = frozenset({"hand_over", "opinion"})
-"""Kinds of items that a unit may send back; training, visits and tasks are its own work."""
 
 
 @dataclass(frozen=True, slots=True)

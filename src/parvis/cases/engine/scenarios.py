@@ -127,12 +127,18 @@ class _Play:
         if item is None:
             self._fail(f"“{step.item}” was never opened")
             return
-        actions.finish_item(
-            item=item,
-            party=self.stage.party(step.who),
-            result=step.result or "",
-            inputs=step.inputs,
-        )
+        party = self.stage.party(step.who)
+        if step.not_ours is not None:
+            actions.send_item_back(item=item, party=party, reason=step.not_ours)
+        elif step.insist is not None:
+            actions.insist_on_item(item=item, party=party, message=step.insist)
+        elif step.pass_on:
+            function = script_of(case.version_id).package.process.items[item.kind].function
+            unit = self.stage.another_unit(function)
+            actions.pass_item_on(item=item, party=party, unit=unit)
+        else:
+            result = step.result or ""
+            actions.finish_item(item=item, party=party, result=result, inputs=step.inputs)
 
     # Time ----------------------------------------------------------------------------------------
 
@@ -211,6 +217,9 @@ class _Play:
         opened = sorted(item.kind for item in hands.open_items(items))
         wanted = None if expected.open_items is None else sorted(expected.open_items)
         self._same("open items", wanted, opened)
+        waiting = sorted(item.kind for item in hands.open_items(items) if item.sent_back_at)
+        back = None if expected.sent_back is None else sorted(expected.sent_back)
+        self._same("sent back", back, waiting)
         results = {item.kind: item.result for item in items}
         for kind, result in expected.results.items():
             self._same(f"result of {kind}", result, results.get(kind, ""))

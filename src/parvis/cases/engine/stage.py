@@ -37,12 +37,7 @@ class Stage:
         )
         words = next(iter(package.texts.values()))
         self.units = {
-            function: Unit.objects.create(
-                institution=self.institution,
-                slug=function.replace("_", "-"),
-                name=words.functions[function].name[:150],
-                email=f"{function}@scenario.example",
-            )
+            function: self._unit(function, words.functions[function].name)
             for function in package.service.functions
         }
         self.installation = self._installed()
@@ -83,6 +78,20 @@ class Stage:
             return parties.somebody(self.person)
         actor = Actor("agent", f"scenario:{who}", unit.name[:200], self.institution.siren)
         return Party("agent", actor, unit_ids=frozenset({unit.pk}))
+
+    def another_unit(self, function: str) -> Unit:
+        """A unit that plays the function instead of the first one."""
+        former = self.units[function]
+        self.units[function] = self._unit(f"{function}_{secrets.token_hex(3)}", former.name)
+        return self.units[function]
+
+    def _unit(self, function: str, name: str) -> Unit:
+        return Unit.objects.create(
+            institution=self.institution,
+            slug=function.replace("_", "-"),
+            name=name[:150],
+            email=f"{function}@scenario.example",
+        )
 
     def attach(self, answers: Mapping[str, Any]) -> None:
         """A row for each file an answer names; no bytes."""

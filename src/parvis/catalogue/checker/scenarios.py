@@ -2,6 +2,7 @@
 
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Expectation, Package, Step
+from parvis.catalogue.definition.process import SENT_BACK
 
 FILE = "scenarios.yml"
 
@@ -39,10 +40,23 @@ def _check_step(package: Package, path: tuple[str | int, ...], step: Step, repor
     if step.item is not None and report.known(
         FILE, (*path, "item"), step.item, process.items, "work item"
     ):
-        results = process.items[step.item].results
-        report.known(FILE, (*path, "result"), step.result or "", results, "result")
+        _check_item(package, path, step, report)
     if step.expect is not None:
         _check_expectation(package, (*path, "expect"), step.expect, report)
+
+
+def _check_item(package: Package, path: tuple[str | int, ...], step: Step, report: Report) -> None:
+    """A result, or one of the turns of an item that is sent back."""
+    assert step.item is not None
+    kind = package.process.items[step.item]
+    turns = [step.result is not None, step.not_ours is not None, step.insist is not None]
+    if sum([*turns, step.pass_on]) > 1:
+        report.add(FILE, path, "an item is concluded, sent back, insisted on or passed on: one")
+    if not any([*turns[1:], step.pass_on]):
+        report.known(FILE, (*path, "result"), step.result or "", kind.results, "result")
+    elif kind.kind not in SENT_BACK or not kind.may_refuse or kind.function == package.service.lead:
+        fix = "only a hand-over or an opinion of another unit is, where the package allows it"
+        report.add(FILE, path, f"“{step.item}” is never sent back", fix)
 
 
 def _check_expectation(
@@ -51,8 +65,9 @@ def _check_expectation(
     process = package.process
     if expected.state is not None:
         report.known(FILE, (*path, "state"), expected.state, process.states, "state")
-    for item in expected.open_items or []:
-        report.known(FILE, (*path, "open_items"), item, process.items, "work item")
+    for key in ("open_items", "sent_back"):
+        for item in getattr(expected, key) or []:
+            report.known(FILE, (*path, key), item, process.items, "work item")
     for name in expected.due:
         report.known(FILE, (*path, "due"), name, {*process.items, *process.deadlines}, "date")
     for document in expected.documents or []:

@@ -19,13 +19,7 @@ def check(package: Package, report: Report) -> None:
             "a service that cannot be asked for on the web must say why",
             "add without_web: …",
         )
-    if service.channels == ["web"]:
-        report.add(
-            FILE,
-            ("channels",),
-            "a service offered on the web only leaves people out",
-            "add desk, phone or post",
-        )
+    _web_only(package, report)
     _located(package, report)
     _purposes(package, report)
     if package.changelog.find(service.version) < 0:
@@ -35,6 +29,26 @@ def check(package: Package, report: Report) -> None:
             f"CHANGELOG.md does not mention {service.version}",
             "say what changed in this version",
         )
+
+
+def _web_only(package: Package, report: Report) -> None:
+    service = package.service
+    if service.needs_the_web and service.web_only is None:
+        report.add(
+            FILE,
+            ("channels",),
+            "a service offered on the web only leaves people out",
+            "add desk, phone, post or visit, or say why: web_only: {because: {fr: …}}",
+        )
+    if service.web_only is None:
+        return
+    if not service.needs_the_web:
+        fix = "remove web_only"
+        report.add(FILE, ("web_only",), "the service can be asked for without the web", fix)
+    for language in service.languages:
+        if len(service.web_only.because.get(language, "").split()) < 4:
+            said = f"people who cannot use the web are not told why ({language})"
+            report.add(FILE, ("web_only", "because"), said, "write a sentence")
 
 
 def _located(package: Package, report: Report) -> None:

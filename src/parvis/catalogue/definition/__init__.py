@@ -20,7 +20,13 @@ from parvis.catalogue.definition.process import (
     Transition,
 )
 from parvis.catalogue.definition.scenarios import Expectation, Scenario, ScenariosFile, Step
-from parvis.catalogue.definition.service import Function, LegalReference, Retention, ServiceFile
+from parvis.catalogue.definition.service import (
+    Function,
+    LegalReference,
+    Retention,
+    ServiceFile,
+    WebOnly,
+)
 from parvis.catalogue.definition.texts import FieldTexts, TextsFile
 
 __all__ = [
@@ -53,4 +59,5 @@ __all__ = [
     "Strict",
     "TextsFile",
     "Transition",
+    "WebOnly",
 ]

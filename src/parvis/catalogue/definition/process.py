@@ -26,6 +26,8 @@ LegalState = Literal["submitted", "complete", "under_review", "decided", "closed
 # Who acts: a function of service.yml, or one of these.
 APPLICANT = "applicant"
 SYSTEM = "system"
+SENT_BACK = frozenset({"hand_over", "opinion"})
+"""Kinds of items that a unit may send back; training, visits and tasks are its own work."""
 
 
 class State(Strict):

@@ -26,6 +26,8 @@ class Expectation(Strict):
     state: Id | None = None
     hand: str | None = None
     open_items: list[Id] | None = None
+    sent_back: list[Id] | None = None
+    """Open items that wait for the lead unit’s answer."""
     results: dict[Id, str] = {}
     due: dict[str, str] = {}
     """Deadline or item id → date "YYYY-MM-DD"."""
@@ -41,13 +43,20 @@ class Expectation(Strict):
 
 
 class Step(Strict):
-    """One of: `who` does `move` (a transition) with `inputs`; `who` finishes `item` with `result`;
-    time passes (`wait`, or `until` a date); then what we `expect`."""
+    """One of: `who` does `move` (a transition) with `inputs`; `who` finishes `item` with `result`,
+    or sends it back (`not_ours`); the lead unit answers (`insist`, `pass_on`); time passes (`wait`,
+    or `until` a date); then what we `expect`."""
 
     who: str | None = None
     move: Id | None = None
     item: Id | None = None
     result: Id | None = None
+    not_ours: str | None = None
+    """Why `who` sends `item` back: it is not theirs to do."""
+    insist: str | None = None
+    """What is written to the unit that sent `item` back, to which it is given again."""
+    pass_on: bool = False
+    """`item` is given to another unit, which plays its function from then on."""
     inputs: dict[str, Any] = {}
     correct: dict[Id, Any] = {}
     """Corrected answers given with a correction "answer" transition."""

@@ -7,6 +7,8 @@ from pydantic import StringConstraints
 
 from parvis.catalogue.definition.base import Channel, Id, Length, PackageId, Strict
 
+HUMAN_CHANNELS = frozenset({"desk", "phone", "post", "visit"})
+
 
 class LegalReference(Strict):
     """A text of law: `title` as cited ("code des relations entre le public et l'administration,
@@ -41,6 +43,13 @@ class Retention(Strict):
     then: Literal["erase", "anonymise"] = "anonymise"
 
 
+class WebOnly(Strict):
+    """Why nobody can ask for the service otherwise, in each language of the package: people read it
+    beside where to get help."""
+
+    because: Annotated[dict[Literal["fr", "en"], str], Key(min_length=1)]
+
+
 class ServiceFile(Strict):
     schema_version: Annotated[Literal[1], Key(alias="schema")]
     id: PackageId
@@ -57,6 +66,7 @@ class ServiceFile(Strict):
     lead: Id
     channels: Annotated[list[Channel], Key(min_length=1)]
     without_web: str = ""
+    web_only: WebOnly | None = None
     identity: Literal["none", "declared", "verified"] = "declared"
     """Least identity of the applicant: verified = FranceConnect, or an agent saw a document."""
     opened_by: list[Literal["resident", "agent"]] = ["resident", "agent"]
@@ -67,3 +77,8 @@ class ServiceFile(Strict):
     """What people are told to expect; the legal clock is in `process.yml`."""
     data: list[DataUse] = []
     retention: Retention
+
+    @property
+    def needs_the_web(self) -> bool:
+        """No desk, phone, post or visit by which to ask for it."""
+        return HUMAN_CHANNELS.isdisjoint(self.channels)

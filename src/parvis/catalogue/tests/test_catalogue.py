@@ -74,7 +74,7 @@ def test_an_overlay_changes_words_and_makes_a_local_version():
 
     package = queries.package_of(installation.version_id)
     assert package.texts["fr"].service.cost == "Dix euros"
-    assert installation.version.number.startswith("1.2.0+")
+    assert installation.version.number.startswith("1.3.0+")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,24 @@ def test_an_overlay_changes_words_and_makes_a_local_version():
 def test_an_overlay_cannot_change_the_rules(overlay):
     with pytest.raises(OverlayRefused):
         laid_over(actions.document_of(make_package()), overlay)
+
+
+def test_an_overlay_leaves_only_the_web_when_it_says_why():
+    alone = {"channels": ["web"]}
+    with pytest.raises(OverlayRefused, match="web_only"):
+        make_installation(service=alone)
+
+    why = {"because": {"fr": "Le registre de l’État ne s’ouvre que là."}}
+    assert make_installation(service=alone | {"web_only": why}).version.package.service.web_only
+
+
+def test_a_key_added_to_the_format_since_is_not_another_content():
+    version = actions.publish(package=make_package())
+    older = version.document
+    del older["service"]["web_only"]
+    ServiceVersion.objects.update(content=actions.written(older), content_hash="of another day")
+
+    assert actions.publish(package=make_package()) == version
 
 
 @pytest.mark.parametrize(

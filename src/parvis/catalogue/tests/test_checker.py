@@ -36,8 +36,11 @@ def test_shipped_packages_are_sound(folder):
         ("service.yml", "lead: waste", "lead: wast", "did you mean “waste”"),
         ("service.yml", "located_by: emplacement", "located_by: foyers", "is not a place"),
         ("service.yml", "channels: [web, desk", "channels: [desk", "must say why"),
-        ("service.yml", "channels: [web, desk, phone, post, visit]", "channels: [web]", "leaves"),
-        ("service.yml", "version: 1.2.0", "version: 1.3.0", "CHANGELOG.md does not mention"),
+        ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web]", "leaves"),
+        ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web, partner]", "leaves"),
+        ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web]\nweb_only: {because: {fr: Le registre de l’État ne s’ouvre que là.}}", "not told why (en)"),
+        ("service.yml", "identity: declared", "identity: declared\nweb_only: {because: {fr: Parce que c’est ainsi.}}", "without the web"),
+        ("service.yml", "version: 1.3.0", "version: 1.4.0", "CHANGELOG.md does not mention"),
         ("service.yml", "licence: LO-2.0", "licenze: LO-2.0", "unknown key “licenze”"),
         ("service.yml", "count: 30", "count: thirty", "integer"),
         ("form.yml", "id: foyers", "id: identite", "used twice"),
@@ -66,6 +69,8 @@ def test_shipped_packages_are_sound(folder):
         ("texts.fr.yml", "      livraison: {", "      livraizon: {", "livraison"),
         ("scenarios.yml", "move: retirer", "move: retirez", "did you mean “retirer”"),
         ("scenarios.yml", "item: terrain", "item: terrains", "work item"),
+        ("scenarios.yml", "item: terrain, not_ours", "item: formation, not_ours", "is never sent back"),
+        ("scenarios.yml", "item: terrain, pass_on: true", "item: terrain, pass_on: true, result: accorde", ": one"),
     ],
 )  # fmt: skip
 def test_a_fault_is_found_where_it_is(package, file, old, new, says):

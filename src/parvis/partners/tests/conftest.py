@@ -64,11 +64,11 @@ def programs() -> Callable[..., Program]:
     return program
 
 
-def open_to_partners(world: cases.World) -> None:
-    """The composter, in a version that partners may file."""
+def close_to_partners(world: cases.World) -> None:
+    """The composter, in a version that no partner may file."""
     package = make_package()
     service = package.service.model_copy(
-        update={"channels": [*package.service.channels, "partner"], "version": "1.9.0"}
+        update={"channels": ["web", "desk", "phone"], "version": "1.9.0"}
     )
     version = catalogue.publish(package=package.model_copy(update={"service": service}))
     installation = world.installation

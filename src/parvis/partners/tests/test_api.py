@@ -20,7 +20,7 @@ from parvis.journal.models import Entry
 from parvis.partners import rules
 from parvis.partners.actions import keys
 from parvis.partners.models import Answer
-from parvis.partners.tests.conftest import filing, open_to_partners, program
+from parvis.partners.tests.conftest import close_to_partners, filing, program
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +215,6 @@ def test_a_transition_offered_is_made(world: cases.World) -> None:
 
 
 def test_a_request_is_filed_for_a_person(world: cases.World) -> None:
-    open_to_partners(world)
     mine = program(world.trainer, "file", "read")
     assert [one["service"] for one in mine.get("services").json()["items"]] == [
         world.installation.slug
@@ -235,7 +234,6 @@ def test_a_request_is_filed_for_a_person(world: cases.World) -> None:
 
 
 def test_errors_name_the_question_and_nothing_is_kept(world: cases.World) -> None:
-    open_to_partners(world)
     mine = program(world.trainer, "file")
     wrong = mine.post("cases", filing(world, foyers="many", nonsense=1))
     assert [one["pointer"] for one in wrong.json()["errors"]] == ["/answers/nonsense"]
@@ -257,7 +255,6 @@ def test_a_request_is_filed_with_its_files(world: cases.World) -> None:
 
     from PIL import Image
 
-    open_to_partners(world)
     mine = program(world.trainer, "file")
     image = io.BytesIO()
     Image.new("RGB", (2, 2)).save(image, "PNG")
@@ -284,6 +281,7 @@ def test_a_request_is_filed_with_its_files(world: cases.World) -> None:
 
 
 def test_a_service_that_partners_may_not_file_is_unknown(world: cases.World) -> None:
+    close_to_partners(world)
     refused = program(world.trainer).post("cases", filing(world))
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/service"

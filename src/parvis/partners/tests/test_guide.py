@@ -10,7 +10,7 @@ import pytest
 
 from parvis.cases.tests import factories as cases
 from parvis.partners.problems import _titles
-from parvis.partners.tests.conftest import Program, filing, open_to_partners, program
+from parvis.partners.tests.conftest import Program, filing, program
 
 GUIDE = Path(__file__).parents[4] / "docs" / "guides" / "partners.md"
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,6 @@ def play(mine: Program, command: str, files: dict[str, Any]) -> Any:
 
 
 def test_the_commands_of_the_guide(world: cases.World) -> None:
-    open_to_partners(world)
     case = cases.take_on(world, cases.make_case(world))
     mine = program(world.lescar)
     values = {

@@ -12,7 +12,7 @@ from parvis.cases.models import Case
 from parvis.cases.tests import factories as cases
 from parvis.partners.actions.once import Reused, once
 from parvis.partners.models import Answer
-from parvis.partners.tests.conftest import filing, open_to_partners, program
+from parvis.partners.tests.conftest import filing, program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +69,6 @@ def test_each_key_acts_once_whatever_comes_together(
 
 
 def test_a_request_filed_four_times_at_once_is_one_case(world: cases.World) -> None:
-    open_to_partners(world)
     mine = program(world.trainer)
     answers: list[Any] = []
 

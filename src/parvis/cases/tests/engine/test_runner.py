@@ -29,6 +29,7 @@ def play(*steps: dict[str, Any], package: Package = PACKAGE, **given: Any) -> li
         ({"state": "instruction"}, "state: expected instruction, found recue"),
         ({"hand": "applicant"}, "hand: expected applicant, found waste"),
         ({"open_items": ["terrain"]}, "open items: expected ['terrain'], found []"),
+        ({"sent_back": ["terrain"]}, "sent back: expected ['terrain'], found []"),
         ({"results": {"terrain": "accorde"}}, "result of terrain: expected accorde, found "),
         ({"due": {"decision": "2026-05-03"}}, "date of decision: expected 2026-05-03"),
         ({"due": {"terrain": "2026-05-03"}}, "date of terrain: expected 2026-05-03, found none"),

@@ -1,0 +1,29 @@
+"""What anybody reads of a service before asking for it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parvis.cases.tests.agent.doors import said
+from parvis.catalogue.tests.factories import make_installation
+
+pytestmark = pytest.mark.django_db
+WHY = "Le registre de l’État ne s’ouvre que là."
+
+
+def test_the_other_ways_are_named() -> None:
+    page = Client().get(reverse("portal:service", args=[make_installation().slug]))
+
+    assert "par un organisme partenaire" in said(page)
+    assert WHY not in said(page)
+
+
+def test_when_there_is_no_other_way_why_and_who_helps() -> None:
+    alone = {"channels": ["web"], "web_only": {"because": {"fr": WHY}}}
+    slug = make_installation(service=alone).slug
+
+    page = Client().get(reverse("portal:service", args=[slug]))
+
+    assert WHY in said(page)
+    assert reverse("directory:places") in page.content.decode()
+    assert "par téléphone" not in said(page)
