@@ -60,6 +60,7 @@ def register() -> None:
     )
     verbs.register("cases.facts_recorded", _("A register answered about {reference}: {lookup}."))
     verbs.register("cases.date_passed", _("A date of the request {reference} passed."))
+    verbs.register("cases.escalated", _("The request {reference} is soon late: {what}."))
     verbs.register("cases.paid", _("The bank carried out the transfer of {reference}."))
     verbs.register("cases.debtor_account_set", _("The account to pay from was entered."))
     verbs.register(

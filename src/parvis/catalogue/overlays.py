@@ -14,7 +14,9 @@ ALLOWED = (
     ("service", "web_only"),
     ("process", "items", "*", "due"),
     ("process", "items", "*", "remind_before"),
+    ("process", "items", "*", "escalate_before"),
     ("process", "deadlines", "*", "remind_before"),
+    ("process", "deadlines", "*", "escalate_before"),
 )
 
 

@@ -63,6 +63,14 @@ def handlers_of(unit_ids: Iterable[int], on: date | None = None) -> QuerySet[Acc
     ).order_by("display_name", "pk")
 
 
+def managers_of(unit: Unit, on: date | None = None) -> QuerySet[Account]:
+    """Accounts that can sign in and answer for the unit that day, by name."""
+    managing = Membership.objects.filter(unit=unit, role=Membership.Role.MANAGER)
+    return Account.objects.filter(
+        pk__in=_active(managing, on).values("account"), is_active=True
+    ).order_by("display_name", "pk")
+
+
 def _active(memberships: QuerySet[Membership], on: date | None) -> QuerySet[Membership]:
     return _on(memberships, on or clock.today())
 

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from parvis.cases.actions.commit import commit
-from parvis.cases.engine import advance, reminders
+from parvis.cases.actions.commit import commit, entry_of
+from parvis.cases.engine import advance, escalation, reminders
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import SYSTEM_PARTY
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.events import CaseReminded
 from parvis.cases.models import Deadline, WorkItem
 from parvis.core import clock
+from parvis.journal.models import Entry
 
 log = logging.getLogger(__name__)
 
@@ -31,17 +32,19 @@ class Report:
     expired_deadlines: int = 0
     expired_items: int = 0
     reminders: int = 0
+    escalations: int = 0
     failed: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        return self.expired_deadlines + self.expired_items + self.reminders
+        done = self.expired_deadlines + self.expired_items
+        return done + self.reminders + self.escalations
 
 
 def run_clock(
     *, now: datetime | None = None, limit: int = 1000, only_case: int | None = None
 ) -> Report:
-    """Make what is due happen, once: dates past, and reminders before them.
+    """Make what is due happen, once: dates past, reminders and warnings before them.
 
     A date ends at midnight where the case lies. One transaction a date; rows held by somebody else
     are left to the next run; may be killed anywhere and run in several places at once.
@@ -57,6 +60,10 @@ def run_clock(
     report.reminders = _each(_items_to_remind(), _remind_item, report, left, only_case)
     left = limit - report.total
     report.reminders += _each(_deadlines_to_remind(), _remind, report, left, only_case)
+    left = limit - report.total
+    report.escalations = _each(_items_to_escalate(), _escalate_item, report, left, only_case)
+    left = limit - report.total
+    report.escalations += _each(_deadlines_to_escalate(), _escalate, report, left, only_case)
     return report
 
 
@@ -150,6 +157,26 @@ def _items_to_remind() -> QuerySet[WorkItem]:
     )
 
 
+def _deadlines_to_escalate() -> QuerySet[Deadline]:
+    return Deadline.objects.filter(
+        Q(escalate_on__lte=_latest_today()) & Q(escalate_on__lte=_today_there()),
+        met_at=None,
+        expired_at=None,
+        escalated_at=None,
+        suspended_since=None,
+    )
+
+
+def _items_to_escalate() -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(
+        Q(escalate_on__lte=_latest_today()) & Q(escalate_on__lte=_today_there()),
+        done_at=None,
+        expired_at=None,
+        escalated_at=None,
+        sent_back_at=None,
+    )
+
+
 # Making it happen --------------------------------------------------------------------------------
 
 
@@ -222,6 +249,28 @@ def _remind_item(row_id: int, case_id: int) -> bool:
     return True
 
 
-def _commit_reminder(live: Live) -> None:
+@transaction.atomic
+def _escalate(row_id: int, case_id: int) -> bool:
+    live = _held(case_id)
+    deadline = _waiting_deadline(live, row_id) if live else None
+    if live is None or deadline is None or deadline.escalated_at is not None:
+        return False
+    what = escalation.escalate_deadline(live, deadline)
+    _commit_reminder(live, entry_of(live, "cases.escalated", what=what))
+    return True
+
+
+@transaction.atomic
+def _escalate_item(row_id: int, case_id: int) -> bool:
+    live = _held(case_id)
+    item = _waiting_item(live, row_id) if live else None
+    if live is None or item is None or item.escalated_at is not None:
+        return False
+    what = escalation.escalate_item(live, item)
+    _commit_reminder(live, entry_of(live, "cases.escalated", what=what))
+    return True
+
+
+def _commit_reminder(live: Live, *journalled: Entry) -> None:
     """Nothing moved: the revision stays, so that nobody is told the case changed under them."""
-    live.save(fact=CaseReminded(case_id=live.case.pk, effects=live.frozen_effects()))
+    live.save(*journalled, fact=CaseReminded(case_id=live.case.pk, effects=live.frozen_effects()))

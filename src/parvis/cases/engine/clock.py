@@ -37,7 +37,7 @@ class LocalTime:
         stops = tuple(pauses)
         return _counted(start, length.count, length.unit, self.calendar, stops)
 
-    def remind_on(self, start: date, due_on: date, before: Length | None) -> date | None:
+    def day_before(self, start: date, due_on: date, before: Length | None) -> date | None:
         """None when that day is already past at the start."""
         if before is None:
             return None
@@ -57,7 +57,7 @@ def start(deadline: Deadline, rule: DeadlineRule, on: date, local: LocalTime) ->
     """Run from `on` (that day not counted), whatever it did before."""
     deadline.started_on = on
     deadline.suspended_since = deadline.met_at = None
-    deadline.expired_at = deadline.reminded_at = None
+    deadline.expired_at = deadline.reminded_at = deadline.escalated_at = None
     _settle(deadline, rule, local, [])
 
 
@@ -93,7 +93,9 @@ def _settle(deadline: Deadline, rule: DeadlineRule, local: LocalTime, pauses: li
     found = local.count(deadline.started_on, rule.length, pauses)
     deadline.due_on = found.due_on
     deadline.why = steps_of(found)
-    deadline.remind_on = local.remind_on(deadline.started_on, found.due_on, rule.remind_before)
+    begun, due_on = deadline.started_on, found.due_on
+    deadline.remind_on = local.day_before(begun, due_on, rule.remind_before)
+    deadline.escalate_on = local.day_before(begun, due_on, rule.escalate_before)
 
 
 def set_item_due(item: WorkItem, kind: ItemKind, on: date, local: LocalTime) -> None:
@@ -103,7 +105,8 @@ def set_item_due(item: WorkItem, kind: ItemKind, on: date, local: LocalTime) -> 
     found = local.count(on, kind.due)
     item.due_on = found.due_on
     item.due_why = steps_of(found)
-    item.remind_on = local.remind_on(on, found.due_on, kind.remind_before)
+    item.remind_on = local.day_before(on, found.due_on, kind.remind_before)
+    item.escalate_on = local.day_before(on, found.due_on, kind.escalate_before)
 
 
 def steps_of(found: Computation) -> list[dict[str, Any]]:

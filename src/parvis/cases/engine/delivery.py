@@ -17,8 +17,9 @@ from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.live import Effect
 from parvis.cases.events import CaseMoved, CaseReminded, CaseSubmitted, MessageWritten
 from parvis.cases.models import Case, CaseEvent, IssuedDocument
-from parvis.catalogue.definition.process import APPLICANT
+from parvis.catalogue.definition.process import APPLICANT, MANAGERS
 from parvis.core import clock
+from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 from parvis.notifications import actions as notifications
 from parvis.trust.actions import tell_for
@@ -113,7 +114,7 @@ def _tell(case: Case, effect: Effect, made: dict[str, IssuedDocument]) -> None:
         unit = _unit(effect["unit"])
         notifications.tell_unit(
             unit_key=str(unit.pk),
-            emails=[unit.email or unit.institution.email],
+            emails=_addresses(effect, unit),
             key=key,
             subject=effect["subject"],
             text=effect["body"],
@@ -139,6 +140,15 @@ def _tell(case: Case, effect: Effect, made: dict[str, IssuedDocument]) -> None:
         unit_key=str(case.lead_unit_id),
         language=effect["language"],
     )
+
+
+def _addresses(effect: Effect, unit: Unit) -> list[str]:
+    """Of those who answer for the unit when they are meant; else, and if none is known, its own."""
+    if effect["who"] == MANAGERS:
+        managers = [one.email for one in directory.managers_of(unit) if one.email]
+        if managers:
+            return managers
+    return [unit.email or unit.institution.email]
 
 
 def _tell_helpers(case: Case, effect: Effect, key: str) -> None:

@@ -85,7 +85,7 @@ def insist(live: Live, item: WorkItem, message: str) -> None:
 def _count_anew(live: Live, item: WorkItem) -> None:
     assert item.sent_back_at is not None, "only what was sent back is given again"
     stood = Step("restarted", live.local.day_of(item.sent_back_at), live.today)
-    item.sent_back_at = item.expired_at = item.reminded_at = None
+    item.sent_back_at = item.expired_at = item.reminded_at = item.escalated_at = None
     clock.set_item_due(item, live.script.package.process.items[item.kind], live.today, live.local)
     if item.due_on is not None:
         item.due_why = [stood.as_json(), *item.due_why]

@@ -26,6 +26,7 @@ class TurnKey:
 class TurnValue:
     due_on: date
     assigned_to_id: UUID | None
+    is_escalated: bool = False
 
 
 Turns = dict[TurnKey, TurnValue]
@@ -96,22 +97,34 @@ def binds_applicant(script: Script, rule_id: str) -> bool:
     return process.states[transition.target].hand == APPLICANT
 
 
+def is_escalated(script: Script, deadlines: Iterable[Deadline]) -> bool:
+    """A date that binds the administration comes near, and its managers were warned."""
+    return any(one.escalated_at is not None and is_running(script, one) for one in deadlines)
+
+
 def turns_of(
-    script: Script, case: Case, hand: str, due_on: date | None, items: Iterable[WorkItem]
+    script: Script,
+    case: Case,
+    hand: str,
+    due_on: date | None,
+    items: Iterable[WorkItem],
+    deadlines: Iterable[Deadline] = (),
 ) -> Turns:
     """The rows the inbox must hold for this case."""
     if hand == NOBODY:
         return {}
     turns = {
         TurnKey(holder_of(case, item), item.pk): TurnValue(
-            item.due_on or NOTHING_PRESSES, item.assigned_to_id
+            item.due_on or NOTHING_PRESSES, item.assigned_to_id, item.escalated_at is not None
         )
         for item in open_items(items)
     }
     unit_id = case.bindings.get(hand)
     if unit_id is not None:
         assigned = case.assigned_to_id if case.assigned_unit_id == unit_id else None
-        turns[TurnKey(unit_id, None)] = TurnValue(due_on or NOTHING_PRESSES, assigned)
+        turns[TurnKey(unit_id, None)] = TurnValue(
+            due_on or NOTHING_PRESSES, assigned, is_escalated(script, deadlines)
+        )
     return turns
 
 

@@ -59,6 +59,8 @@ _ITEM_COLUMNS = [
     "due_on",
     "due_why",
     "remind_on",
+    "escalate_on",
+    "escalated_at",
     "sent_back_at",
     "returns",
 ]
@@ -71,6 +73,8 @@ _DEADLINE_COLUMNS = [
     "expired_at",
     "remind_on",
     "reminded_at",
+    "escalate_on",
+    "escalated_at",
 ]
 
 _CASE = Case.objects.select_related("area", "person").filter(pk=Given("case"))
@@ -91,7 +95,8 @@ USING json_to_recordset(%s::json) AS gone(unit_id bigint, item_id bigint)
 WHERE turn.case_id = %s AND turn.unit_id = gone.unit_id
     AND turn.item_id IS NOT DISTINCT FROM gone.item_id RETURNING 1"""
 _AGAIN = """(case_id, unit_id, item_id)
-DO UPDATE SET due_on = excluded.due_on, assigned_to_id = excluded.assigned_to_id"""
+DO UPDATE SET due_on = excluded.due_on, assigned_to_id = excluded.assigned_to_id,
+    is_escalated = excluded.is_escalated"""
 
 
 @dataclass
@@ -291,9 +296,10 @@ class Live:
         case.full_units, case.part_units = hands.units_of(self.script, case, case.hand, self.items)
 
     def _turns_now(self) -> hands.Turns:
-        if not self.case.hand:
+        case = self.case
+        if not case.hand:
             return {}
-        return hands.turns_of(self.script, self.case, self.case.hand, self.case.due_on, self.items)
+        return hands.turns_of(self.script, case, case.hand, case.due_on, self.items, self.deadlines)
 
     def _write_turns(self, batch: Batch) -> None:
         """New items; rows of turns that went, that came or changed."""
@@ -311,6 +317,7 @@ class Live:
                 item_id=key.item_id,
                 due_on=value.due_on,
                 assigned_to_id=value.assigned_to_id,
+                is_escalated=value.is_escalated,
             )
             for key, value in turns.items()
             if self._turns.get(key) != value

@@ -18,7 +18,7 @@ from parvis.cases.engine.delivery import kept_in_memory
 from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.engine.script import script_of
 from parvis.cases.engine.stage import Stage
-from parvis.cases.models import Case, WorkItem
+from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Expectation, Package, Scenario, Step
 from parvis.catalogue.ports import Failure
 from parvis.core import calendars, clock, events
@@ -26,7 +26,7 @@ from parvis.core.models import OutboxEvent
 from parvis.notifications.models import Notification
 
 MORNING = time(6, 0)
-OWN_WORDS = {"reminder", "message", "sent_back", "insisted"}
+OWN_WORDS = {"reminder", "escalation", "message", "sent_back", "insisted"}
 
 
 class Engine:
@@ -165,17 +165,15 @@ class _Play:
             self._fail(f"the clock failed on {reference}: see the log")
 
     def _next_morning(self, case: Case) -> datetime | None:
-        """The next day on which something falls due or is to be reminded."""
+        """The next day on which something falls due, is to be reminded or warned of."""
         days: list[date] = []
         for item in case.items.filter(done_at=None, expired_at=None).order_by("pk"):
             days += [item.due_on + timedelta(1)] if item.due_on else []
-            days += [item.remind_on] if item.remind_on and not item.reminded_at else []
+            days += _still_to_come(item)
         for deadline in case.deadlines.filter(
             met_at=None, expired_at=None, suspended_since=None
         ).order_by("pk"):
-            days.append(deadline.due_on + timedelta(1))
-            if deadline.remind_on and not deadline.reminded_at:
-                days.append(deadline.remind_on)
+            days += [deadline.due_on + timedelta(1), *_still_to_come(deadline)]
         mornings = [datetime.combine(day, MORNING, self.local.zone) for day in days]
         return min((morning for morning in mornings if morning > self.now), default=None)
 
@@ -224,6 +222,10 @@ class _Play:
         for kind, result in expected.results.items():
             self._same(f"result of {kind}", result, results.get(kind, ""))
         self._expect_dates(case, expected, items)
+        if expected.escalated is not None:
+            warned = [one.kind for one in hands.open_items(items) if one.escalated_at]
+            warned += [one.rule for one in case.deadlines.all() if one.escalated_at]
+            self._same("soon late", sorted(expected.escalated), sorted(warned))
         self._expect_outside(case, expected)
         self._expect_moves(case, expected)
         self._expect_timeline(case, expected)
@@ -276,6 +278,12 @@ class _Play:
         for said in expected.timeline_says:
             if said not in story:
                 self._fail(f"the timeline does not say “{said}”")
+
+
+def _still_to_come(dated: WorkItem | Deadline) -> list[date]:
+    """Its reminder and its warning, unless they were sent."""
+    planned = [(dated.remind_on, dated.reminded_at), (dated.escalate_on, dated.escalated_at)]
+    return [day for day, sent in planned if day and not sent]
 
 
 def _name(key: str) -> str:

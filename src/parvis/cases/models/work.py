@@ -30,6 +30,8 @@ class WorkItem(models.Model):
     expired_at = models.DateTimeField(null=True, help_text="its date passed, concluded or not")
     remind_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    escalate_on = models.DateField(null=True)
+    escalated_at = models.DateTimeField(null=True, help_text="soon late, and said so")
     sent_back_at = models.DateTimeField(
         null=True, help_text="its unit says it is not theirs; the lead unit has not answered yet"
     )
@@ -53,6 +55,13 @@ class WorkItem(models.Model):
                 name="item_remind",
                 condition=Q(done_at__isnull=True, reminded_at__isnull=True),
             ),
+            models.Index(
+                fields=["escalate_on", "id"],
+                name="item_escalate",
+                condition=Q(
+                    escalate_on__isnull=False, done_at__isnull=True, escalated_at__isnull=True
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +78,7 @@ class Turn(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     due_on = models.DateField(help_text="9999-12-31 when nothing presses, so that one index sorts")
+    is_escalated = models.BooleanField(db_default=False, default=False, help_text="soon late")
 
     class Meta:
         constraints = [
@@ -95,6 +105,8 @@ class Deadline(models.Model):
     expired_at = models.DateTimeField(null=True)
     remind_on = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    escalate_on = models.DateField(null=True)
+    escalated_at = models.DateTimeField(null=True, help_text="soon late, and said so")
 
     class Meta:
         constraints = [
@@ -112,6 +124,16 @@ class Deadline(models.Model):
                 name="deadline_remind",
                 condition=Q(met_at__isnull=True, reminded_at__isnull=True)
                 & Q(suspended_since__isnull=True),
+            ),
+            models.Index(
+                fields=["escalate_on", "id"],
+                name="deadline_escalate",
+                condition=Q(
+                    escalate_on__isnull=False,
+                    met_at__isnull=True,
+                    escalated_at__isnull=True,
+                    suspended_since__isnull=True,
+                ),
             ),
         ]
 

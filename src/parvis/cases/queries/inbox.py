@@ -76,6 +76,7 @@ class InboxRow:
     item_id: int | None
     due_on: date | None
     overdue: bool
+    is_escalated: bool
     assigned_to: str
     assigned_to_id: UUID | None
     submitted_at: datetime
@@ -171,12 +172,13 @@ def count_found(
 # in the text: PostgreSQL would not plan once a list that it cannot tell from a long one. Answers
 # and computations are long, and no list shows them.
 _FIRST = """(
-SELECT turn.id, turn.case_id, turn.due_on, turn.unit_id, turn.item_id, turn.assigned_to_id
+SELECT turn.id, turn.case_id, turn.due_on, turn.unit_id, turn.item_id, turn.assigned_to_id,
+    turn.is_escalated
 FROM cases_turn turn {joins} WHERE turn.unit_id = %s {where}
 ORDER BY turn.due_on, turn.id LIMIT {most})"""
 _LISTED = """
 SELECT turn.id, turn.due_on, turn.unit_id, unit.name, turn.item_id, item.kind,
-    item.sent_back_at IS NOT NULL,
+    item.sent_back_at IS NOT NULL, turn.is_escalated,
     turn.assigned_to_id, coalesce(nullif(account.display_name, ''), account.email, ''),
     told.reference, told.version_id, told.state, told.channel, told.title, told.applicant_name,
     turn.unit_id = ANY(told.full_units), told.submitted_at, area.name
@@ -213,6 +215,7 @@ class _Turn(NamedTuple):
     item_id: int | None
     item_kind: str | None
     sent_back: bool
+    is_escalated: bool
     assigned_to_id: UUID | None
     assigned_to: str
     reference: str
@@ -276,6 +279,7 @@ def _row(turn: _Turn) -> InboxRow:
         item_id=turn.item_id,
         due_on=due_on,
         overdue=due_on is not None and due_on < clock.today(),
+        is_escalated=turn.is_escalated,
         assigned_to=turn.assigned_to,
         assigned_to_id=turn.assigned_to_id,
         submitted_at=turn.submitted_at,

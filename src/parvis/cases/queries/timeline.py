@@ -305,6 +305,12 @@ def _reminded(story: _Story, event: CaseEvent) -> Said:
     return _("Reminder sent: before %(date)s") % values, texts.label, "bell"
 
 
+def _escalated(story: _Story, event: CaseEvent) -> Said:
+    texts = story.words.deadlines.get(event.subject) or story.words.items[event.subject]
+    values = {"date": written(date.fromisoformat(event.data["due_on"]))}
+    return _("Soon late: before %(date)s") % values, texts.label, "alert"
+
+
 def _lookup(story: _Story, event: CaseEvent) -> Said:
     found = _("Found.") if event.data.get("found") else _("Nothing known there.")
     return _("A register was asked"), found, "search"
@@ -340,6 +346,7 @@ _SENTENCES: dict[str, Callable[[_Story, CaseEvent], Said]] = {
     "note": _note,
     "assigned": _assigned,
     "reminded": _reminded,
+    "escalated": _escalated,
     "lookup": _lookup,
     "payment": _payment,
     "payment_sent": _payment_sent,

@@ -2,8 +2,16 @@
 
 from parvis.catalogue.checker.form import check_field
 from parvis.catalogue.checker.report import Report
-from parvis.catalogue.definition import Notice, Package, Transition
+from parvis.catalogue.definition import (
+    DeadlineRule,
+    ItemKind,
+    Length,
+    Notice,
+    Package,
+    Transition,
+)
 from parvis.catalogue.definition.environment import environment_of
+from parvis.catalogue.definition.process import APPLICANT, MANAGERS
 from parvis.catalogue.expressions import BOOL, INT, STRING
 
 FILE = "process.yml"
@@ -205,6 +213,7 @@ def _check_items(package: Package, report: Report) -> None:
             )
         if name not in opened:
             report.add(FILE, path, f"nothing opens “{name}”", "add it to a transition’s opens")
+        _check_escalation(package, path, item, item.due, report)
         environment = environment_of(package, item.fields)
         for at, field in enumerate(item.fields):
             check_field(FILE, (*path, "fields", at), field, environment, report)
@@ -230,8 +239,44 @@ def _check_deadlines(package: Package, report: Report) -> None:
                     f"“{rule.at_expiry}” must be the system’s, at expiry only",
                     "write by: [system] and at_expiry_only: true",
                 )
+        _check_escalation(package, path, rule, rule.length, report)
+        started = transitions.get(rule.starts)
+        begins_in = process.states.get(started.target) if started else None
+        if rule.escalate_before and begins_in is not None and begins_in.hand == APPLICANT:
+            report.add(
+                FILE,
+                (*path, "escalate_before"),
+                f"“{name}” binds the applicant: there is no manager to warn",
+                "use remind_before, which reminds the applicant",
+            )
         if rule.legal is not None and not 0 <= rule.legal < len(package.service.legal_basis):
             report.add(FILE, (*path, "legal"), "no such entry in legal_basis (counted from 0)")
+
+
+def _check_escalation(
+    package: Package,
+    path: tuple[str | int, ...],
+    dated: ItemKind | DeadlineRule,
+    length: Length | None,
+    report: Report,
+) -> None:
+    """Before a date there is, for somebody there is, and not from the very first day."""
+    before, functions = dated.escalate_before, {MANAGERS, *package.service.functions}
+    report.known(FILE, (*path, "escalate_to"), dated.escalate_to, functions, "receiver")
+    if before is None:
+        if "escalate_to" in dated.model_fields_set:
+            fix = "add escalate_before, or remove escalate_to"
+            report.add(FILE, (*path, "escalate_to"), "nothing says when to warn", fix)
+        return
+    if length is None:
+        report.add(FILE, (*path, "escalate_before"), "there is no date to come before", "add due")
+    elif before.unit == length.unit and before.count >= length.count:
+        report.add(
+            FILE,
+            (*path, "escalate_before"),
+            "the date would be soon late from the very first day",
+            f"write less than {length.count}",
+        )
 
 
 def _check_lookups(package: Package, report: Report) -> None:

@@ -70,5 +70,7 @@ def _check_expectation(
             report.known(FILE, (*path, key), item, process.items, "work item")
     for name in expected.due:
         report.known(FILE, (*path, "due"), name, {*process.items, *process.deadlines}, "date")
+    for name in expected.escalated or []:
+        report.known(FILE, (*path, "escalated"), name, {*process.items, *process.deadlines}, "date")
     for document in expected.documents or []:
         report.known(FILE, (*path, "documents"), document, process.documents, "document")

@@ -28,6 +28,8 @@ APPLICANT = "applicant"
 SYSTEM = "system"
 SENT_BACK = frozenset({"hand_over", "opinion"})
 """Kinds of items that a unit may send back; training, visits and tasks are its own work."""
+# Who is warned before a date is missed: a function of service.yml, or whoever manages the unit.
+MANAGERS = "managers"
 
 
 class State(Strict):
@@ -96,6 +98,8 @@ class ItemKind(Strict):
     the unit, that the person takes from the page of their request.
     `may_refuse`: a unit given a hand-over or an opinion may send it back ("not ours"), and the lead
     unit gives it to another or insists; false forbids it.
+    `escalate_before`: so long before its date, still open, it is marked as soon late and
+    `escalate_to` is warned, once: a function, or "managers" (those of its unit).
     """
 
     kind: Literal["hand_over", "opinion", "training", "visit", "task"]
@@ -106,6 +110,8 @@ class ItemKind(Strict):
     due: Length | None = None
     at_expiry: Id | None = None
     remind_before: Length | None = None
+    escalate_before: Length | None = None
+    escalate_to: str = MANAGERS
     notifies: list[Notice] = []
     appointment: Annotated[str, Key(pattern=r"^([a-z0-9-]{1,60})?$")] = ""
     may_refuse: bool = True
@@ -117,6 +123,8 @@ class DeadlineRule(Strict):
     `suspended_in`: states in which it stands still (missing piece: CRPA L114-5).
     `stops_in`: legal states in which it is met. `at_expiry`: the transition fired.
     `silence`: what silence means once expired; `legal`: index in `service.yml` legal_basis.
+    `escalate_before`, `escalate_to`: as for an item, of a date that binds the administration;
+    "managers" are those of the units that are awaited.
     """
 
     starts: str = "submission"
@@ -127,6 +135,8 @@ class DeadlineRule(Strict):
     silence: Literal["accepted", "refused", "nothing"] = "nothing"
     legal: int | None = None
     remind_before: Length | None = None
+    escalate_before: Length | None = None
+    escalate_to: str = MANAGERS
 
 
 class Document(Strict):

@@ -33,6 +33,8 @@ class Expectation(Strict):
     """Deadline or item id → date "YYYY-MM-DD"."""
     told: list[str] = []
     """"applicant: message id" since the previous expectation, in any order."""
+    escalated: list[Id] | None = None
+    """The deadlines and items marked as soon late by now (exactly)."""
     documents: list[Id] | None = None
     paid: int | None = None
     can: dict[str, list[Id]] = {}

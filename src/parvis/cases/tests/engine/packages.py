@@ -81,7 +81,8 @@ def packages(draw: st.DrawFn) -> Package:
         "items": {
             "ask_left": item | {"function": "left", "due": length, "at_expiry": "yes"},
             "ask_right": item
-            | {"function": "right", "due": length, "remind_before": {"count": 1, "unit": "day"}},
+            | {"function": "right", "due": length, "remind_before": {"count": 1, "unit": "day"}}
+            | {"escalate_before": {"count": 1, "unit": "day"}, "escalate_to": "lead"},
         },
         "deadlines": {
             "legal": {
@@ -91,6 +92,7 @@ def packages(draw: st.DrawFn) -> Package:
                 "at_expiry": draw(st.sampled_from(["silence", None])),
                 "silence": draw(st.sampled_from(["refused", "accepted", "nothing"])),
                 "remind_before": {"count": 2, "unit": "working_day"},
+                "escalate_before": {"count": 1, "unit": "working_day"},
             },
             "again": {"starts": "ask", "length": {"count": 5, "unit": "day"}},
         },

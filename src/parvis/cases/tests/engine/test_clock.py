@@ -208,5 +208,5 @@ def test_the_limit_leaves_the_rest_to_the_next_run(world: World) -> None:
 
 def test_a_reminder_is_never_planned_in_the_past() -> None:
     asked = Length(count=10, unit="working_day")
-    assert LESCAR.remind_on(date(2026, 3, 2), date(2026, 3, 6), asked) is None
-    assert LESCAR.remind_on(date(2026, 3, 2), date(2026, 5, 2), asked) == date(2026, 4, 17)
+    assert LESCAR.day_before(date(2026, 3, 2), date(2026, 3, 6), asked) is None
+    assert LESCAR.day_before(date(2026, 3, 2), date(2026, 5, 2), asked) == date(2026, 4, 17)

@@ -42,10 +42,12 @@ def assert_sound(case: Case, revision: int, events: int) -> None:
         assert case.hand == "applicant" or case.hand in case.bindings or waiting
         assert case.hand != "nobody"
     kept = {
-        hands.TurnKey(turn.unit_id, turn.item_id): hands.TurnValue(turn.due_on, turn.assigned_to_id)
+        hands.TurnKey(turn.unit_id, turn.item_id): hands.TurnValue(
+            turn.due_on, turn.assigned_to_id, turn.is_escalated
+        )
         for turn in Turn.objects.filter(case=case)
     }
-    assert kept == hands.turns_of(script, case, case.hand, case.due_on, items)
+    assert kept == hands.turns_of(script, case, case.hand, case.due_on, items, case.deadlines.all())
     for deadline in case.deadlines.all():
         assert deadline.due_on >= deadline.started_on
         standing_still = deadline.suspensions.filter(ends_on=None)

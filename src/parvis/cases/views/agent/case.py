@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases import rules
+from parvis.cases.engine import hands
 from parvis.cases.engine.party import Party
+from parvis.cases.engine.script import script_of
 from parvis.cases.forms.agent import TextForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case, Channel
@@ -48,6 +50,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     entries = timeline(case, party, language(), notes=notes, documents=documents, files=files)
     units = {item.unit_id: item.unit for item in view.items}
     tasks = pieces.tasks_of(case, words, view, party)
+    shown = standing(case, party, language())
     state = words.states[case.state]
     return head_of(case) | {
         "scope": view.scope,
@@ -55,7 +58,8 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "state": state.agent or state.label,
         "badge": badge_of(case),
         "channel": Channel(case.channel).label,
-        "standing": standing(case, party, language()),
+        "standing": shown,
+        "is_soon_late": _is_soon_late(case) and not shown.is_overdue,
         "meetings": meetings_of(case, party, language()),
         "applicant": case.applicant_name if view.sees_applicant else "",
         "title": case.title if sees_all else "",
@@ -78,6 +82,10 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
 
 def _is_over(case: Case) -> bool:
     return case.legal_state == Case.LegalState.CLOSED
+
+
+def _is_soon_late(case: Case) -> bool:
+    return hands.is_escalated(script_of(case.version_id), case.deadlines.all())
 
 
 def _unit_in_charge(case: Case) -> int:

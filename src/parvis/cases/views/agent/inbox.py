@@ -26,6 +26,7 @@ from parvis.cases.queries.bulk import MOST
 from parvis.cases.queries.inbox import Pressing, SavedFilters, count_found, count_pressing
 from parvis.cases.views.agent.frame import acting_party, number, services_run, units_of
 from parvis.core.kept import Kept
+from parvis.core.ui.components import badge
 from parvis.core.ui.words import days_away, today
 from parvis.territory import queries as territory
 
@@ -184,7 +185,7 @@ form="lot" name="tour" value="{turn}" aria-label="{pick} {reference}"></td>\
 <span class="reference" translate="no">{reference}</span>{channel}</span></td>\
 <td data-label="{expected}">{what}{unit}</td>{due}\
 <td data-label="{commune_label}">{commune}</td><td data-label="{entrusted}">{who}</td></tr>"""
-_DUE = '<td data-label="{before}" class="nowrap due--{tone}">{due}{away}</td>'
+_DUE = '<td data-label="{before}" class="nowrap due--{tone}">{due}{away}{mark}</td>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,8 @@ class Rows:
         self.you = _("you")
         # Translators: before a reference, read by screen readers on a box to tick
         self.pick = _("Choose")
-        self.dues: dict[date | None, str] = {}
+        self.soon_late = str(badge(_("soon late"), "warning", "alert"))
+        self.dues: dict[tuple[date | None, bool], str] = {}
 
     def groups(self, rows: Iterable[InboxRow]) -> list[Group]:
         """In the order of the rows, which is that of their dates."""
@@ -256,20 +258,22 @@ class Rows:
             **{name: escape(text) for name, text in texts.items()},
             title=_sub(row.title),
             unit=_sub(row.unit if self.several else ""),
-            due=self.due(row.due_on),
+            due=self.due(row.due_on, row.is_escalated and not row.overdue),
         )
         return SafeString(drawn)
 
-    def due(self, day: date | None) -> str:
+    def due(self, day: date | None, soon_late: bool) -> str:
         """The cell of a date; many rows share one."""
-        if day not in self.dues:
-            self.dues[day] = _DUE.format(
+        key = day, soon_late
+        if key not in self.dues:
+            self.dues[key] = _DUE.format(
                 before=self.columns["before"],
                 tone=_tone(day, self.now),
                 due=escape(_short(day, self.now)) if day else "",
                 away=_sub(_away(day, self.now)) if day else "",
+                mark=self.soon_late if soon_late else "",
             )
-        return self.dues[day]
+        return self.dues[key]
 
 
 def columns() -> dict[str, str]:

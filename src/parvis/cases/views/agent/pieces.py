@@ -91,6 +91,7 @@ class Task:
     why: list[str]
     is_open: bool
     is_overdue: bool
+    is_soon_late: bool
     is_mine: bool
     may_conclude: bool
     may_send_back: bool
@@ -129,6 +130,7 @@ def _task(case: Case, words: TextsFile, item: WorkItem, party: Party) -> Task:
         why=clocks.sentences(item.due_why),
         is_open=is_open,
         is_overdue=is_open and item.due_on is not None and item.due_on < today(),
+        is_soon_late=is_open and item.escalated_at is not None,
         is_mine=item.assigned_to_id is not None and item.assigned_to_id == party.account_id,
         may_conclude=moves.may_conclude(item, party),
         may_send_back=moves.may_send_back(script, case, item, party),
@@ -231,6 +233,7 @@ _KINDS = {
     "deadline_expired": "warning",
     "item_expired": "warning",
     "item_overdue": "danger",
+    "escalated": "warning",
     "deadline_suspended": "warning",
 }
 _ELSEWHERE = {"message", "note"}
