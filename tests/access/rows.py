@@ -133,6 +133,9 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:agent-item": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
     "cases:agent-not-ours": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
     "cases:agent-whose": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
+    "cases:agent-book": lambda w: nothing_there(
+        reference=w.case.reference, item=w.case.items.order_by("pk")[0].pk
+    ),
     "cases:agent-attachment": lambda w: for_its_agents(
         w, attachment=w.attachment(of=w.case.draft_key, case=w.case).pk
     ),

@@ -1,4 +1,4 @@
-"""How a domain above lets a resident book from one of its pages.
+"""How a domain above lets people book from one of its pages.
 
 The case stays opaque here: `cases` signs its reference into the address after it has checked whose
 it is, and nobody can write another one.
@@ -8,6 +8,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from parvis.accounts.models import Person
 from parvis.appointments.models import Kind
 
 _SALT = "parvis.appointments.case"
@@ -21,6 +22,14 @@ def booking_url(kind: Kind, case_reference: str = "") -> str:
         return address
     signed = signing.dumps(case_reference, salt=_SALT)
     return f"{address}?{urlencode({'dossier': signed})}"
+
+
+def booking_for_url(kind: Kind, person: Person, case_reference: str) -> str:
+    """Where an agent takes a slot for the person of a case; the caller notes that the session found
+    them (`accounts.access.note_found`)."""
+    signed = signing.dumps(case_reference, salt=_SALT)
+    query = urlencode({"personne": str(person.pk), "dossier": signed})
+    return f"{reverse('appointments:agent-slots', args=[kind.pk])}?{query}"
 
 
 def case_in(signed: str) -> str:

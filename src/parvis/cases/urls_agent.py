@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from parvis.cases.views.agent import (
     acting,
+    booking,
     bulk,
     case,
     charge,
@@ -31,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/demandes/<str:reference>/", case.detail, name="agent-detail"),
     path("agent/demandes/<str:reference>/faire/<slug:transition>/", acting.move, name="agent-move"),
     path("agent/demandes/<str:reference>/taches/<int:item>/", acting.item, name="agent-item"),
+    path(
+        "agent/demandes/<str:reference>/taches/<int:item>/rendez-vous/",
+        booking.book,
+        name="agent-book",
+    ),
     path(
         "agent/demandes/<str:reference>/taches/<int:item>/pas-a-nous/",
         handovers.not_ours,

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from parvis.cases.actions.attachments import erase_files
 from parvis.cases.engine import advance
 from parvis.cases.engine.live import Live
 from parvis.cases.events import CaseMoved
+from parvis.cases.models import Attachment
 from parvis.journal import actions as journal
 from parvis.journal.models import Entry
 
@@ -20,6 +22,9 @@ def commit(live: Live, verb: str, **detail: Any) -> None:
         effects=live.frozen_effects(),
     )
     live.save(entry_of(live, verb, **detail), fact=moved)
+    if live.erased:
+        files = Attachment.objects.filter(draft_key=live.case.draft_key, note=None)
+        erase_files(files.filter(field__in=live.erased))
 
 
 def entry_of(live: Live, verb: str, **detail: Any) -> Entry:

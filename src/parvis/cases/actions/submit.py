@@ -14,6 +14,7 @@ from parvis.cases.answers import check_all
 from parvis.cases.engine import advance, effects, papers
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.lookups import ask_all
+from parvis.cases.engine.owners import searched_words
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import FunctionNotBound, InvalidInputs, NotAllowed, NotFound
 from parvis.cases.events import CaseSubmitted
@@ -169,7 +170,7 @@ def _filed_by(draft: Draft, party: Party) -> str:
 def _save_with_reference(case: Case, prefix: str) -> None:
     for _draw in range(REFERENCE_DRAWS):
         case.reference = references.new_reference(prefix)
-        case.search_text = _searched(case)
+        case.search_text = searched_words(case, case.person)
         try:
             with transaction.atomic():
                 case.save(force_insert=True)
@@ -185,18 +186,6 @@ def _prefix(name: str) -> str:
     """Three letters people recognise: "LES" for Lescar, "STJ" for Saint-Jean."""
     letters = re.sub(r"[^a-z]", "", fold(name).replace("saint", "st"))
     return letters[:3].upper()
-
-
-def _searched(case: Case) -> str:
-    person = case.person
-    words = (
-        person.given_names,
-        person.family_name,
-        person.usual_name,
-        case.reference.replace("-", ""),
-        person.phone,
-    )
-    return fold(" ".join(words))[:500]
 
 
 def _area_of(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.cases.engine import clock, effects
+from parvis.cases.engine import clock, effects, owners
 from parvis.cases.engine.facts import Facts, with_inputs
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.refusals import Refused
@@ -45,6 +45,8 @@ def move(
     )
     if transition.correction == "ask":
         case.state_before_correction = case.state
+    if transition.gives_to is not None:
+        owners.give(live, transition.gives_to)
     enter(live, target)
     for kind in transition.cancels:
         _cancel(live, kind)
@@ -57,6 +59,8 @@ def move(
         # Answered, or the case went on without an answer.
         case.correction = {}
         case.state_before_correction = ""
+    if transition.erases:
+        owners.erase(live, transition.erases)
 
 
 def _target(live: Live, transition: Transition) -> str:

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, Storage, default_storage
 
+from parvis.accounts.models import Person
 from parvis.cases.engine import papers
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.live import Effect
@@ -123,15 +124,20 @@ def _tell(case: Case, effect: Effect, made: dict[str, IssuedDocument]) -> None:
             language=effect["language"],
         )
         return
-    _tell_helpers(case, effect, key)
+    person = case.person
+    if "person" in effect:
+        # Who asked reads the case no more: no link, no letter, no helper.
+        person = Person.objects.get(pk=effect["person"])
+    else:
+        _tell_helpers(case, effect, key)
     attached = [papers.RECEIPT] if effect["do"] == papers.RECEIPT else effect["attaches"]
     notifications.tell(
-        person=case.person,
+        person=person,
         key=key,
         subject=effect["subject"],
         text=effect["body"],
         sms=effect["sms"],
-        link=papers.path_of(case),
+        link="" if "person" in effect else papers.path_of(case),
         attachments=[
             notifications.Attachment(f"{document.title}.pdf", document.storage_name, PDF)
             for document in _attached(case, attached, made)

@@ -12,13 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from parvis.accounts.models import Person
 from parvis.cases.engine.facts import Facts
 from parvis.cases.engine.live import Effect, Live
 from parvis.cases.engine.refusals import NotAllowed
 from parvis.cases.engine.words import Values
 from parvis.cases.models import CaseEvent, Payment
 from parvis.catalogue.definition import Field, FieldTexts, Notice, Transition
-from parvis.catalogue.definition.process import APPLICANT
+from parvis.catalogue.definition.process import APPLICANT, FORMER
 from parvis.catalogue.expressions import Known
 
 ITEM = "item:"
@@ -79,7 +80,11 @@ def tell(live: Live, event: CaseEvent, notices: Sequence[Notice], wording: Wordi
 
 
 def applicant_language(live: Live) -> str:
-    return live.case.person.language or settings.LANGUAGE_CODE
+    return _language_of(live.case.person)
+
+
+def _language_of(person: Person) -> str:
+    return person.language or settings.LANGUAGE_CODE
 
 
 def _document(live: Live, wording: Wording, document_id: str) -> Effect:
@@ -101,11 +106,12 @@ def _document(live: Live, wording: Wording, document_id: str) -> Effect:
 
 
 def _message(live: Live, wording: Wording, notice: Notice) -> Effect | None:
-    to_applicant = notice.to == APPLICANT
+    to_applicant = notice.to in {APPLICANT, FORMER}
     unit_id = None if to_applicant else _unit_told(live, notice.to)
     if not to_applicant and unit_id is None:
         return None
-    language = applicant_language(live) if to_applicant else settings.LANGUAGE_CODE
+    person = live.former[-1] if notice.to == FORMER else live.case.person
+    language = _language_of(person) if to_applicant else settings.LANGUAGE_CODE
     texts = live.script.package.words(language).messages[notice.message]
     values = wording.values(language)
     return {
@@ -118,6 +124,7 @@ def _message(live: Live, wording: Wording, notice: Notice) -> Effect | None:
         "body": values.fill(texts.body),
         "sms": values.fill(texts.sms) if texts.sms and to_applicant else "",
         "attaches": live.script.package.process.messages[notice.message].attaches,
+        **({"person": str(person.pk)} if notice.to == FORMER else {}),
     }
 
 

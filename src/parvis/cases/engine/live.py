@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from parvis.accounts.models import Person
 from parvis.cases.engine import hands
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.facts import Facts, facts_of_case
@@ -44,6 +45,11 @@ _CASE_COLUMNS = [
     "revision",
     "assigned_to_id",
     "assigned_unit_id",
+    "person_id",
+    "mandate_id",
+    "applicant_name",
+    "applicant_identity",
+    "search_text",
 ]
 _ITEM_COLUMNS = [
     "assigned_to_id",
@@ -101,7 +107,8 @@ DO UPDATE SET due_on = excluded.due_on, assigned_to_id = excluded.assigned_to_id
 
 @dataclass
 class Live:
-    """Changes are made to the rows in memory and noted here; `save` writes them."""
+    """Changes are made to the rows in memory and noted here; `save` writes them. `former`: who
+    asked, when the case was given to somebody else; `erased`: answers whose files are to go."""
 
     case: Case
     party: Party
@@ -114,6 +121,8 @@ class Live:
     effects: list[tuple[CaseEvent, Effect]] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     suspensions: list[Suspension] = field(default_factory=list)
+    former: list[Person] = field(default_factory=list)
+    erased: set[str] = field(default_factory=set)
     _changed: set[int] = field(default_factory=set)
     _turns: hands.Turns = field(default_factory=dict)
     _before: dict[str, Any] = field(default_factory=dict)

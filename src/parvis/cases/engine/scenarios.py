@@ -13,13 +13,16 @@ from django.utils.translation import override
 
 from parvis.cases import actions, queries
 from parvis.cases.engine import hands
+from parvis.cases.engine import party as parties
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.delivery import kept_in_memory
+from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.engine.script import script_of
 from parvis.cases.engine.stage import Stage
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Expectation, Package, Scenario, Step
+from parvis.catalogue.definition.process import APPLICANT
 from parvis.catalogue.ports import Failure
 from parvis.core import calendars, clock, events
 from parvis.core.models import OutboxEvent
@@ -103,6 +106,13 @@ class _Play:
             with clock.at(self.now):
                 self._expect(self.case, step.expect)
 
+    def _party(self, who: str | None) -> Party:
+        """Who plays this; the applicant is whoever the case belongs to by now."""
+        if who == APPLICANT and self.case is not None:
+            self.case.refresh_from_db(fields=["person"])
+            return parties.somebody(self.case.person)
+        return self.stage.party(who)
+
     def _move(self, case: Case, step: Step) -> None:
         assert step.move is not None
         inputs = dict(step.inputs)
@@ -117,7 +127,7 @@ class _Play:
         actions.perform(
             case=case,
             transition=step.move,
-            party=self.stage.party(step.who),
+            party=self._party(step.who),
             inputs=inputs,
             correction=correction,
         )
@@ -127,7 +137,7 @@ class _Play:
         if item is None:
             self._fail(f"“{step.item}” was never opened")
             return
-        party = self.stage.party(step.who)
+        party = self._party(step.who)
         if step.not_ours is not None:
             actions.send_item_back(item=item, party=party, reason=step.not_ours)
         elif step.insist is not None:
@@ -266,14 +276,14 @@ class _Play:
 
     def _expect_moves(self, case: Case, expected: Expectation) -> None:
         for who, wanted in expected.can.items():
-            moves = queries.moves_of(case, self.stage.party(who))
+            moves = queries.moves_of(case, self._party(who))
             found = sorted(move.transition for move in moves)
             self._same(f"what {who} can do", sorted(wanted), found)
 
     def _expect_timeline(self, case: Case, expected: Expectation) -> None:
         if not expected.timeline_says:
             return
-        entries = queries.timeline(case, self.stage.party("applicant"), self.language)
+        entries = queries.timeline(case, self._party(APPLICANT), self.language)
         story = "\n".join(f"{entry.title}\n{entry.text}" for entry in entries)
         for said in expected.timeline_says:
             if said not in story:

@@ -11,7 +11,7 @@ from parvis.catalogue.definition import (
     Transition,
 )
 from parvis.catalogue.definition.environment import environment_of
-from parvis.catalogue.definition.process import APPLICANT, MANAGERS
+from parvis.catalogue.definition.process import APPLICANT, FORMER, MANAGERS
 from parvis.catalogue.expressions import BOOL, INT, STRING
 
 FILE = "process.yml"
@@ -69,12 +69,39 @@ def _check_names(package: Package, index: int, transition: Transition, report: R
     for document in transition.issues:
         report.known(FILE, (*path, "issues"), document, process.documents, "document")
     check_notices(package, (*path, "notifies"), transition.notifies, report)
+    fields = {field.id for field in package.form.all_fields()}
+    for answer in transition.erases:
+        report.known(FILE, (*path, "erases"), answer, fields, "field")
+    _check_gift(package, path, transition, report)
+
+
+_REACHES = {"identity": "person", "address": "address", "phone": "phone", "email": "email"}
+
+
+def _check_gift(
+    package: Package, path: tuple[str | int, ...], made: Transition, report: Report
+) -> None:
+    """A case is given by a unit, to somebody whom answers of the right kind name and reach."""
+    if made.gives_to is None:
+        if any(notice.to == FORMER for notice in made.notifies):
+            said = "nobody is a former applicant: the case is given to nobody"
+            report.add(FILE, (*path, "notifies"), said, "add gives_to, or write to: applicant")
+        return
+    types = {field.id: field.type for field in package.form.all_fields()}
+    for part, wanted in _REACHES.items():
+        named = getattr(made.gives_to, part)
+        if named is not None and types.get(named) != wanted:
+            said = f"“{named}” is no question of type {wanted}"
+            report.add(FILE, (*path, "gives_to", part), said, f"name a field of type {wanted}")
+    if not set(made.by) <= set(package.service.functions):
+        said = "only a unit gives a case to somebody else"
+        report.add(FILE, (*path, "by"), said, f"write by: [{package.service.lead}]")
 
 
 def check_notices(
     package: Package, path: tuple[str | int, ...], notices: list[Notice], report: Report
 ) -> None:
-    receivers = {"applicant", *package.service.functions}
+    receivers = {"applicant", FORMER, *package.service.functions}
     receivers |= {f"item:{item}" for item in package.process.items}
     for index, notice in enumerate(notices):
         report.known(FILE, (*path, index), notice.to, receivers, "receiver")
@@ -200,6 +227,7 @@ def _check_items(package: Package, report: Report) -> None:
         report.known(FILE, path, item.function, package.service.functions, "function")
         for shared in item.shares:
             report.known(FILE, (*path, "shares"), shared, fields, "field")
+        _check_route(path, item, report)
         if item.at_expiry:
             report.known(FILE, (*path, "at_expiry"), item.at_expiry, item.results, "result")
             if item.due is None:
@@ -218,6 +246,17 @@ def _check_items(package: Package, report: Report) -> None:
         for at, field in enumerate(item.fields):
             check_field(FILE, (*path, "fields", at), field, environment, report)
         check_notices(package, (*path, "notifies"), item.notifies, report)
+
+
+def _check_route(path: tuple[str | int, ...], item: ItemKind, report: Report) -> None:
+    """The list of the day tells its reader nothing that the visit does not share."""
+    if item.on_route and item.kind != "visit":
+        said = f"a {item.kind} goes nowhere"
+        report.add(FILE, (*path, "on_route"), said, "remove on_route, or write kind: visit")
+    for answer in item.on_route:
+        if answer not in item.shares:
+            said = f"“{answer}” is on the list of the day but is not shared"
+            report.add(FILE, (*path, "on_route"), said, "add it to shares")
 
 
 def _check_deadlines(package: Package, report: Report) -> None:

@@ -30,6 +30,8 @@ SENT_BACK = frozenset({"hand_over", "opinion"})
 """Kinds of items that a unit may send back; training, visits and tasks are its own work."""
 # Who is warned before a date is missed: a function of service.yml, or whoever manages the unit.
 MANAGERS = "managers"
+# Whom a transition that gives the case to somebody else takes it from: told once more.
+FORMER = "former_applicant"
 
 
 class State(Strict):
@@ -42,7 +44,8 @@ class State(Strict):
 
 
 class Notice(Strict):
-    """Tell somebody: "applicant", a function, or "item:<item id>" (the unit of that item)."""
+    """Tell somebody: "applicant", a function, "item:<item id>" (the unit of that item), or
+    "former_applicant" (who asked, when the transition gives the case to somebody else)."""
 
     to: str
     message: Id
@@ -58,6 +61,16 @@ class Payment(Strict):
     label: str = ""
 
 
+class Gives(Strict):
+    """The answers that name the person whom the case is about, and say how they are reached. From
+    then on the case is theirs: they are told, they read and act; who asked does neither."""
+
+    identity: Id
+    address: Id | None = None
+    phone: Id | None = None
+    email: Id | None = None
+
+
 class Transition(Strict):
     """A move from one of the states `source` to `target`.
 
@@ -68,6 +81,8 @@ class Transition(Strict):
     `target` "back" returns to the state the case was in before the correction was asked.
     `reopens`: from closed states only: the lead unit takes the case up again and tells the person
     why. A deadline that `starts` with it is the new clock; the former ones stay as they ended.
+    `gives_to`: the case becomes that of the person whom it is about.
+    `erases`: answers that are needed no more, with their files, once everybody is told.
     """
 
     id: Id
@@ -87,6 +102,8 @@ class Transition(Strict):
     at_expiry_only: bool = False
     """Fired by a deadline, never by itself."""
     reopens: bool = False
+    gives_to: Gives | None = None
+    erases: list[Id] = []
 
 
 class ItemKind(Strict):
@@ -100,6 +117,8 @@ class ItemKind(Strict):
     unit gives it to another or insists; false forbids it.
     `escalate_before`: so long before its date, still open, it is marked as soon late and
     `escalate_to` is warned, once: a function, or "managers" (those of its unit).
+    `on_route`: of a visit, the answers written on the list of the day: where to go, whom to call,
+    how to get in.
     """
 
     kind: Literal["hand_over", "opinion", "training", "visit", "task"]
@@ -115,6 +134,7 @@ class ItemKind(Strict):
     notifies: list[Notice] = []
     appointment: Annotated[str, Key(pattern=r"^([a-z0-9-]{1,60})?$")] = ""
     may_refuse: bool = True
+    on_route: list[Id] = []
 
 
 class DeadlineRule(Strict):

@@ -10,7 +10,7 @@ from parvis.accounts.models import Account
 from parvis.appointments import actions
 from parvis.appointments.models import Agenda, Kind, Opening
 from parvis.config.demo import Report
-from parvis.config.demo.directory import AGENTS, AGGLOMERATION, ASSOCIATION, LESCAR, PAU
+from parvis.config.demo.directory import AGENTS, AGGLOMERATION, ASSOCIATION, LESCAR, PAU, VISITORS
 from parvis.core.actor import SYSTEM
 from parvis.directory import queries as directory
 from parvis.directory.models import Place, Unit
@@ -101,6 +101,35 @@ KINDS = (
         more=(
             ("explain", "Deux heures sur place, autour de votre composteur."),
             ("to_bring", "Des gants\nDes chaussures fermées"),
+            ("margin_minutes", 30),
+        ),
+    ),
+    DemoKind(
+        (LESCAR, "solidarites"),
+        "visite-a-domicile",
+        "Visite à domicile",
+        60,
+        ("home",),
+        "Mo-Sa 09:00-18:00",
+        agents=("ines",),
+        more=(
+            ("explain", "Une personne du CCAS vient chez vous et prend le temps d’écouter."),
+            ("to_bring", "Carte professionnelle\nGuide des aides de la commune"),
+            ("notice_hours", 0),
+            ("margin_minutes", 30),
+        ),
+    ),
+    DemoKind(
+        (VISITORS, "visites"),
+        "visite-a-domicile",
+        "Visite d’un bénévole",
+        60,
+        ("home",),
+        "Mo-Sa 14:00-18:00",
+        agents=("bernard",),
+        more=(
+            ("explain", "Un bénévole de l’association vient chez vous."),
+            ("to_bring", "Carte de l’association"),
             ("margin_minutes", 30),
         ),
     ),

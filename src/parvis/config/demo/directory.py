@@ -2,8 +2,8 @@
 
 Real: names, SIREN and areas of the 34 public institutions, and two addresses. Sources: the shipped
 geographic code (SIREN of communes and EPCI), INSEE’s Sirene directory for the département
-(226400018) and the région (200053759). Invented: departments, agents, colours, and the association,
-which says so, and opening hours, which say so too. Unknown, thus empty: telephone numbers, other
+(226400018) and the région (200053759). Invented: departments, agents, colours, the associations,
+which say so, and opening hours, which say so too. Unknown, thus empty: telephone numbers, other
 addresses. Positions of town halls are the centres of their communes, from GeoNames (CC BY 4.0,
 geonames.org): roughly right, and said to be so.
 """
@@ -27,6 +27,7 @@ AGGLOMERATION = "200067254"
 DEPARTEMENT = "226400018"
 REGION = "200053759"
 ASSOCIATION = "000000018"
+VISITORS = "000000026"
 PAU, LESCAR, JURANCON = "216404459", "216403352", "216402842"
 AT_WORK_SINCE = date(2024, 1, 1)
 
@@ -34,6 +35,7 @@ AT_WORK_SINCE = date(2024, 1, 1)
 COMMUNE_UNITS = {
     "etat-civil": "Accueil – état civil",
     "services-techniques": "Services techniques",
+    "solidarites": "Action sociale (CCAS)",
 }
 UNITS: dict[str, dict[str, str]] = {
     AGGLOMERATION: {
@@ -44,9 +46,16 @@ UNITS: dict[str, dict[str, str]] = {
     PAU: {"etat-civil": "État civil", "accueil": "Accueil"},
     JURANCON: {"etat-civil": "État civil", "accueil": "Accueil"},
     ASSOCIATION: {"formation": "Formation au compostage"},
+    VISITORS: {"visites": "Visites de convivialité"},
 }
 
-WHERE = {AGGLOMERATION: "agglomération", PAU: "Pau", LESCAR: "Lescar", ASSOCIATION: "association"}
+WHERE = {
+    AGGLOMERATION: "agglomération",
+    PAU: "Pau",
+    LESCAR: "Lescar",
+    ASSOCIATION: "association",
+    VISITORS: "association",
+}
 
 
 def unit_name(siren: str, unit: str) -> str:
@@ -99,6 +108,8 @@ AGENTS = (
     DemoAgent("elise", "Élise Cazenave", ((LESCAR, "services-techniques", "handler"),)),
     DemoAgent("jeanne", "Jeanne Darrieux", ((LESCAR, "etat-civil", "desk"),)),
     DemoAgent("paul", "Paul Sarrat", ((ASSOCIATION, "formation", "handler"),)),
+    DemoAgent("ines", "Inès Lahitte", ((LESCAR, "solidarites", "handler"),)),
+    DemoAgent("bernard", "Bernard Cazaux", ((VISITORS, "visites", "handler"),)),
     DemoAgent("sophie", "Sophie Lamarque", ((PAU, "etat-civil", "handler"),)),
     DemoAgent("maya", "Maya Larrouy", (), is_administrator=True),
 )
@@ -156,6 +167,13 @@ def _upper_institutions(agglomeration: Area) -> None:
     _institution(
         ASSOCIATION,
         "Les Jardins partagés du Béarn (association de démonstration)",
+        Institution.Kind.ASSOCIATION,
+        agglomeration,
+        is_fictitious=True,
+    )
+    _institution(
+        VISITORS,
+        "Les Visiteurs du Béarn (association de démonstration)",
         Institution.Kind.ASSOCIATION,
         agglomeration,
         is_fictitious=True,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.accounts.models import Person
 from parvis.appointments import actions, words
+from parvis.appointments.access import case_in
 from parvis.appointments.forms import AgentTakeForm
 from parvis.appointments.models import Booking, Channel, Kind
 from parvis.appointments.queries import free, kinds
@@ -48,12 +49,12 @@ def find(request: AgentRequest) -> HttpResponse:
                 "minutes": words.minutes_in_words(kind.minutes),
                 "slots": [
                     {
-                        "slot": slot_of(offer, lambda one: _take_url(one, person)),
+                        "slot": slot_of(offer, lambda one: _take_url(request, one, person)),
                         "place": _at(offer),
                     }
                     for offer in offers
                 ],
-                "all_url": _slots_url(kind, person),
+                "all_url": _slots_url(request, kind, person),
             }
             for kind, offers in found
         ],
@@ -66,20 +67,25 @@ def _at(offer: Offer) -> str:
     return offer.opening.place.name if offer.opening.place else str(offer.opening.agenda)
 
 
-def _for(person: Person | None) -> dict[str, str]:
-    return {"personne": str(person.pk)} if person else {}
+def _for(request: AgentRequest, person: Person | None) -> dict[str, str]:
+    """For whom, and for which case, as the address said."""
+    signed = request.GET.get("dossier", "")
+    return {
+        **({"personne": str(person.pk)} if person else {}),
+        **({"dossier": signed} if signed else {}),
+    }
 
 
-def _take_url(offer: Offer, person: Person | None) -> str:
+def _take_url(request: AgentRequest, offer: Offer, person: Person | None) -> str:
     """Nowhere when it is not known for whom: a slot is booked for somebody."""
     if person is None:
         return ""
-    query = urlencode({"creneau": offer.key, **_for(person)})
+    query = urlencode({"creneau": offer.key, **_for(request, person)})
     return f"{reverse('appointments:agent-take', args=[offer.kind.pk])}?{query}"
 
 
-def _slots_url(kind: Kind, person: Person | None) -> str:
-    query = urlencode(_for(person))
+def _slots_url(request: AgentRequest, kind: Kind, person: Person | None) -> str:
+    query = urlencode(_for(request, person))
     return reverse("appointments:agent-slots", args=[kind.pk]) + (f"?{query}" if query else "")
 
 
@@ -91,7 +97,9 @@ def slots(request: AgentRequest, kind: int) -> HttpResponse:
     agent = acting_agent(request)
     wanted = get_object_or_404(kinds.for_agent(agent), pk=kind)
     person = found_person(request, request.GET.get("personne", ""))
-    context = picking(request, wanted, lambda offer: _take_url(offer, person), notice=False)
+    context = picking(
+        request, wanted, lambda offer: _take_url(request, offer, person), notice=False
+    )
     context |= {"person": person, "desk_url": navigation.address("agent_search")}
     return render(request, "appointments/agent/slots.html", context)
 
@@ -129,7 +137,7 @@ def take(request: AgentRequest, kind: int) -> HttpResponse:
         "place": offer.opening.place,
         "agenda": offer.opening.agenda,
         "how": words.only_channel(offer.channels),
-        "back_url": _slots_url(wanted, person),
+        "back_url": _slots_url(request, wanted, person),
     }
     return render(request, "appointments/agent/take.html", context)
 
@@ -144,6 +152,7 @@ def _book(
             channel=given["channel"],
             subject=given["subject"],
             address=given.get("address", ""),
+            case_reference=case_in(request.GET.get("dossier", "")),
         ),
         person=person,
         actor=agent.actor,
@@ -161,4 +170,4 @@ def _unit_of(agent: Agent, offer: Offer) -> Unit:
 
 def _again(request: AgentRequest, kind: Kind, person: Person, reason: str) -> HttpResponse:
     messages.error(request, refusal(reason))
-    return redirect(_slots_url(kind, person))
+    return redirect(_slots_url(request, kind, person))
