@@ -23,10 +23,9 @@ def test_sent_by_the_commune_of_birth(visit: Visit):
     camille.press("Continuer")
     camille.choose("Par courrier")
     camille.press("Continuer")
-    if camille.page.get_by_label("Je certifie").count():
-        camille.check()
-        camille.choose("Je certifie")
-        camille.press("Continuer")
+    camille.check()
+    camille.choose("Je certifie")
+    camille.press("Continuer")
     camille.check()
     camille.press("Envoyer")
     reference = reference_of(camille)

@@ -67,7 +67,7 @@ def test_from_the_desk_to_an_account(visit: Visit):
     assert receipt.startswith(b"%PDF-")
     keep_receipt(receipt)
     with jeanne.page.expect_popup() as opened:  # it stands in a tab of its own
-        jeanne.press("Afficher le code")
+        jeanne.press("Afficher le code", stays=True)
     shown = Walker(opened.value, script=True)
     shown.check()
     code = shown.page.locator("main .code").inner_text()

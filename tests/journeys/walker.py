@@ -16,6 +16,10 @@ TALLEST = 1600
 # What a page is made of: axe looks once at each make-up, not at each page that has it.
 MADE_OF = """() => [...new Set([...document.querySelectorAll('body *')].map(e => e.tagName +
   '.' + e.className + '.' + (e.getAttribute('role') || '')))].sort().join()"""
+# What opens another page when it is pressed: links to pages, and buttons that send a form.
+LEADS_ON = """e => e.matches('a[href]')
+  ? !e.target && !e.hasAttribute('download') && !e.getAttribute('href').startsWith('#')
+  : e.type === 'submit' && !!e.form && !e.closest('[hx-get], [hx-post]')"""
 axe, looked_at = Axe(), set()
 
 
@@ -44,8 +48,8 @@ class Walker:
     def sign_in(self, name: str) -> None:
         """One click on the demonstration's stand-in."""
         self.open("/compte/demonstration/")
-        self.page.locator("main").get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=name).first.click()
 
     def see(self, *words: str) -> None:
         """Each of these words is on the page."""
@@ -56,14 +60,19 @@ class Walker:
         for one in words:
             expect(self.page.locator("body")).not_to_contain_text(plain(one))
 
-    def press(self, name: str) -> None:
-        """Press the button or follow the link of that name, in the page's own content."""
+    def press(self, name: str, *, stays: bool = False) -> None:
+        """Press the button or follow the link of that name, in the page's own content. The page
+        it leads to has come when this returns, unless it `stays` on this one (a file comes)."""
         main = self.page.locator("main")
         target = main.get_by_role("button", name=plain(name)).or_(
             main.get_by_role("link", name=plain(name))
         )
-        self._visible(target).click()
-        self.page.wait_for_load_state()
+        pressed = self._visible(target)
+        if not stays and pressed.evaluate(LEADS_ON):
+            with self.page.expect_navigation():
+                pressed.click()
+        else:
+            pressed.click()
 
     def fill(self, label: str, text: str) -> None:
         self._visible(self.page.locator("main").get_by_label(plain(label))).fill(text)
