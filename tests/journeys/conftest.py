@@ -17,7 +17,14 @@ from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 from tests.journeys.walker import Walker
 from tests.running import site
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The same engine without its windows comes first: it paints no screen that nobody looks at.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 FLAGS = [
     "--no-sandbox",
