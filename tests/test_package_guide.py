@@ -23,6 +23,8 @@ DOCUMENTED = (
     definition.Message,
     definition.Lookup,
     definition.Expectation,
+    definition.Step,
+    definition.Migration,
 )
 
 

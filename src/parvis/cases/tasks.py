@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.cases import actions, ports
-from parvis.cases.actions import bulk, drafts, retention
+from parvis.cases.actions import bulk, drafts, retention, versions
 from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
@@ -39,8 +39,9 @@ def ask_lookup(case_id: int, lookup: str, given: dict[str, Any]) -> None:
     Where no connector serves that source the facts stay unknown, and somebody decides.
     """
     case = Case.objects.get(pk=case_id)
-    asked = script_of(case.version_id).package.process.lookups[lookup]
-    if lookup in case.facts:
+    asked = script_of(case.version_id).package.process.lookups.get(lookup)
+    # The case may have been carried, meanwhile, to a version that does not ask it.
+    if asked is None or lookup in case.facts:
         return
     try:
         source = ports.source_named(asked.source)
@@ -54,6 +55,24 @@ def ask_lookup(case_id: int, lookup: str, given: dict[str, Any]) -> None:
 def run_bulk(run: str) -> None:
     """The rest of a bulk run; a line done is done once, wherever the worker is killed."""
     bulk.carry_on(UUID(run))
+
+
+@jobs.task(name=versions.REHEARSE, attempts=6)
+def rehearse_versions(run: str) -> None:
+    """The next cases of a rehearsal: carried to another version, and undone."""
+    versions.rehearse(UUID(run))
+
+
+@jobs.task(name=versions.RUN, attempts=6)
+def run_versions(run: str) -> None:
+    """The next cases carried to another version; each once, wherever the worker is killed."""
+    versions.carry_on(UUID(run))
+
+
+@jobs.periodic(name="cases.purge_version_runs", cron="49 2 * * *")
+def purge_version_runs() -> None:
+    """Moves to another version prepared, and never confirmed."""
+    versions.purge_prepared()
 
 
 @jobs.periodic(name="cases.purge_bulk_runs", cron="47 2 * * *")

@@ -50,6 +50,10 @@ def register() -> None:
     verbs.register(
         "cases.item_insisted", _("{actor} asked again about the request {reference}: {what}.")
     )
+    verbs.register(
+        "cases.version_moved",
+        _("The request {reference} now follows version {to} of its service (before: {from})."),
+    )
     verbs.register("cases.assigned", _("The request {reference} was entrusted to {to}."))
     verbs.register("cases.released", _("The request {reference} was given back to the whole unit."))
     verbs.register(

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from parvis.catalogue.definition import (
     FormFile,
+    MigrationsFile,
     Package,
     ProcessFile,
     ScenariosFile,
@@ -121,6 +122,9 @@ def read(folder: Path) -> tuple[Package, dict[str, Source]]:
     }
     for key, shape in shapes.items():
         parts[key] = _part(folder, f"{key}.yml", shape, sources, faults)
+    if (folder / "migrations.yml").is_file():
+        shape = MigrationsFile
+        parts["migrations"] = _part(folder, "migrations.yml", shape, sources, faults)
     texts = {}
     for language in parts["service"].languages if parts["service"] else []:
         texts[language] = _part(folder, f"texts.{language}.yml", TextsFile, sources, faults)

@@ -4,6 +4,7 @@ import json
 
 from parvis.catalogue.definition import (
     FormFile,
+    MigrationsFile,
     ProcessFile,
     ScenariosFile,
     ServiceFile,
@@ -17,6 +18,7 @@ FILES: dict[str, type[Strict]] = {
     "process": ProcessFile,
     "texts": TextsFile,
     "scenarios": ScenariosFile,
+    "migrations": MigrationsFile,
 }
 
 

@@ -1,5 +1,6 @@
 """A service as people read it, in their language, composed from its package."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -111,7 +112,7 @@ def _web_only(said: WebOnly | None, language: str) -> str:
     """Why it cannot be asked for otherwise; empty when it can."""
     if said is None:
         return ""
-    because: dict[str, str] = dict(said.because)
+    because: Mapping[str, str] = {str(key): words for key, words in said.because.items()}
     return because.get(language) or because.get("fr") or next(iter(because.values()))
 
 

@@ -182,6 +182,7 @@ def _forget_what_was_said(case: Case) -> None:
 
 def _anonymise(case: Case) -> None:
     case.items.update(inputs={})
+    case.carried.update(answers={}, facts={})
     applicants = CaseEvent.objects.filter(case=case, actor_kind__in=("resident", "visitor"))
     applicants.update(actor_label="")
     CaseEvent.objects.filter(case=case).update(data={})

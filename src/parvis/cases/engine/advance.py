@@ -82,8 +82,8 @@ def enter(live: Live, state_id: str) -> None:
     case.closed_at = live.now if state.legal == "closed" else None
     if state.legal == "closed":
         for item in live.open_items():
-            _close_item(live, item)
-    _run_clocks(live, state_id, state.legal)
+            close_item(live, item)
+    run_clocks(live, state_id, state.legal)
 
 
 def open_item(live: Live, kind_id: str) -> WorkItem:
@@ -108,10 +108,11 @@ def open_item(live: Live, kind_id: str) -> WorkItem:
 def _cancel(live: Live, kind_id: str) -> None:
     for item in live.open_items():
         if item.kind == kind_id:
-            _close_item(live, item)
+            close_item(live, item)
 
 
-def _close_item(live: Live, item: WorkItem) -> None:
+def close_item(live: Live, item: WorkItem) -> None:
+    """It is no longer needed."""
     item.done_at, item.cancelled = live.now, True
     live.changed(item)
     live.note("item_cancelled", item.kind, unit_id=item.unit_id, ordinal=item.ordinal)
@@ -162,18 +163,24 @@ def start_clocks(live: Live, starter: str) -> None:
             _suspend(live, deadline)
 
 
-def _run_clocks(live: Live, state: str, legal: str) -> None:
+def end_clock(live: Live, deadline: Deadline) -> None:
+    """It is no longer to be kept."""
+    if deadline.suspended_since is not None:
+        _end_suspension(live, deadline)
+        deadline.suspended_since = None
+    deadline.met_at = live.now
+    live.changed(deadline)
+
+
+def run_clocks(live: Live, state: str, legal: str) -> None:
+    """Stop, suspend or resume the deadlines, as this state wants."""
     rules = live.script.package.process.deadlines
     for deadline in live.deadlines:
         rule = rules[deadline.rule]
         if deadline.met_at is not None or (deadline.expired_at is not None and rule.at_expiry):
             continue
         if legal in rule.stops_in or legal == "closed":
-            if deadline.suspended_since is not None:
-                _end_suspension(live, deadline)
-                deadline.suspended_since = None
-            deadline.met_at = live.now
-            live.changed(deadline)
+            end_clock(live, deadline)
         elif state in rule.suspended_in and deadline.suspended_since is None:
             _suspend(live, deadline)
         elif state not in rule.suspended_in and deadline.suspended_since is not None:

@@ -168,8 +168,11 @@ class Live:
             LocalTime(case.area),
             clock.now(),
             items or [],
-            deadlines or [],
+            [],
         )
+        # Those of a version the case no longer follows have ended.
+        rules = live.script.package.process.deadlines
+        live.deadlines = [one for one in deadlines or () if one.rule in rules]
         live._turns = live._turns_now()
         live._before = live._columns()
         return live

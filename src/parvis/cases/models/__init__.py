@@ -10,6 +10,7 @@ from parvis.cases.models.paper import PaperForm
 from parvis.cases.models.requests import Case, Channel, Draft, SearchWord
 from parvis.cases.models.steering import ExportTemplate
 from parvis.cases.models.story import Attachment, CaseEvent, IssuedDocument, Note
+from parvis.cases.models.versions import Carried, VersionLine, VersionRun
 from parvis.cases.models.views import SavedView
 from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
 
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "BulkLine",
     "BulkRun",
+    "Carried",
     "Case",
     "CaseEvent",
     "Channel",
@@ -33,5 +35,7 @@ __all__ = [
     "SearchWord",
     "Suspension",
     "Turn",
+    "VersionLine",
+    "VersionRun",
     "WorkItem",
 ]

@@ -14,7 +14,7 @@ from parvis.cases.engine.live import is_paid
 from parvis.cases.engine.moves import Move
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import script_of
-from parvis.cases.models import Case, WorkItem
+from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.core import clock
 
 
@@ -65,5 +65,17 @@ def item_moves(item: WorkItem, party: Party) -> list[Move]:
 
 
 def items_of(case: Case) -> list[WorkItem]:
-    """In the order of opening, from what was fetched with the case if it was."""
-    return sorted(case.items.all(), key=lambda item: item.pk)
+    """In the order of opening, from what was fetched with the case if it was. Those that the
+    version followed now does not know are told by the story only."""
+    known = script_of(case.version_id).package.process.items
+    return sorted(
+        (item for item in case.items.all() if item.kind in known), key=lambda item: item.pk
+    )
+
+
+def deadlines_of(case: Case) -> list[Deadline]:
+    """The clocks of the version followed now, in the order of their start; fetched likewise."""
+    known = script_of(case.version_id).package.process.deadlines
+    return sorted(
+        (one for one in case.deadlines.all() if one.rule in known), key=lambda one: one.pk
+    )

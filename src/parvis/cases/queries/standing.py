@@ -15,7 +15,7 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script, script_of
 from parvis.cases.engine.words import Values
 from parvis.cases.models import Case, Deadline, WorkItem
-from parvis.cases.queries.moves import items_of
+from parvis.cases.queries.moves import deadlines_of, items_of
 from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.definition.process import APPLICANT
 from parvis.core import clock
@@ -48,7 +48,7 @@ def standing(case: Case, viewer: Party, language: str) -> Standing:
     """Two queries at most, none when `open_case_as` gave the case."""
     script = script_of(case.version_id)
     items = items_of(case)
-    deadlines = sorted(case.deadlines.all(), key=lambda deadline: deadline.pk)
+    deadlines = deadlines_of(case)
     local = LocalTime(case.area)
     scope = rules.scope_of(case, viewer)
     with override(language):

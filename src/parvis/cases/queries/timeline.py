@@ -1,8 +1,9 @@
 """What happened, as its reader may know it."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script, script_of
 from parvis.cases.engine.words import Values, written
 from parvis.cases.models import Attachment, Case, CaseEvent, IssuedDocument, Note
-from parvis.cases.queries.moves import items_of
+from parvis.cases.queries.chapters import chapters
+from parvis.cases.queries.moves import deadlines_of, items_of
 from parvis.catalogue.definition import TextsFile
 from parvis.core.prepared import Given, Prepared
 
@@ -73,16 +75,24 @@ def timeline(
     scope = rules.scope_of(case, viewer)
     if scope == "none":
         return []
-    events = [event for event in _events.all(case=case.pk) if _may_read(event, case, viewer, scope)]
+    every = _events.all(case=case.pk)
+    events = [event for event in every if _may_read(event, case, viewer, scope)]
+    cuts = [event.pk for event in every if event.kind == "version_moved"]
     links_of = _documents(case, scope, documents)
     files_of = _files(case, {event.data.get("note") for event in events} - {None}, files)
     package = script_of(case.version_id).package
     names_applicant = rules.is_told_who_applies(case, viewer, package, items_of(case))
     with override(language):
         for_agents = not rules.writes_as_applicant(case, viewer)
-        story = _story(case, language, notes, for_agents)
+        now = _story(case, language, notes, for_agents)
+        stories = [
+            replace(now, script=script, words=script.package.words(language), values=values)
+            for script, values in (chapters(case, language) if cuts else [])
+        ]
+        stories.append(now)
         entries = []
         for event in events:
+            story = stories[bisect_left(cuts, event.pk)]
             said = _SENTENCES.get(event.kind)
             if said is None:
                 continue
@@ -160,7 +170,7 @@ def _story(case: Case, language: str, read: Iterable[Note] | None, for_agents: b
             language=language,
             submitted_on=LocalTime(case.area).day_of(case.submitted_at),
             items=items_of(case),
-            deadlines=sorted(case.deadlines.all(), key=lambda deadline: deadline.pk),
+            deadlines=deadlines_of(case),
         ),
         notes={note.pk: note for note in read},
         for_agents=for_agents,
@@ -292,6 +302,12 @@ def _text_of(story: _Story, event: CaseEvent) -> str:
     return note.text if note else ""
 
 
+def _version_moved(story: _Story, event: CaseEvent) -> Said:
+    title = _("The service changed: your request follows its new rules")
+    text = _("Version %(to)s. What you sent, and what was answered to you, stays as it was.")
+    return title, text % {"to": event.data.get("to", "")}, "history"
+
+
 def _assigned(story: _Story, event: CaseEvent) -> Said:
     to = event.data.get("to")
     title = _("Entrusted to %(name)s") % {"name": to} if to else _("Given back to the whole unit")
@@ -344,6 +360,7 @@ _SENTENCES: dict[str, Callable[[_Story, CaseEvent], Said]] = {
     "deadline_expired": _deadline_expired,
     "message": _message,
     "note": _note,
+    "version_moved": _version_moved,
     "assigned": _assigned,
     "reminded": _reminded,
     "escalated": _escalated,

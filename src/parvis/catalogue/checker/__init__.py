@@ -6,7 +6,7 @@ condition has a type, every word is present in every language. Faults are all gi
 
 from pathlib import Path
 
-from parvis.catalogue.checker import form, process, scenarios, service, texts
+from parvis.catalogue.checker import form, migrations, process, scenarios, service, texts
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Package
 from parvis.catalogue.loader import Fault, PackageFaults, read
@@ -21,7 +21,7 @@ def check(folder: Path) -> list[Fault]:
     except PackageFaults as found:
         return found.faults
     report = Report(sources)
-    for part in (service, form, process, texts, scenarios):
+    for part in (service, form, process, texts, scenarios, migrations):
         part.check(package, report)
     return report.faults
 

@@ -6,6 +6,7 @@ engine reads. Every word people read stands in `texts.<language>.yml`, under the
 
 from parvis.catalogue.definition.base import Expression, Id, Length, Strict
 from parvis.catalogue.definition.form import FIELD_TYPES, Field, FormFile, Page
+from parvis.catalogue.definition.migrations import Migration, MigrationsFile
 from parvis.catalogue.definition.package import Package
 from parvis.catalogue.definition.process import (
     DeadlineRule,
@@ -45,6 +46,8 @@ __all__ = [
     "Length",
     "Lookup",
     "Message",
+    "Migration",
+    "MigrationsFile",
     "Notice",
     "Package",
     "Page",

@@ -2,6 +2,7 @@
 
 from parvis.catalogue.definition.base import Strict
 from parvis.catalogue.definition.form import FormFile
+from parvis.catalogue.definition.migrations import MigrationsFile
 from parvis.catalogue.definition.process import ProcessFile
 from parvis.catalogue.definition.scenarios import ScenariosFile
 from parvis.catalogue.definition.service import ServiceFile
@@ -14,6 +15,7 @@ class Package(Strict):
     process: ProcessFile
     texts: dict[str, TextsFile]
     scenarios: ScenariosFile
+    migrations: MigrationsFile = MigrationsFile()
     changelog: str = ""
 
     def words(self, language: str) -> TextsFile:

@@ -19,6 +19,7 @@ from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case, Channel
 from parvis.cases.queries import CaseView, badge_of, items_of, moves_of, standing, timeline, view_of
 from parvis.cases.queries.meetings import meetings_of
+from parvis.cases.queries.moves import deadlines_of
 from parvis.cases.queries.opening import open_document
 from parvis.cases.views import serving
 from parvis.cases.views.agent import pieces
@@ -69,7 +70,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "sections": pieces.answers_of(package, case, view, files),
         "talk": pieces.talk_of(case, notes, units, files),
         "documents": documents,
-        "clocks": pieces.clocks_of(words, case.deadlines.all()) if sees_all else [],
+        "clocks": pieces.clocks_of(words, deadlines_of(case)) if sees_all else [],
         "story": pieces.story_of(case, entries),
         "writes": _writes(case, party, view),
         "last_note": notes[-1].pk if notes else 0,
