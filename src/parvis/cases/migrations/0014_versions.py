@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_fewer_indexes"),
+        ("cases", "0013_soon_late"),
         ("catalogue", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
