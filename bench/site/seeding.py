@@ -4,8 +4,10 @@ a person, a reference and dates of its own, its children following it."""
 import random
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+from bench.site.bare import laid_bare
 from bench.site.names import Names
 from bench.site.people import RESIDENT, SENDER, account
 from bench.site.prototypes import COMMUNES, COMPOSTER, Prototype, filled_draft, make_prototypes
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 
 Report = Callable[[int, int], None]
 CHUNK = 5_000
+MODELS = "bench_models"  # schema of the rows that are copied
+MANY = 50_000  # more than this at once are loaded into bare tables
 MOST_CASES = 1_000_000
 CASES_PER_PERSON = 3
+CHANNELS = (["web", "desk", "phone", "post", "visit", "partner"], [62, 17, 12, 5, 2, 2])
 OWN_CASES = 40  # of the resident whose pages are measured
 
 
@@ -34,14 +39,16 @@ class Seeder:
         self._resident = account(RESIDENT).person
         self._spans = {table: _span(table) for table in _numbered()}
         self._leave_room()
+        self._set_models_aside()
 
     def grow_to(self, cases: int, report: Report) -> None:
         """Ends with ANALYZE, as autovacuum would soon have done."""
         from django.db import connection
 
-        while self.cases < cases:
-            self._add(min(CHUNK, cases - self.cases))
-            report(self.cases, cases)
+        with laid_bare(_copied()) if cases - self.cases > MANY else nullcontext():
+            while self.cases < cases:
+                self._add(min(CHUNK, cases - self.cases))
+                report(self.cases, cases)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 
@@ -51,11 +58,21 @@ class Seeder:
 
         with connection.cursor() as cursor:
             for table, (low, high) in self._spans.items():
-                first = high + MOST_CASES * (high - low + 1)
+                first = high + (MOST_CASES + 1) * (high - low + 1)
                 cursor.execute(
                     "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
                     [table._meta.db_table, first],
                 )
+
+    def _set_models_aside(self) -> None:
+        """Copies are made of few rows that stay few, whatever the tables hold by then."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA IF EXISTS {MODELS} CASCADE; CREATE SCHEMA {MODELS}")
+            for table in _copied():
+                name = table._meta.db_table
+                cursor.execute(f"CREATE TABLE {MODELS}.{name} AS SELECT * FROM {name}")  # noqa: S608
 
     def add_drafts(self, count: int) -> None:
         """As many requests, filled in and not sent."""
@@ -106,6 +123,7 @@ class Seeder:
                 person.display_name,
                 f"{person.search_text} {reference.replace('-', '').lower()}",
                 self._random.randrange(model.age),
+                self._random.choices(*CHANNELS)[0],
             )
 
     def _inhabitants(self, chosen: "list[Prototype]") -> "list[Person]":
@@ -144,7 +162,7 @@ class Seeder:
 
 _PLAN = """
 CREATE TEMP TABLE plan (proto bigint, number bigint, reference text, key uuid, person uuid,
-    name text, searched text, days int) ON COMMIT DROP
+    name text, searched text, days int, channel text) ON COMMIT DROP
 """
 
 
@@ -153,6 +171,16 @@ def _numbered() -> "list[type[Model]]":
     from parvis.cases.models import Case, CaseEvent, Deadline, WorkItem
 
     return [Case, WorkItem, Deadline, CaseEvent]
+
+
+def _copied() -> "list[type[Model]]":
+    """Every table that grows with the cases."""
+    from parvis.accounts.models import Person
+    from parvis.cases.models import IssuedDocument, Suspension, Turn
+    from parvis.journal.models import Entry
+    from parvis.notifications.models import Notification
+
+    return [*_numbered(), Turn, Suspension, IssuedDocument, Entry, Notification, Person]
 
 
 def _span(table: "type[Model]") -> tuple[int, int]:
@@ -191,15 +219,18 @@ def _copies(spans: "dict[type[Model], tuple[int, int]]") -> Iterator[str]:
         "person_id": "plan.person",
         "applicant_name": "plan.name",
         "search_text": "plan.searched",
+        "channel": "plan.channel",
     }
+    moving = {"due_on": _pressing(), "channel": "plan.channel"}
     plans: list[tuple[type[Model], str, dict[str, str]]] = [
         (Case, "JOIN plan ON plan.proto = src.id", owner),
         (WorkItem, of_case, {"id": key(WorkItem), **case}),
-        (Turn, of_case, {**case, "item_id": key(WorkItem, "item_id"), "due_on": _pressing()}),
+        (Turn, of_case, {**case, "item_id": key(WorkItem, "item_id"), **moving}),
         (Deadline, of_case, {"id": key(Deadline), **case}),
         (
             Suspension,
-            "JOIN cases_deadline d ON d.id = src.deadline_id JOIN plan ON plan.proto = d.case_id",
+            f"JOIN {MODELS}.cases_deadline d ON d.id = src.deadline_id"
+            " JOIN plan ON plan.proto = d.case_id",
             {"deadline_id": key(Deadline, "deadline_id")},
         ),
         (CaseEvent, of_case, {"id": key(CaseEvent), **case}),
@@ -220,7 +251,7 @@ def _copies(spans: "dict[type[Model], tuple[int, int]]") -> Iterator[str]:
         ),
     ]
     for table, which, own in plans:
-        yield f"{_insert(table, own)} FROM {table._meta.db_table} src {which}"
+        yield f"{_insert(table, own)} FROM {MODELS}.{table._meta.db_table} src {which}"
 
 
 def _pressing() -> str:

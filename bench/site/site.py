@@ -65,7 +65,7 @@ def _agent(application: Any) -> dict[str, Prepare]:
     return {
         INBOX: _page(door, "/agent/"),
         "inbox, middle page": _page(door, f"/agent/?apres={Cursor(middle.due_on, middle.pk)}"),
-        "inbox, filtered": _page(door, "/agent/?commune=64335&canal=web"),
+        "inbox, filtered": _page(door, "/agent/?commune=Lescar&canal=web"),
         "agent’s case": _page(door, f"/agent/demandes/{reference}/"),
         "agent’s search by name": _page(door, "/agent/recherche/?q=Bordenave+Maylis"),
         TRANSITION: _transition(door, unit),

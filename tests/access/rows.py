@@ -274,6 +274,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "notifications:letter": lambda w: seen_by("agent", pk=w.letter().pk),
     "notifications:posted": lambda w: seen_by("agent", pk=w.letter().pk),
     "notifications:retry": lambda w: Row({"pk": 1}),
+    "portal:stuck-free": lambda w: Row({"key": "jobs-failed"}),
     "notifications:retry-job": lambda w: Row({"pk": 1}),
     "notifications:retry-delivery": lambda w: Row({"pk": 1}),
     "notifications:demo": lambda w: nothing_there(),

@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parvis.cases import events, verbs
+        from parvis.cases import events, stuck, verbs
         from parvis.cases.engine.delivery import carry_out
         from parvis.cases.engine.scenarios import Engine
         from parvis.cases.views.agent import arriving as agents
@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from parvis.core.events import subscribe
 
         verbs.register()
+        stuck.register_checks()
         register_runner(Engine())
         subscribe(events.CaseSubmitted, carry_out, name="cases.carry_out")
         subscribe(events.CaseMoved, carry_out, name="cases.carry_out")

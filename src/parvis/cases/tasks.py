@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.cases import actions, ports
-from parvis.cases.actions import bulk, drafts, retention, versions
+from parvis.cases.actions import bulk, drafts, retention, unsticking, versions
 from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
@@ -30,6 +30,12 @@ def purge_drafts() -> None:
 def run_retention() -> None:
     """Cases whose keeping time ends: told, then erased or made anonymous."""
     retention.run_retention()
+
+
+@jobs.task(name=unsticking.TURNS)
+def find_turns() -> None:
+    """Asked by an administrator, for cases that stand in nobody's list."""
+    unsticking.restore_turns()
 
 
 @jobs.task(name=ASK, queue="connectors", attempts=6)

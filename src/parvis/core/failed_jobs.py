@@ -30,6 +30,11 @@ def retry(job_id: int) -> bool:
     return True
 
 
+def retry_all() -> int:
+    """Queue every failed job again; returns how many."""
+    return sum(retry(key) for key in failed_jobs().values_list("pk", flat=True))
+
+
 async def requeue_stalled() -> int:
     """Put back the jobs of workers that stopped giving signs of life; returns how many.
 

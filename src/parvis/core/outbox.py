@@ -197,6 +197,30 @@ def retry(delivery_id: int) -> None:
     jobs.defer(DELIVER)
 
 
+@transaction.atomic
+def retry_all() -> int:
+    """Try every given-up delivery again; returns how many."""
+    count = OutboxDelivery.objects.filter(pk__in=stuck_deliveries().values("pk")).update(
+        attempts=0, retry_at=None
+    )
+    if count:
+        jobs.wake(DELIVER)
+    return count
+
+
+@transaction.atomic
+def hurry() -> int:
+    """Deliver now what waits for its next attempt, or lost its job; returns how many facts wait.
+    No attempt is forgotten."""
+    OutboxDelivery.objects.filter(
+        delivered_at=None, event__delivered_at=None, attempts__lt=MAX_ATTEMPTS
+    ).update(retry_at=None)
+    count = _due().count()
+    if count:
+        jobs.wake(DELIVER)
+    return count
+
+
 def purge() -> int:
     """Forget facts delivered to all more than KEPT_FOR ago; returns how many."""
     old = OutboxEvent.objects.filter(delivered_at__lt=clock.now() - KEPT_FOR)

@@ -14,11 +14,13 @@ class NotificationsConfig(AppConfig):
         from parvis.accounts import ports
         from parvis.core import health, navigation
         from parvis.journal import verbs
+        from parvis.notifications import stuck
         from parvis.notifications.actions import tell_address
         from parvis.notifications.queries import health_of_sending
         from parvis.notifications.views.agent import letters_badge, posts_letters
 
         ports.register_post(tell_address)
+        stuck.register_checks()
         navigation.register(
             "resident",
             _("Messages"),

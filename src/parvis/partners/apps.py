@@ -13,13 +13,14 @@ class PartnersConfig(AppConfig):
         from parvis.core import health, navigation
         from parvis.core.events import subscribe
         from parvis.journal import verbs
-        from parvis.partners import queries
+        from parvis.partners import queries, stuck
         from parvis.partners.actions.events import on_news
         from parvis.partners.views.agent import administers_something
 
         subscribe(CaseSubmitted, on_news, name="partners.note_events")
         subscribe(CaseMoved, on_news, name="partners.note_events")
         subscribe(MessageWritten, on_news, name="partners.note_events")
+        stuck.register_checks()
         health.register(gettext_noop("Partners’ programs"), queries.health)
         navigation.register(
             "agent",

@@ -12,8 +12,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.directory import ports
+        from parvis.journal import verbs
 
         ports.register_services(_services)
+        verbs.register("portal.freed", _("{actor} made go on what was stuck: {what} ({count})."))
         navigation.place("help", "portal:help")
         navigation.place("legal", "portal:legal")
         navigation.place("privacy", "portal:privacy")
@@ -43,6 +45,14 @@ class PortalConfig(AppConfig):
             navigation.register(
                 "administrator", label, f"portal:administration{page}", icon=icon, order=10 * order
             )
+        navigation.register(
+            "administrator",
+            _("What is stuck"),
+            "portal:stuck",
+            icon="hourglass",
+            order=55,
+            match="/administration/blocages/",
+        )
 
 
 def _is_administrator(request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parvis.portal.views import administrator, public, resident
+from parvis.portal.views import administrator, public, resident, stuck
 
 app_name = "portal"
 
@@ -18,6 +18,8 @@ urlpatterns = [
         name="administration-institutions",
     ),
     path("administration/reglages/", administrator.in_force, name="administration-settings"),
+    path("administration/blocages/", stuck.listed, name="stuck"),
+    path("administration/blocages/<slug:key>/", stuck.free, name="stuck-free"),
     path("administration/agents/", administrator.agents, name="administration-agents"),
     path("aide/", public.help_page, name="help"),
     path("mentions-legales/", public.legal, name="legal"),

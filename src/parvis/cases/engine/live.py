@@ -246,6 +246,10 @@ class Live:
         places = {id(event): place for place, event in enumerate(self.events)}
         return [effect | {"nth": places[id(event)]} for event, effect in self.effects]
 
+    def forget_turns(self) -> None:
+        """Whatever the inbox holds, `save` writes every turn again."""
+        self._turns = {}
+
     def changed(self, row: Model) -> None:
         """This item or deadline is to be written."""
         self._changed.add(id(row))
@@ -330,6 +334,9 @@ class Live:
                 due_on=value.due_on,
                 assigned_to_id=value.assigned_to_id,
                 is_escalated=value.is_escalated,
+                installation_id=self.case.installation_id,
+                area_id=self.case.area_id,
+                channel=self.case.channel,
             )
             for key, value in turns.items()
             if self._turns.get(key) != value

@@ -1,11 +1,18 @@
 """What a case waits for: items, whose turn it is, legal clocks."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from parvis.cases.models.requests import Case
+from parvis.catalogue.models import Installation
 from parvis.directory.models import Unit
+from parvis.territory.models import Area
+
+# The case holds the reference that PostgreSQL checks.
+_REPEATED: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
 class WorkItem(models.Model):
@@ -69,7 +76,11 @@ class WorkItem(models.Model):
 
 
 class Turn(models.Model):
-    """Whose turn it is: the inbox. A unit has a row while it can act on the case or an item."""
+    """Whose turn it is: the inbox. A unit has a row while it can act on the case or an item.
+
+    What lists are narrowed by is repeated from the case, where it never changes: the index answers
+    alone, whatever few a unit with very many turns asks for.
+    """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="turns", db_index=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="turns", db_index=False)
@@ -79,6 +90,11 @@ class Turn(models.Model):
     )
     due_on = models.DateField(help_text="9999-12-31 when nothing presses, so that one index sorts")
     is_escalated = models.BooleanField(db_default=False, default=False, help_text="soon late")
+    installation = models.ForeignKey(
+        Installation, models.DO_NOTHING, null=True, **_REPEATED, related_name="+"
+    )
+    area = models.ForeignKey(Area, models.DO_NOTHING, null=True, **_REPEATED, related_name="+")
+    channel = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [
@@ -86,7 +102,13 @@ class Turn(models.Model):
                 fields=["case", "unit", "item"], name="turn_once", nulls_distinct=False
             ),
         ]
-        indexes = [models.Index(fields=["unit", "due_on", "id"], name="turn_inbox")]
+        indexes = [
+            models.Index(
+                fields=["unit", "due_on", "id"],
+                include=["installation", "area", "channel"],
+                name="turn_list",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit} → {self.case}"

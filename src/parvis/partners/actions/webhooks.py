@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -71,6 +72,30 @@ def replay(*, actor: Actor, subscription: Subscription, after: int | None = None
         )
     _note(actor, "partners.webhook_replayed", subscription)
     let_send(subscription.pk)
+    return count
+
+
+@transaction.atomic
+def retry_all() -> int:
+    """Send again, everywhere, what was given up; returns how many events."""
+    return _again(
+        Delivery.objects.filter(attempts__gte=rules.MOST_ATTEMPTS), attempts=0, retry_at=None
+    )
+
+
+@transaction.atomic
+def hurry() -> int:
+    """Send now what waits for its next attempt; returns how many events. No attempt is forgotten;
+    one that is being sent right now may arrive twice, under the same id."""
+    return _again(Delivery.objects.filter(attempts__lt=rules.MOST_ATTEMPTS), retry_at=None)
+
+
+def _again(deliveries: QuerySet[Delivery], **values: Any) -> int:
+    late = deliveries.filter(delivered_at=None, subscription__ended_at=None)
+    hooks = list(late.values_list("subscription_id", flat=True).distinct())
+    count = late.update(**values)
+    for hook in hooks:
+        let_send(hook)
     return count
 
 
