@@ -23,7 +23,8 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`count`: MOST + 1 stands for more. `since`: when the oldest one began, if known. `where`: a few places, in words."""
+    """`count`: MOST + 1 stands for more. `since`: when the oldest one began, if known. `where`: a
+    few places, in words."""
 
     count: int = 0
     since: datetime | None = None

@@ -41,8 +41,9 @@ def command(keys: tuple[str, ...], free_all: bool) -> None:
 
 
 def _tell(one: "Seen") -> None:
+    many = f"{one.found.count}{'+' * one.found.is_more}"
     since = f", the oldest since {one.found.since:%Y-%m-%d %H:%M}" if one.found.since else ""
-    warn(f"{one.check.key}: {one.fault or f'{one.found.count}{"+" * one.found.is_more}{since}'}")
+    warn(f"{one.check.key}: {one.fault or many + since}")
     console.print(f"  {one.check.name}. {one.check.meaning} {one.check.remedy}".rstrip())
     if one.found.where:
         console.print(f"  {', '.join(one.found.where)}")
