@@ -57,7 +57,7 @@ def test_what_is_stuck_and_what_it_means(maya: Client) -> None:
     words = said(maya.get(PAGE))
     for part in ("Postez-les.", "Voirie, Propreté", "relation does not exist", "Tout roule"):
         assert part in words
-    assert "plus de 1" in words
+    assert "Plus de 1" in words
     assert f"{PAGE}broken/" in maya.get(PAGE).content.decode()
     assert f"{PAGE}letters/" not in maya.get(PAGE).content.decode()
 
