@@ -8,7 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 from tests.architecture.source import rank
 
 PUBLIC = {"models", "actions", "queries", "rules", "events", "ports", "access"}
-ALSO_PUBLIC = {"catalogue": {"definition", "expressions"}, "journal": {"verbs"}}
+ALSO_PUBLIC = {"catalogue": {"checker", "definition", "expressions", "loader"}, "journal": {"verbs"}}
 # Composing everybody is the work of these.
 FREE = {"config"}
 

@@ -4,31 +4,40 @@
 condition has a type, every word is present in every language. Faults are all given at once.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from parvis.catalogue.checker import form, migrations, process, scenarios, service, texts
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Package
-from parvis.catalogue.loader import Fault, PackageFaults, read
+from parvis.catalogue.loader import Fault, PackageFaults, files_of, read
 
-__all__ = ["check", "checked"]
+__all__ = ["check", "check_files", "checked"]
 
 
 def check(folder: Path) -> list[Fault]:
     """Every fault of the package in `folder`; empty when it may be published."""
     try:
-        package, sources = read(folder)
+        return check_files(files_of(folder))[1]
     except PackageFaults as found:
         return found.faults
+
+
+def check_files(files: Mapping[str, str]) -> tuple[Package | None, list[Fault]]:
+    """The package these texts make, by file name, and every fault of it. None: a shape is wrong."""
+    try:
+        package, sources = read(files)
+    except PackageFaults as found:
+        return None, found.faults
     report = Report(sources)
     for part in (service, form, process, texts, scenarios, migrations):
         part.check(package, report)
-    return report.faults
+    return package, report.faults
 
 
 def checked(folder: Path) -> Package:
     """The package, known to be sound. Raises PackageFaults."""
-    faults = check(folder)
-    if faults:
+    package, faults = check_files(files_of(folder))
+    if faults or package is None:
         raise PackageFaults(faults)
-    return read(folder)[0]
+    return package

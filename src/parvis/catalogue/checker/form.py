@@ -1,5 +1,7 @@
 """`form.yml`: questions that can be asked, in an order where conditions make sense."""
 
+from django.utils.translation import gettext as _
+
 from parvis.catalogue.checker.report import Key, Report
 from parvis.catalogue.definition import Field, Package
 from parvis.catalogue.definition.environment import entry_environment, form_environment
@@ -24,14 +26,24 @@ def check(package: Package, report: Report) -> None:
     environment = form_environment(package)
     for at, page in enumerate(package.form.pages):
         if page.id in pages:
-            report.add(FILE, ("pages", at), f"the page id “{page.id}” is used twice", "rename it")
+            report.add(
+                FILE,
+                ("pages", at),
+                _("the page id “%(name)s” is used twice") % {"name": page.id},
+                _("rename it"),
+            )
         pages.add(page.id)
         if page.show_if:
             report.condition(FILE, ("pages", at, "show_if"), page.show_if, environment, BOOL)
         for index, field in enumerate(page.fields):
             path = ("pages", at, "fields", index)
             if field.id in seen:
-                report.add(FILE, path, f"the field id “{field.id}” is used twice", "rename it")
+                report.add(
+                    FILE,
+                    path,
+                    _("the field id “%(name)s” is used twice") % {"name": field.id},
+                    _("rename it"),
+                )
             seen.add(field.id)
             check_field(FILE, path, field, environment, report)
 
@@ -42,25 +54,63 @@ def check_field(
     """Checks one question, of the form or of a transition."""
     _check_conditions(file, path, field, environment, report)
     if (field.type in WITH_OPTIONS) != bool(field.options):
-        message = "a choice needs options" if not field.options else "only choices have options"
-        report.add(file, path, f"“{field.id}”: {message}", "see FieldType in the guide")
+        message = (
+            _("a choice needs options") if not field.options else _("only choices have options")
+        )
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: %(message)s") % {"name": field.id, "message": message},
+            _("see FieldType in the guide"),
+        )
     if len(set(field.options)) != len(field.options):
-        report.add(file, path, f"“{field.id}”: an option is given twice", "remove one")
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: an option is given twice") % {"name": field.id},
+            _("remove one"),
+        )
     if (field.type == "group") != bool(field.fields):
-        report.add(file, path, f"“{field.id}”: a group, and only a group, has fields")
+        report.add(
+            file, path, _("“%(name)s”: a group, and only a group, has fields") % {"name": field.id}
+        )
     if (field.min is not None or field.max is not None) and field.type not in BOUNDED:
-        report.add(file, path, f"“{field.id}”: {field.type} has no bounds", "remove min and max")
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: %(type)s has no bounds") % {"name": field.id, "type": field.type},
+            _("remove min and max"),
+        )
     if "birth_date" in field.model_fields_set and field.type != "person":
-        report.add(file, path, f"“{field.id}”: {field.type} has no birth date", "remove birth_date")
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: %(type)s has no birth date") % {"name": field.id, "type": field.type},
+            _("remove birth_date"),
+        )
     if field.prefill and field.type not in PREFILLED_BY[field.prefill]:
-        report.add(file, path, f"“{field.id}”: {field.prefill} cannot fill a {field.type}")
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: %(prefill)s cannot fill a %(type)s")
+            % {"name": field.id, "prefill": field.prefill, "type": field.type},
+        )
     if field.locked and not field.prefill:
-        report.add(file, path, f"“{field.id}” is locked but nothing fills it", "add prefill")
+        report.add(
+            file,
+            path,
+            _("“%(name)s” is locked but nothing fills it") % {"name": field.id},
+            _("add prefill"),
+        )
     _check_bounds(file, path, field, report)
     inner = entry_environment(environment, field) if field.type == "group" else environment
     for index, sub in enumerate(field.fields):
         if sub.type in {"group", "files", "information", "declaration"}:
-            report.add(file, (*path, "fields", index), f"a group cannot hold a {sub.type}")
+            report.add(
+                file,
+                (*path, "fields", index),
+                _("a group cannot hold a %(type)s") % {"type": sub.type},
+            )
         check_field(file, (*path, "fields", index), sub, inner, report)
 
 
@@ -76,6 +126,13 @@ def _check_conditions(
 def _check_bounds(file: str, path: tuple[Key, ...], field: Field, report: Report) -> None:
     for bound in (field.min, field.max):
         if isinstance(bound, str) and (field.type != "date"):
-            report.add(file, path, f"“{field.id}”: the bound {bound!r} is not a number")
+            report.add(
+                file,
+                path,
+                _("“%(name)s”: the bound %(bound)s is not a number")
+                % {"name": field.id, "bound": repr(bound)},
+            )
     if isinstance(field.min, int) and isinstance(field.max, int) and field.min > field.max:
-        report.add(file, path, f"“{field.id}”: min is above max", "exchange them")
+        report.add(
+            file, path, _("“%(name)s”: min is above max") % {"name": field.id}, _("exchange them")
+        )

@@ -3,6 +3,8 @@
 The rest is said when the earlier version is at hand (`catalogue.rules.gaps`).
 """
 
+from django.utils.translation import gettext as _
+
 from parvis.catalogue.checker.report import Key, Report
 from parvis.catalogue.definition import Migration, Package
 from parvis.catalogue.rules import base, open_states
@@ -16,9 +18,18 @@ def check(package: Package, report: Report) -> None:
         path = ("migrations", at)
         for number in table.source:
             if number in seen:
-                report.add(FILE, (*path, "from"), f"{number} has a table already", "keep one")
+                report.add(
+                    FILE,
+                    (*path, "from"),
+                    _("%(number)s has a table already") % {"number": number},
+                    _("keep one"),
+                )
             if base(number) >= base(package.service.version):
-                report.add(FILE, (*path, "from"), f"{number} does not come before this version")
+                report.add(
+                    FILE,
+                    (*path, "from"),
+                    _("%(number)s does not come before this version") % {"number": number},
+                )
             seen.add(number)
         _check_names(package, path, table, report)
 
@@ -38,4 +49,4 @@ def _check_names(package: Package, path: tuple[Key, ...], table: Migration, repo
             if new is not None:
                 report.known(FILE, (*path, part, old), new, names, what)
     for name in table.defaults:
-        report.known(FILE, (*path, "defaults", name), name, fields, "field")
+        report.known(FILE, (*path, "defaults", name), name, fields, _("field"))

@@ -1,6 +1,10 @@
 """`process.yml`: every name leads somewhere; no case can be stuck or lost."""
 
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.checker import paths
 from parvis.catalogue.checker.form import check_field
+from parvis.catalogue.checker.paths import is_closed
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import (
     DeadlineRule,
@@ -20,58 +24,48 @@ PARTIES = {"applicant", "system"}
 
 def check(package: Package, report: Report) -> None:
     process = package.process
-    report.known(FILE, ("initial",), process.initial, process.states, "state")
+    report.known(FILE, ("initial",), process.initial, process.states, _("state"))
     seen: set[str] = set()
     for index, transition in enumerate(process.transitions):
         if transition.id in seen:
-            report.add(FILE, ("transitions", index), f"“{transition.id}” is used twice")
+            report.add(
+                FILE,
+                ("transitions", index),
+                _("“%(name)s” is used twice") % {"name": transition.id},
+            )
         seen.add(transition.id)
         _check_names(package, index, transition, report)
         _check_rules(package, index, transition, report)
         if transition.reopens:
             _check_reopening(package, index, transition, report)
     _check_states(package, report)
-    _check_paths(package, report)
+    paths.check(package, report)
     _check_items(package, report)
     _check_deadlines(package, report)
     _check_lookups(package, report)
-
-
-def targets(package: Package, transition: Transition) -> list[str]:
-    """The states a transition may lead to; “back” leads to where a correction was asked."""
-    if transition.target != "back":
-        return [transition.target]
-    return sorted(
-        {
-            source
-            for asked in package.process.transitions
-            if asked.correction == "ask" and asked.target in transition.source
-            for source in asked.source
-        }
-    )
 
 
 def _check_names(package: Package, index: int, transition: Transition, report: Report) -> None:
     process, path = package.process, ("transitions", index)
     functions = package.service.functions
     for state in transition.source:
-        report.known(FILE, (*path, "from"), state, process.states, "state")
+        report.known(FILE, (*path, "from"), state, process.states, _("state"))
     if transition.target == "back":
         if transition.correction != "answer":
-            report.add(FILE, path, "only an answer to a correction goes “back”")
+            report.add(FILE, path, _("only an answer to a correction goes “back”"))
     else:
-        report.known(FILE, (*path, "to"), transition.target, process.states, "state")
+        report.known(FILE, (*path, "to"), transition.target, process.states, _("state"))
     for who in transition.by:
-        report.known(FILE, (*path, "by"), who, {*functions, *PARTIES}, "function")
+        report.known(FILE, (*path, "by"), who, {*functions, *PARTIES}, _("function"))
     for key in ("opens", "cancels"):
         for item in getattr(transition, key):
-            report.known(FILE, (*path, key), item, process.items, "work item")
+            report.known(FILE, (*path, key), item, process.items, _("work item"))
     for document in transition.issues:
-        report.known(FILE, (*path, "issues"), document, process.documents, "document")
+        report.known(FILE, (*path, "issues"), document, process.documents, _("document"))
     check_notices(package, (*path, "notifies"), transition.notifies, report)
     fields = {field.id for field in package.form.all_fields()}
     for answer in transition.erases:
-        report.known(FILE, (*path, "erases"), answer, fields, "field")
+        report.known(FILE, (*path, "erases"), answer, fields, _("field"))
     _check_gift(package, path, transition, report)
 
 
@@ -84,18 +78,28 @@ def _check_gift(
     """A case is given by a unit, to somebody whom answers of the right kind name and reach."""
     if made.gives_to is None:
         if any(notice.to == FORMER for notice in made.notifies):
-            said = "nobody is a former applicant: the case is given to nobody"
-            report.add(FILE, (*path, "notifies"), said, "add gives_to, or write to: applicant")
+            said = _("nobody is a former applicant: the case is given to nobody")
+            report.add(FILE, (*path, "notifies"), said, _("add gives_to, or write to: applicant"))
         return
     types = {field.id: field.type for field in package.form.all_fields()}
     for part, wanted in _REACHES.items():
         named = getattr(made.gives_to, part)
         if named is not None and types.get(named) != wanted:
-            said = f"“{named}” is no question of type {wanted}"
-            report.add(FILE, (*path, "gives_to", part), said, f"name a field of type {wanted}")
+            said = _("“%(named)s” is no question of type %(wanted)s") % {
+                "named": named,
+                "wanted": wanted,
+            }
+            report.add(
+                FILE,
+                (*path, "gives_to", part),
+                said,
+                _("name a field of type %(wanted)s") % {"wanted": wanted},
+            )
     if not set(made.by) <= set(package.service.functions):
-        said = "only a unit gives a case to somebody else"
-        report.add(FILE, (*path, "by"), said, f"write by: [{package.service.lead}]")
+        said = _("only a unit gives a case to somebody else")
+        report.add(
+            FILE, (*path, "by"), said, _("write by: [%(lead)s]") % {"lead": package.service.lead}
+        )
 
 
 def check_notices(
@@ -104,8 +108,8 @@ def check_notices(
     receivers = {"applicant", FORMER, *package.service.functions}
     receivers |= {f"item:{item}" for item in package.process.items}
     for index, notice in enumerate(notices):
-        report.known(FILE, (*path, index), notice.to, receivers, "receiver")
-        report.known(FILE, (*path, index), notice.message, package.process.messages, "message")
+        report.known(FILE, (*path, index), notice.to, receivers, _("receiver"))
+        report.known(FILE, (*path, index), notice.message, package.process.messages, _("message"))
 
 
 def _check_rules(package: Package, index: int, transition: Transition, report: Report) -> None:
@@ -117,18 +121,26 @@ def _check_rules(package: Package, index: int, transition: Transition, report: R
             report.add(
                 FILE,
                 (*path, "guard"),
-                f"“{transition.id}” would wait for something to happen on the day that it reads",
-                "let a deadline fire it (at_expiry_only: true), or read case.submitted_on",
+                _("“%(name)s” would wait for something to happen on the day that it reads")
+                % {"name": transition.id},
+                _("let a deadline fire it (at_expiry_only: true), or read case.submitted_on"),
             )
     for at, field in enumerate(transition.fields):
         check_field(FILE, (*path, "fields", at), field, environment, report)
     if transition.by == ["system"] and not transition.at_expiry_only and not transition.guard:
-        report.add(FILE, path, f"“{transition.id}” fires by itself but has no guard", "add guard")
+        report.add(
+            FILE,
+            path,
+            _("“%(name)s” fires by itself but has no guard") % {"name": transition.id},
+            _("add guard"),
+        )
     if "system" in transition.by and transition.fields:
-        report.add(FILE, path, f"“{transition.id}”: the system cannot fill in fields")
+        report.add(
+            FILE, path, _("“%(name)s”: the system cannot fill in fields") % {"name": transition.id}
+        )
     if transition.pays:
         pays = transition.pays
-        report.known(FILE, (*path, "pays"), pays.function, package.service.functions, "function")
+        report.known(FILE, (*path, "pays"), pays.function, package.service.functions, _("function"))
         report.condition(FILE, (*path, "pays", "amount"), pays.amount, environment, INT)
         for key in ("iban", "holder"):
             report.condition(FILE, (*path, "pays", key), getattr(pays, key), environment, STRING)
@@ -136,20 +148,24 @@ def _check_rules(package: Package, index: int, transition: Transition, report: R
             report.condition(FILE, (*path, "pays", "label"), pays.label, environment, STRING)
 
 
-def _is_closed(package: Package, state: str) -> bool:
-    return state in package.process.states and package.process.states[state].legal == "closed"
-
-
 def _check_reopening(package: Package, index: int, made: Transition, report: Report) -> None:
     """From closed to open, by the lead unit alone, for a reason that the person is told."""
     path = ("transitions", index)
-    if not all(_is_closed(package, state) for state in made.source):
-        report.add(FILE, (*path, "from"), f"“{made.id}” reopens a case that is not closed")
-    if made.target == "back" or _is_closed(package, made.target):
-        report.add(FILE, (*path, "to"), f"“{made.id}” reopens a case and leaves it closed")
+    if not all(is_closed(package, state) for state in made.source):
+        report.add(
+            FILE,
+            (*path, "from"),
+            _("“%(name)s” reopens a case that is not closed") % {"name": made.id},
+        )
+    if made.target == "back" or is_closed(package, made.target):
+        report.add(
+            FILE,
+            (*path, "to"),
+            _("“%(name)s” reopens a case and leaves it closed") % {"name": made.id},
+        )
     if made.by != [package.service.lead]:
-        fix = f"write by: [{package.service.lead}]"
-        report.add(FILE, (*path, "by"), "only the lead unit takes a closed case up again", fix)
+        fix = _("write by: [%(lead)s]") % {"lead": package.service.lead}
+        report.add(FILE, (*path, "by"), _("only the lead unit takes a closed case up again"), fix)
     told = {notice.message for notice in made.notifies if notice.to == "applicant"}
     reasons = [f for f in made.fields if f.type in {"text", "long_text"} and f.required is True]
     for language, words in package.texts.items():
@@ -158,8 +174,9 @@ def _check_reopening(package: Package, index: int, made: Transition, report: Rep
             report.add(
                 FILE,
                 path,
-                f"“{made.id}” does not tell the applicant why ({language})",
-                "ask a required text, and write it in a message to the applicant: {inputs.…}",
+                _("“%(name)s” does not tell the applicant why (%(language)s)")
+                % {"name": made.id, "language": language},
+                _("ask a required text, and write it in a message to the applicant: {inputs.…}"),
             )
 
 
@@ -168,54 +185,33 @@ def _check_states(package: Package, report: Report) -> None:
     hands = {*package.service.functions, "applicant", "items", "nobody"}
     for name, state in process.states.items():
         path = ("states", name)
-        if not report.known(FILE, path, state.hand, hands, "hand"):
+        if not report.known(FILE, path, state.hand, hands, _("hand")):
             continue
         if (state.legal == "closed") != (state.hand == "nobody"):
-            report.add(FILE, path, "a closed state, and only one, is in nobody’s hand")
+            report.add(FILE, path, _("a closed state, and only one, is in nobody’s hand"))
         if state.legal == "closed" and state.outcome is None:
-            report.add(FILE, path, f"“{name}” closes the case but has no outcome", "add outcome")
+            report.add(
+                FILE,
+                path,
+                _("“%(name)s” closes the case but has no outcome") % {"name": name},
+                _("add outcome"),
+            )
         entering = [t for t in process.transitions if t.target == name]
         if state.hand == "items" and not any(t.opens for t in entering):
-            report.add(FILE, path, f"“{name}” waits for work items that nothing opens", "add opens")
+            report.add(
+                FILE,
+                path,
+                _("“%(name)s” waits for work items that nothing opens") % {"name": name},
+                _("add opens"),
+            )
     asked = {t.target for t in process.transitions if t.correction == "ask"}
     answered = {s for t in process.transitions if t.correction == "answer" for s in t.source}
     for name in sorted(asked - answered):
-        report.add(FILE, ("states", name), f"nobody can answer the correction asked in “{name}”")
-
-
-def _check_paths(package: Package, report: Report) -> None:
-    """Every state can be reached from the first, and leads to a closed one."""
-    process = package.process
-    moves = [
-        (source, target)
-        for transition in process.transitions
-        for source in transition.source
-        for target in targets(package, transition)
-    ]
-    for transition in process.transitions:
-        for source in transition.source:
-            if _is_closed(package, source) and not transition.reopens:
-                said = f"“{source}” is closed but leads to “{transition.target}”"
-                report.add(FILE, ("states", source), said, "write reopens: true if it may")
-    reached = _closure({process.initial}, moves)
-    closed = {name for name, state in process.states.items() if state.legal == "closed"}
-    leaving = _closure(closed, [(target, source) for source, target in moves])
-    for name in process.states:
-        if name not in reached:
-            report.add(FILE, ("states", name), f"“{name}” can never be reached", "add a transition")
-        if name not in leaving:
-            report.add(FILE, ("states", name), f"from “{name}” no case can ever be closed")
-
-
-def _closure(start: set[str], moves: list[tuple[str, str]]) -> set[str]:
-    found, waiting = set(start), list(start)
-    while waiting:
-        here = waiting.pop()
-        for source, target in moves:
-            if source == here and target not in found:
-                found.add(target)
-                waiting.append(target)
-    return found
+        report.add(
+            FILE,
+            ("states", name),
+            _("nobody can answer the correction asked in “%(name)s”") % {"name": name},
+        )
 
 
 def _check_items(package: Package, report: Report) -> None:
@@ -224,23 +220,33 @@ def _check_items(package: Package, report: Report) -> None:
     opened = {item for transition in process.transitions for item in transition.opens}
     for name, item in process.items.items():
         path = ("items", name)
-        report.known(FILE, path, item.function, package.service.functions, "function")
+        report.known(FILE, path, item.function, package.service.functions, _("function"))
         for shared in item.shares:
-            report.known(FILE, (*path, "shares"), shared, fields, "field")
+            report.known(FILE, (*path, "shares"), shared, fields, _("field"))
         _check_route(path, item, report)
         if item.at_expiry:
-            report.known(FILE, (*path, "at_expiry"), item.at_expiry, item.results, "result")
+            report.known(FILE, (*path, "at_expiry"), item.at_expiry, item.results, _("result"))
             if item.due is None:
-                report.add(FILE, path, f"“{name}” has no date to expire at", "add due")
+                report.add(
+                    FILE,
+                    path,
+                    _("“%(name)s” has no date to expire at") % {"name": name},
+                    _("add due"),
+                )
         if "may_refuse" in item.model_fields_set and item.kind not in {"hand_over", "opinion"}:
             report.add(
                 FILE,
                 (*path, "may_refuse"),
-                f"a {item.kind} is never sent back",
-                "remove may_refuse",
+                _("a %(kind)s is never sent back") % {"kind": item.kind},
+                _("remove may_refuse"),
             )
         if name not in opened:
-            report.add(FILE, path, f"nothing opens “{name}”", "add it to a transition’s opens")
+            report.add(
+                FILE,
+                path,
+                _("nothing opens “%(name)s”") % {"name": name},
+                _("add it to a transition’s opens"),
+            )
         _check_escalation(package, path, item, item.due, report)
         environment = environment_of(package, item.fields)
         for at, field in enumerate(item.fields):
@@ -251,12 +257,14 @@ def _check_items(package: Package, report: Report) -> None:
 def _check_route(path: tuple[str | int, ...], item: ItemKind, report: Report) -> None:
     """The list of the day tells its reader nothing that the visit does not share."""
     if item.on_route and item.kind != "visit":
-        said = f"a {item.kind} goes nowhere"
-        report.add(FILE, (*path, "on_route"), said, "remove on_route, or write kind: visit")
+        said = _("a %(kind)s goes nowhere") % {"kind": item.kind}
+        report.add(FILE, (*path, "on_route"), said, _("remove on_route, or write kind: visit"))
     for answer in item.on_route:
         if answer not in item.shares:
-            said = f"“{answer}” is on the list of the day but is not shared"
-            report.add(FILE, (*path, "on_route"), said, "add it to shares")
+            said = _("“%(answer)s” is on the list of the day but is not shared") % {
+                "answer": answer
+            }
+            report.add(FILE, (*path, "on_route"), said, _("add it to shares"))
 
 
 def _check_deadlines(package: Package, report: Report) -> None:
@@ -264,19 +272,20 @@ def _check_deadlines(package: Package, report: Report) -> None:
     transitions = {transition.id: transition for transition in process.transitions}
     for name, rule in process.deadlines.items():
         path = ("deadlines", name)
-        report.known(FILE, (*path, "starts"), rule.starts, {"submission", *transitions}, "start")
+        report.known(FILE, (*path, "starts"), rule.starts, {"submission", *transitions}, _("start"))
         for state in rule.suspended_in:
-            report.known(FILE, (*path, "suspended_in"), state, process.states, "state")
+            report.known(FILE, (*path, "suspended_in"), state, process.states, _("state"))
         if rule.at_expiry and report.known(
-            FILE, (*path, "at_expiry"), rule.at_expiry, transitions, "transition"
+            FILE, (*path, "at_expiry"), rule.at_expiry, transitions, _("transition")
         ):
             fired = transitions[rule.at_expiry]
             if "system" not in fired.by or not fired.at_expiry_only:
                 report.add(
                     FILE,
                     path,
-                    f"“{rule.at_expiry}” must be the system’s, at expiry only",
-                    "write by: [system] and at_expiry_only: true",
+                    _("“%(at_expiry)s” must be the system’s, at expiry only")
+                    % {"at_expiry": rule.at_expiry},
+                    _("write by: [system] and at_expiry_only: true"),
                 )
         _check_escalation(package, path, rule, rule.length, report)
         started = transitions.get(rule.starts)
@@ -285,11 +294,11 @@ def _check_deadlines(package: Package, report: Report) -> None:
             report.add(
                 FILE,
                 (*path, "escalate_before"),
-                f"“{name}” binds the applicant: there is no manager to warn",
-                "use remind_before, which reminds the applicant",
+                _("“%(name)s” binds the applicant: there is no manager to warn") % {"name": name},
+                _("use remind_before, which reminds the applicant"),
             )
         if rule.legal is not None and not 0 <= rule.legal < len(package.service.legal_basis):
-            report.add(FILE, (*path, "legal"), "no such entry in legal_basis (counted from 0)")
+            report.add(FILE, (*path, "legal"), _("no such entry in legal_basis (counted from 0)"))
 
 
 def _check_escalation(
@@ -301,20 +310,22 @@ def _check_escalation(
 ) -> None:
     """Before a date there is, for somebody there is, and not from the very first day."""
     before, functions = dated.escalate_before, {MANAGERS, *package.service.functions}
-    report.known(FILE, (*path, "escalate_to"), dated.escalate_to, functions, "receiver")
+    report.known(FILE, (*path, "escalate_to"), dated.escalate_to, functions, _("receiver"))
     if before is None:
         if "escalate_to" in dated.model_fields_set:
-            fix = "add escalate_before, or remove escalate_to"
-            report.add(FILE, (*path, "escalate_to"), "nothing says when to warn", fix)
+            fix = _("add escalate_before, or remove escalate_to")
+            report.add(FILE, (*path, "escalate_to"), _("nothing says when to warn"), fix)
         return
     if length is None:
-        report.add(FILE, (*path, "escalate_before"), "there is no date to come before", "add due")
+        report.add(
+            FILE, (*path, "escalate_before"), _("there is no date to come before"), _("add due")
+        )
     elif before.unit == length.unit and before.count >= length.count:
         report.add(
             FILE,
             (*path, "escalate_before"),
-            "the date would be soon late from the very first day",
-            f"write less than {length.count}",
+            _("the date would be soon late from the very first day"),
+            _("write less than %(count)s") % {"count": length.count},
         )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from django.utils.translation import gettext as _
+
 from parvis.catalogue.expressions import Environment, ExpressionError, Type, check
 from parvis.catalogue.loader import Fault, Source
 
@@ -16,8 +18,9 @@ class Report:
 
     def add(self, file: str, path: Iterable[Key], message: str, remedy: str = "") -> None:
         """Note a fault at the key `path` of `file`."""
-        line = self.sources[file].line_of(tuple(path))
-        self.faults.append(Fault(file, line, message, remedy))
+        place = tuple(path)
+        line = self.sources[file].line_of(place)
+        self.faults.append(Fault(file, line, message, remedy, place))
 
     def known(
         self, file: str, path: Iterable[Key], name: str, names: Iterable[str], what: str
@@ -27,8 +30,14 @@ class Report:
         if name in choices:
             return True
         near = get_close_matches(name, choices, n=1)
-        remedy = f"did you mean “{near[0]}”?" if near else f"known: {', '.join(choices) or 'none'}"
-        self.add(file, path, f"there is no {what} “{name}”", remedy)
+        remedy = (
+            _("did you mean “%(near)s”?") % {"near": near[0]}
+            if near
+            else _("known: %(list)s") % {"list": ", ".join(choices) or "none"}
+        )
+        self.add(
+            file, path, _("there is no %(what)s “%(name)s”") % {"what": what, "name": name}, remedy
+        )
         return False
 
     def condition(
@@ -38,5 +47,5 @@ class Report:
         try:
             return check(text, environment, expected).paths
         except ExpressionError as error:
-            self.add(file, path, f"in “{text}”: {error}")
+            self.add(file, path, _("in “%(text)s”: %(error)s") % {"text": text, "error": error})
             return frozenset()

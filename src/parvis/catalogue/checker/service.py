@@ -1,5 +1,7 @@
 """`service.yml`: functions, place, purposes."""
 
+from django.utils.translation import gettext as _
+
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Package
 
@@ -9,15 +11,17 @@ LOCATING = {"address", "place", "commune"}
 
 def check(package: Package, report: Report) -> None:
     service = package.service
-    report.known(FILE, ("lead",), service.lead, service.functions, "function")
+    report.known(FILE, ("lead",), service.lead, service.functions, _("function"))
     if service.lead in service.functions and service.functions[service.lead].sees != "all":
-        report.add(FILE, ("functions", service.lead), "the lead must see all", "write sees: all")
+        report.add(
+            FILE, ("functions", service.lead), _("the lead must see all"), _("write sees: all")
+        )
     if "web" not in service.channels and not service.without_web:
         report.add(
             FILE,
             ("channels",),
-            "a service that cannot be asked for on the web must say why",
-            "add without_web: …",
+            _("a service that cannot be asked for on the web must say why"),
+            _("add without_web: …"),
         )
     _web_only(package, report)
     _located(package, report)
@@ -26,8 +30,8 @@ def check(package: Package, report: Report) -> None:
         report.add(
             FILE,
             ("version",),
-            f"CHANGELOG.md does not mention {service.version}",
-            "say what changed in this version",
+            _("CHANGELOG.md does not mention %(version)s") % {"version": service.version},
+            _("say what changed in this version"),
         )
 
 
@@ -37,18 +41,20 @@ def _web_only(package: Package, report: Report) -> None:
         report.add(
             FILE,
             ("channels",),
-            "a service offered on the web only leaves people out",
-            "add desk, phone, post or visit, or say why: web_only: {because: {fr: …}}",
+            _("a service offered on the web only leaves people out"),
+            _("add desk, phone, post or visit, or say why: web_only: {because: {fr: …}}"),
         )
     if service.web_only is None:
         return
     if not service.needs_the_web:
-        fix = "remove web_only"
-        report.add(FILE, ("web_only",), "the service can be asked for without the web", fix)
+        fix = _("remove web_only")
+        report.add(FILE, ("web_only",), _("the service can be asked for without the web"), fix)
     for language in service.languages:
         if len(service.web_only.because.get(language, "").split()) < 4:
-            said = f"people who cannot use the web are not told why ({language})"
-            report.add(FILE, ("web_only", "because"), said, "write a sentence")
+            said = _("people who cannot use the web are not told why (%(language)s)") % {
+                "language": language
+            }
+            report.add(FILE, ("web_only", "because"), said, _("write a sentence"))
 
 
 def _located(package: Package, report: Report) -> None:
@@ -56,14 +62,14 @@ def _located(package: Package, report: Report) -> None:
     if located_by is None:
         return
     fields = {field.id: field for field in package.form.all_fields()}
-    if not report.known(FILE, ("located_by",), located_by, fields, "field"):
+    if not report.known(FILE, ("located_by",), located_by, fields, _("field")):
         return
     if fields[located_by].type not in LOCATING:
         report.add(
             FILE,
             ("located_by",),
-            f"“{located_by}” is not a place",
-            "use an address, place or commune",
+            _("“%(key)s” is not a place") % {"key": located_by},
+            _("use an address, place or commune"),
         )
 
 
@@ -72,4 +78,4 @@ def _purposes(package: Package, report: Report) -> None:
     fields = {field.id for field in package.form.all_fields()}
     for index, use in enumerate(package.service.data):
         for name in use.fields:
-            report.known(FILE, ("data", index), name, fields, "field")
+            report.known(FILE, ("data", index), name, fields, _("field"))

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
 from parvis.catalogue.checker.report import Key, Report
 from parvis.catalogue.definition import Field, FieldTexts, Package, TextsFile
 
@@ -25,6 +28,7 @@ def check(package: Package, report: Report) -> None:
         _check_fields(file, ("fields",), package.form.all_fields(), words.fields, report)
         _check_process(package, words, file, report)
         _check_placeholders(package, words, file, report)
+        _check_blanks(words, (), file, report)
 
 
 def _same(
@@ -33,9 +37,34 @@ def _same(
     wanted, given = set(wanted), set(given)
     for name in sorted(wanted - given):
         where = ".".join(str(part) for part in path)
-        report.add(file, path, f"the words of “{name}” are missing", f"add {where}.{name}")
+        report.add(
+            file,
+            path,
+            _("the words of “%(name)s” are missing") % {"name": name},
+            _("add %(where)s.%(name)s") % {"where": where, "name": name},
+        )
     for name in sorted(given - wanted):
-        report.add(file, (*path, name), f"“{name}” is not in the package", "remove it")
+        report.add(
+            file,
+            (*path, name),
+            _("“%(name)s” is not in the package") % {"name": name},
+            _("remove it"),
+        )
+
+
+def _check_blanks(words: BaseModel, path: tuple[Key, ...], file: str, report: Report) -> None:
+    """No text that must be there is blank, in any language."""
+    remedy = _("write it: people read it")
+    for key, info in type(words).model_fields.items():
+        said = getattr(words, key)
+        if isinstance(said, str) and info.is_required() and not said.strip():
+            report.add(file, (*path, key), _("“%(name)s” is empty") % {"name": key}, remedy)
+        for name, inner in said.items() if isinstance(said, dict) else [("", said)]:
+            here = (*path, key, name) if name else (*path, key)
+            if isinstance(inner, BaseModel):
+                _check_blanks(inner, here, file, report)
+            elif name and not str(inner).strip():
+                report.add(file, here, _("“%(name)s” is empty") % {"name": name}, remedy)
 
 
 def _check_keys(package: Package, words: TextsFile, file: str, report: Report) -> None:
@@ -65,9 +94,14 @@ def _check_fields(
         here = (*path, field.id)
         _same(file, (*here, "options"), field.options, said.options, report)
         if field.type in {"information", "declaration"} and not said.body:
-            report.add(file, here, f"“{field.id}” has no text", "add body")
+            report.add(file, here, _("“%(name)s” has no text") % {"name": field.id}, _("add body"))
         if field.valid_if and not said.invalid:
-            report.add(file, here, f"“{field.id}” can be refused without a word", "add invalid")
+            report.add(
+                file,
+                here,
+                _("“%(name)s” can be refused without a word") % {"name": field.id},
+                _("add invalid"),
+            )
         if field.type == "group":
             _check_fields(file, (*here, "fields"), field.fields, said.fields, report)
 
@@ -85,19 +119,26 @@ def _check_process(package: Package, words: TextsFile, file: str, report: Report
         _same(file, ("items", name, "results"), item.results, told.results, report)
         _check_fields(file, ("items", name, "fields"), item.fields, told.fields, report)
         if item.at_expiry and not told.silence:
-            report.add(file, ("items", name), f"“{name}” expires without a word", "add silence")
+            report.add(
+                file,
+                ("items", name),
+                _("“%(name)s” expires without a word") % {"name": name},
+                _("add silence"),
+            )
     for name, rule in package.process.deadlines.items():
         clock = words.deadlines.get(name)
         if clock is not None and rule.silence != "nothing" and not clock.silence:
-            report.add(file, ("deadlines", name), "what silence means is not said", "add silence")
+            report.add(
+                file, ("deadlines", name), _("what silence means is not said"), _("add silence")
+            )
     for name, document in package.process.documents.items():
         letter = words.documents.get(name)
         if letter is not None and document.kind == "decision" and not letter.appeal:
             report.add(
                 file,
                 ("documents", name),
-                "a decision must say how to contest it (CJA R421-5)",
-                "add appeal",
+                _("a decision must say how to contest it (CJA R421-5)"),
+                _("add appeal"),
             )
 
 
@@ -107,7 +148,7 @@ def _check_placeholders(package: Package, words: TextsFile, file: str, report: R
         for name, said in getattr(words, section).items():
             for key, text in said.model_dump().items():
                 for placeholder in PLACEHOLDER.findall(text):
-                    report.known(file, (section, name, key), placeholder, known, "value")
+                    report.known(file, (section, name, key), placeholder, known, _("value"))
 
 
 def _placeholders(package: Package) -> set[str]:

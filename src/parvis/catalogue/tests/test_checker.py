@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,14 @@ from parvis.catalogue.checker import check
 from parvis.catalogue.tests.factories import COMPOSTER
 from parvis.core.paths import library_dir
 
+pytestmark = pytest.mark.usefixtures("_english")
 PACKAGES = sorted(path.parent for path in library_dir().glob("*/*/service.yml"))
+
+
+@pytest.fixture
+def _english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -34,6 +42,7 @@ def test_shipped_packages_are_sound(folder):
     ("file", "old", "new", "says"),
     [
         ("service.yml", "lead: waste", "lead: wast", "did you mean “waste”"),
+        ("texts.en.yml", "label: Your identity", 'label: ""', "“label” is empty"),
         ("service.yml", "located_by: emplacement", "located_by: foyers", "is not a place"),
         ("service.yml", "channels: [web, desk", "channels: [desk", "must say why"),
         ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web]", "leaves"),
@@ -42,7 +51,7 @@ def test_shipped_packages_are_sound(folder):
         ("service.yml", "identity: declared", "identity: declared\nweb_only: {because: {fr: Parce que c’est ainsi.}}", "without the web"),
         ("service.yml", "version: 1.3.0", "version: 1.4.0", "CHANGELOG.md does not mention"),
         ("service.yml", "licence: LO-2.0", "licenze: LO-2.0", "unknown key “licenze”"),
-        ("service.yml", "count: 30", "count: thirty", "integer"),
+        ("service.yml", "count: 30", "count: thirty", "a number is expected"),
         ("form.yml", "id: foyers", "id: identite", "used twice"),
         ("form.yml", 'show_if: \'answers.terrain == "prive"\'', "show_if: 'answers.terain'", "terrain"),
         ("form.yml", '"prive"', '"privee"', "privee"),

@@ -20,6 +20,13 @@ def command() -> None:
     """Service packages: check, test, install, list and compare them."""
 
 
+def _speak_english() -> None:
+    """As the rest of the command line; the editor says the same faults in the reader's language."""
+    from django.utils import translation
+
+    translation.activate("en")
+
+
 def _chosen(packages: tuple[Path, ...]) -> list[Path]:
     """The packages named, or all those shipped with Parvis."""
     from parvis.core.paths import library_dir
@@ -38,6 +45,7 @@ def check(packages: tuple[Path, ...]) -> None:
     Each fault names its file, its line and what to do.
     """
     open_site(database=False)
+    _speak_english()
     from parvis.catalogue import checker
 
     faulty = 0
@@ -59,6 +67,7 @@ def check(packages: tuple[Path, ...]) -> None:
 def test(packages: tuple[Path, ...]) -> None:
     """Play the scenarios of packages on the real engine; nothing is kept."""
     open_site()
+    _speak_english()
     from parvis.catalogue.checker import checked
     from parvis.catalogue.loader import PackageFaults
     from parvis.catalogue.ports import scenario_runner
@@ -97,6 +106,7 @@ def test(packages: tuple[Path, ...]) -> None:
 def install(package: Path, installation: Path, untested: bool) -> None:
     """Check, test and publish a package, then offer it on an area."""
     open_site()
+    _speak_english()
     from parvis.catalogue import actions, installing
     from parvis.catalogue.checker import checked
     from parvis.catalogue.loader import PackageFaults

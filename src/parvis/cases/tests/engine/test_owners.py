@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from parvis.cases import actions, rules
 from parvis.cases.engine import party as parties
@@ -115,6 +116,7 @@ def test_the_list_of_the_day_tells_only_what_is_shared(keys: dict[str, Any], fau
 def _found(changes: dict[str, Any], fault: str) -> None:
     changed = PACKAGE.process.model_copy(update=changes)
     report = Report(SOURCES)
-    process.check(PACKAGE.model_copy(update={"process": changed}), report)
+    with override("en"):
+        process.check(PACKAGE.model_copy(update={"process": changed}), report)
     said = [f"{one.message} {one.remedy}" for one in report.faults]
     assert any(fault in one for one in said) if fault else said == []

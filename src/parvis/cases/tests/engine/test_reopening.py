@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from parvis.cases.engine import moves
 from parvis.cases.engine.facts import facts_of_case
@@ -66,6 +67,7 @@ def test_who_may_reopen_what(state: str, party: Party, found: list[str]) -> None
         ({"notifies": []}, "does not tell the applicant why"),
     ],
 )
+@override("en")
 def test_what_a_package_may_write(keys: dict[str, Any], fault: str) -> None:
     transitions = [
         one.model_copy(update=keys) if one.id == "rouvrir" else one
