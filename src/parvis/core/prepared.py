@@ -30,7 +30,7 @@ class Prepared(Generic[M]):
     """`build` answers the query, with a Given for each value; it is called at the first use.
 
     Values come as the database takes them (a key, not its row). select_related() is followed;
-    prefetch_related() (see `gather`) and annotations are not.
+    prefetch_related() (see `gather`) is not. Annotations are attributes of the row.
     """
 
     def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
@@ -60,10 +60,14 @@ class Prepared(Generic[M]):
         first, last = info["select_fields"][0], info["select_fields"][-1] + 1
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
 
+        annotated = compiler.annotation_col_map
+
         def make(row: Any) -> M:
             if converters:
                 row = next(iter(compiler.apply_converters([row], converters)))
             found = query.model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+            for name, place in annotated.items():
+                setattr(found, name, row[place])
             for one in related:
                 one.populate(row, found)
             return found

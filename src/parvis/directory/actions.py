@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
 from parvis.core import clock, site
 from parvis.core.actor import Actor
 from parvis.directory import hours, queries, rules
-from parvis.directory.models import Institution, Membership, Place, Unit
+from parvis.directory.models import Absence, Institution, Membership, Place, Unit
 from parvis.journal.actions import record
 from parvis.territory.models import Area
 
@@ -22,6 +23,10 @@ class NotAnAgent(ValueError):
 
 class NameTaken(ValueError):
     """Another place of the institution has this name."""
+
+
+class InvalidAbsence(ValueError):
+    """Who is away, when, or who stands in cannot be so: the message says why."""
 
 
 class InstitutionFields(TypedDict, total=False):
@@ -222,6 +227,86 @@ def end_membership(
         membership.ends_on = last_day
         membership.save(update_fields=["ends_on"])
     return membership
+
+
+@transaction.atomic
+def declare_absence(
+    *,
+    by: Account,
+    account: Account,
+    unit: Unit,
+    starts_on: date,
+    ends_on: date,
+    delegate: Account | None = None,
+) -> Absence:
+    """`account` is away from the unit from one day to another, both included; `delegate`, or the
+    team, stands in. It begins and ends by itself, and moves nothing.
+
+    Raises PermissionDenied, InvalidAbsence (dates, an absence already declared, a delegate who does
+    not handle cases there).
+    """
+    memberships = list(queries.memberships_of(by))
+    if not rules.may_declare_absence(memberships, unit, own=by.pk == account.pk):
+        raise PermissionDenied
+    if not queries.agents_of(unit).filter(pk=account.pk).exists():
+        raise PermissionDenied
+    if ends_on < starts_on or ends_on < clock.today():
+        raise InvalidAbsence(_("The last day comes before the first one, or is past."))
+    handlers = queries.handlers_of([unit.pk]).exclude(pk=account.pk)
+    if delegate is not None and not handlers.filter(pk=delegate.pk).exists():
+        raise InvalidAbsence(_("This person does not handle requests in that unit."))
+    try:
+        with transaction.atomic():
+            absence = Absence.objects.create(
+                account=account,
+                unit=unit,
+                delegate=delegate,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                declared_by=str(by)[:200],
+                declared_at=clock.now(),
+            )
+    except IntegrityError as error:
+        if "agent_absence_once" not in str(error):
+            raise
+        raise InvalidAbsence(_("An absence is already declared on some of these days.")) from error
+    _record_absence(absence, by, "directory.absence_declared")
+    return absence
+
+
+@transaction.atomic
+def end_absence(*, by: Account, absence: Absence) -> None:
+    """It ended yesterday: the agent is back; not begun, it is forgotten. Over: nothing changes.
+
+    Raises PermissionDenied.
+    """
+    held = Absence.objects.select_for_update(of=("self",)).select_related("unit__institution")
+    found = held.filter(pk=absence.pk).first()
+    if found is None:
+        return
+    memberships = list(queries.memberships_of(by))
+    if not rules.may_declare_absence(memberships, found.unit, own=by.pk == found.account_id):
+        raise PermissionDenied
+    today = clock.today()
+    if found.ends_on < today:
+        return
+    _record_absence(found, by, "directory.absence_ended")
+    if found.starts_on >= today:
+        found.delete()
+    else:
+        found.ends_on = today - timedelta(days=1)
+        found.save(update_fields=["ends_on"])
+
+
+def _record_absence(absence: Absence, by: Account, verb: str) -> None:
+    unit = absence.unit
+    detail = _told(unit.institution, unit.name) | {
+        "agent": str(absence.account),
+        "starts_on": absence.starts_on.isoformat(),
+        "ends_on": absence.ends_on.isoformat(),
+        "delegate": str(absence.delegate or unit.name),
+    }
+    record(actor=queries.actor_of(by, unit), verb=verb, about=absence, detail=detail)
 
 
 def _check(actor: Actor) -> None:

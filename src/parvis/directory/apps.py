@@ -40,6 +40,11 @@ class DirectoryConfig(AppConfig):
             "directory.unit_added": _("{actor} added or corrected {name} at {institution_name}."),
             "directory.place_added": _("{actor} added or corrected {name} at {institution_name}."),
             "directory.member_added": _("{actor} let {agent} work in {name}, {institution_name}."),
+            "directory.absence_declared": _(
+                "{actor} declared {agent} away from {name}, from {starts_on} to {ends_on}; "
+                "{delegate} stands in."
+            ),
+            "directory.absence_ended": _("{actor} ended the absence of {agent} in {name}."),
             "directory.membership_ended": _(
                 "{actor} ended the work of {agent} in {name}, {institution_name}."
             ),

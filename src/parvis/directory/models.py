@@ -1,10 +1,12 @@
 """Institutions, their units and places, and the agents who work there, from when to when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -156,6 +158,10 @@ class Membership(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
+    # Set by `queries.memberships_of` and `memberships_at`: the colleagues of the unit, absent that
+    # day, who named this agent: {account, name}.
+    stands_in: Sequence[Mapping[str, str]] = ()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -170,3 +176,60 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} · {self.unit} ({self.role})"
+
+
+class Days(models.Func):
+    """Both days included."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: "date | models.Expression") -> "AbsenceQuerySet":
+        """Those that hold that day."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Absence(models.Model):
+    """An agent is away from a unit between two dates (both included). `delegate`: the agent of the
+    unit who stands in; none: the whole team. It gives nobody a right (decision 0239)."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="absences")
+    delegate = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="stands_in_during"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    declared_by = models.CharField(max_length=200)
+    declared_at = models.DateTimeField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="agent_absence_once",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    (
+                        Days("starts_on", "ends_on", models.Value("[]")),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                name="agent_absence_order",
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="agent_absence_delegate",
+                condition=~models.Q(delegate=models.F("account")),
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "ends_on"], name="agent_absence_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.unit} ({self.starts_on} – {self.ends_on})"

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
-from django.db.models.functions import Coalesce, Lower
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject, Lower, NullIf
 from django.http import HttpRequest
 
 from parvis.accounts.models import Account
@@ -18,7 +19,7 @@ from parvis.core.prepared import Given, Prepared
 from parvis.core.site import Site
 from parvis.directory import hours as opening
 from parvis.directory import rules
-from parvis.directory.models import Institution, Membership, Place, Unit
+from parvis.directory.models import Absence, Institution, Membership, Place, Unit
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
@@ -34,10 +35,10 @@ class NotAMember(LookupError):
 
 
 def memberships_of(account: Account, on: date | None = None) -> QuerySet[Membership]:
-    """Active that day (today, by default), with unit and institution. One query."""
-    return _active(Membership.objects.filter(account=account), on).select_related(
-        "unit__institution"
-    )
+    """Active that day (today, by default), with unit, institution and who the agent stands in for
+    there. One query."""
+    active = _active(Membership.objects.filter(account=account), on)
+    return _with_absent(active, on or clock.today()).select_related("unit__institution")
 
 
 def units_of(account: Account, on: date | None = None) -> QuerySet[Unit]:
@@ -77,6 +78,43 @@ def _active(memberships: QuerySet[Membership], on: date | None) -> QuerySet[Memb
 
 def _on(memberships: QuerySet[Membership], day: date | Given) -> QuerySet[Membership]:
     return memberships.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def _with_absent(memberships: QuerySet[Membership], day: date | Given) -> QuerySet[Membership]:
+    """With the colleagues who named the agent for their absence, as `stands_in`."""
+    away = Absence.objects.on(day).filter(delegate=OuterRef("account"), unit=OuterRef("unit"))
+    told = away.order_by("account").values(
+        told=JSONObject(account=Cast("account", TextField()), name=_name("account"))
+    )
+    return memberships.annotate(stands_in=ArraySubquery(told))  # type: ignore[no-redef]
+
+
+def _name(account: str) -> Coalesce:
+    """As an account writes itself."""
+    return Coalesce(NullIf(f"{account}__display_name", Value("")), f"{account}__email")
+
+
+def stood_in_for(
+    account: Account, unit: Unit, role: str = Membership.Role.HANDLER, on: date | None = None
+) -> QuerySet[Account]:
+    """The colleagues of the unit, absent that day, for whom this agent signs, validates or acts.
+
+    Empty unless the agent has, in that unit and that day, the role that is needed: whoever manages
+    may do what a handler does, nobody else does what another role does.
+    """
+    held = _active(Membership.objects.filter(account=account, unit=unit), on)
+    enough = {role, Membership.Role.MANAGER} if role == Membership.Role.HANDLER else {role}
+    if not held.filter(role__in=enough).exists():
+        return Account.objects.none()
+    away = Absence.objects.on(on or clock.today()).filter(unit=unit, delegate=account)
+    return Account.objects.filter(pk__in=away.values("account")).order_by("display_name", "pk")
+
+
+def absences_in(unit_ids: Iterable[int]) -> QuerySet[Absence]:
+    """Those of today and to come in these units, the first to begin first, with their people."""
+    coming = Absence.objects.filter(unit__in=list(unit_ids), ends_on__gte=clock.today())
+    named = coming.select_related("account", "delegate", "unit__institution")
+    return named.order_by("starts_on", "account__display_name", "pk")
 
 
 def actor_of(account: Account, unit: Unit) -> Actor:
@@ -200,7 +238,9 @@ def memberships_at(request: HttpRequest) -> list[Membership]:
 
 _memberships = Prepared(
     lambda: (
-        _on(Membership.objects.filter(account=Given("account")), Given("day"))
+        _with_absent(
+            _on(Membership.objects.filter(account=Given("account")), Given("day")), Given("day")
+        )
         .select_related("unit__institution")
         .order_by("pk")
     )

@@ -64,6 +64,13 @@ def may_manage(memberships: Iterable[Membership], unit: Unit) -> bool:
     return _has_role(memberships, unit, Membership.Role.MANAGER)
 
 
+def may_declare_absence(memberships: Iterable[Membership], unit: Unit, *, own: bool) -> bool:
+    """Whoever works in a unit says when they are away; its managers say it for the others.
+    `memberships`: active ones of whoever declares."""
+    held = list(memberships)
+    return may_manage(held, unit) or (own and may_file(held, unit))
+
+
 def may_settle_identities(membership: Membership) -> bool:
     """Those who meet people and see their papers, and those who answer for a unit, say whether two
     records are of one person; case handlers do not."""

@@ -49,6 +49,7 @@ def held_item(live: Live, item: WorkItem) -> WorkItem:
     """The same item, under the lock. Raises NotFound."""
     for held in live.items:
         if held.pk == item.pk:
+            live.act_in_place(held.unit_id, held.assigned_to_id)
             return held
     raise NotFound
 
@@ -65,6 +66,8 @@ def assign(*, case: Case, party: Party, to: Account | None, item: WorkItem | Non
     if live.case.legal_state == Case.LegalState.CLOSED:
         raise CaseClosed
     held = held_item(live, item) if item is not None else None
+    if held is None:
+        live.act_in_place(live.case.assigned_unit_id, live.case.assigned_to_id)
     unit_id = held.unit_id if held is not None else _unit_in_charge(live)
     if unit_id not in party.unit_ids or (
         held is not None and (held.done_at is not None or held.sent_back_at is not None)

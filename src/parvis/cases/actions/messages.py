@@ -44,6 +44,7 @@ def write_message(
     Raises NotFound, NotAllowed, InvalidInputs (empty or too long).
     """
     live = Live.lock(case.pk, party)
+    live.act_in_place(live.case.assigned_unit_id, live.case.assigned_to_id)
     if not rules.may_write(live.case, party, audience):
         raise NotFound if rules.scope_of(live.case, party) == "none" else NotAllowed
     again = _again(live, text, audience, after)
@@ -59,6 +60,7 @@ def write_message(
 def add_note(*, case: Case, party: Party, text: str, after: int | None = None) -> Note:
     """An internal note, read by the units that see all. `after` and refusals: `write_message`."""
     live = Live.lock(case.pk, party)
+    live.act_in_place(live.case.assigned_unit_id, live.case.assigned_to_id)
     if not rules.may_write(live.case, party, AGENTS):
         raise NotFound if rules.scope_of(live.case, party) == "none" else NotAllowed
     again = _again(live, text, AGENTS, after)

@@ -76,6 +76,7 @@ def _perform(live: Live, transition: str, read: Callable[[Case], Typed]) -> Case
         raise NotFound
     if live.case.legal_state == Case.LegalState.CLOSED and not _reopens(live, transition):
         raise CaseClosed
+    live.act_in_place(live.case.assigned_unit_id, live.case.assigned_to_id)
     typed = read(live.case)
     if typed.expected_revision not in (None, live.case.revision):
         raise CaseMoved

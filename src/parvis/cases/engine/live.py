@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -176,6 +177,10 @@ class Live:
         live._turns = live._turns_now()
         live._before = live._columns()
         return live
+
+    def act_in_place(self, unit_id: int | None, account_id: UUID | None) -> None:
+        """Name both when the party stands in for whom this is entrusted to."""
+        self.party = self.party.in_place_of(unit_id, account_id)
 
     @property
     def today(self) -> date:

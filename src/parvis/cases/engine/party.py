@@ -1,9 +1,13 @@
 """On whose behalf somebody acts on a case: what every action and reading of a case is given."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from parvis.accounts import queries as accounts
 from parvis.accounts.models import Account, Person
@@ -30,6 +34,21 @@ class Party:
     account_id: UUID | None = None
     desk_unit_ids: frozenset[int] = frozenset()
     acting: Acting | None = None
+    stands_in: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """(unit, account) of the colleagues the agent stands in for today → their name."""
+
+    def in_place_of(self, unit_id: int | None, account_id: UUID | None) -> "Party":
+        """The same, in words that name both, when what they act on is entrusted to a colleague they
+        stand in for."""
+        name = self.stands_in.get((unit_id or 0, str(account_id)))
+        if name is None:
+            return self
+        with override(settings.LANGUAGE_CODE):
+            both = _("%(name)s, standing in for %(absent)s") % {
+                "name": self.actor.label,
+                "absent": name,
+            }
+        return replace(self, actor=replace(self.actor, label=both))
 
     @property
     def all_unit_ids(self) -> frozenset[int]:
@@ -94,6 +113,12 @@ def agent(account: Account, memberships: Iterable[Membership] | None = None) -> 
         unit_ids=handled,
         account_id=account.pk,
         desk_unit_ids=frozenset(m.unit_id for m in rows) - handled,
+        stands_in={
+            (m.unit_id, absent["account"]): absent["name"]
+            for m in rows
+            if m.unit_id in handled
+            for absent in m.stands_in
+        },
     )
 
 
