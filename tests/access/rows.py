@@ -183,6 +183,12 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:paper-form": lambda w: seen_by("agent", form=w.paper().pk),
     "cases:paper-page": lambda w: seen_by("agent", attachment=w.scan().pk, number=0),
     # cases: figures and exports are for the managers of the unit in charge
+    "cases:team": lambda w: seen_by("agent"),
+    "cases:absences": lambda w: seen_by(*AT_A_DESK),
+    "cases:absence-declare": lambda w: seen_by("agent", unit=w.cases.waste.pk),
+    "cases:absence-end": lambda w: nothing_there(absence=1),
+    "cases:reassign": lambda w: nothing_there(unit=w.cases.waste.pk, agent=w.cases.person.pk),
+    "cases:give-out": lambda w: seen_by("agent", unit=w.cases.waste.pk),
     "cases:board": lambda w: seen_by("agent"),
     "cases:exports": lambda w: seen_by("agent"),
     "cases:export": lambda w: seen_by(

@@ -1,7 +1,9 @@
 """Who may see what of a case. Writes nothing, asks nothing of the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from heapq import heapify, heapreplace
 from typing import Literal
+from uuid import UUID
 
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case, WorkItem
@@ -48,6 +50,19 @@ def may_write(case: Case, party: Party, audience: str) -> bool:
     if scope == "part":
         return unit_id in party.unit_ids and unit_id in case.part_units
     return scope == "all" and not applicant and unit_id in case.part_units
+
+
+def share_out(loads: Mapping[UUID, int], many: int) -> list[UUID]:
+    """Who receives each of `many` things: each time whoever has the least to do, in the order of
+    `loads` among equals. Empty when there is nobody."""
+    waiting = [(load, place, key) for place, (key, load) in enumerate(loads.items())]
+    heapify(waiting)
+    chosen: list[UUID] = []
+    while waiting and len(chosen) < many:
+        load, place, key = waiting[0]
+        heapreplace(waiting, (load + 1, place, key))
+        chosen.append(key)
+    return chosen
 
 
 def shared_fields(package: Package, kinds: Iterable[str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from parvis.cases.views.agent import (
+    absences,
     acting,
     booking,
     bulk,
@@ -19,10 +20,15 @@ from parvis.cases.views.agent import (
     search,
     writing,
 )
-from parvis.cases.views.manager import exports, figures
+from parvis.cases.views.manager import exports, figures, team
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/", inbox.todo, name="agent-inbox"),
+    path("agent/absences/", absences.absences, name="absences"),
+    path("agent/absences/<int:absence>/fin/", absences.end, name="absence-end"),
+    path("agent/services/<int:unit>/absence/", absences.declare, name="absence-declare"),
+    path("agent/services/<int:unit>/repartir/", absences.reassign, name="give-out"),
+    path("agent/services/<int:unit>/repartir/<uuid:agent>/", absences.reassign, name="reassign"),
     path("agent/lots/", bulk.reports, name="bulk-reports"),
     path("agent/lots/preparer/", bulk.start, name="bulk-start"),
     path("agent/lots/<uuid:run>/", bulk.run, name="bulk"),
@@ -101,6 +107,7 @@ _TRANSFERS = [
 ]
 _STEERING = [
     path("", figures.board, name="board"),
+    path("equipe/", team.team, name="team"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:unit>/<int:installation>/", exports.export, name="export"),
     path("exports/modeles/<int:template>/oublier/", exports.drop, name="export-drop"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,14 @@ def stood_in_for(
         return Account.objects.none()
     away = Absence.objects.on(on or clock.today()).filter(unit=unit, delegate=account)
     return Account.objects.filter(pk__in=away.values("account")).order_by("display_name", "pk")
+
+
+def absence_of(account: str, unit: str, day: date | Given) -> QuerySet[Absence, Any]:
+    """To annotate a row that has these two columns: {until, name} of the absence, and of who stands
+    in (empty: the whole unit)."""
+    away = Absence.objects.on(day).filter(account=OuterRef(account), unit=OuterRef(unit))
+    name = Coalesce(_name("delegate"), Value(""))
+    return away.values(told=JSONObject(until="ends_on", name=name))[:1]
 
 
 def absences_in(unit_ids: Iterable[int]) -> QuerySet[Absence]:

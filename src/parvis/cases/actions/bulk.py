@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from parvis.accounts.models import Account
+from parvis.cases import rules
 from parvis.cases.actions.items import assign, take
 from parvis.cases.actions.messages import write_message
 from parvis.cases.actions.perform import perform
@@ -23,7 +24,8 @@ from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.models import BulkLine, BulkRun, Case, Turn, WorkItem
-from parvis.cases.queries.bulk import MOST, why_not
+from parvis.cases.queries.bulk import ASSIGNS, MOST, why_not
+from parvis.cases.queries.team import loads_of_present
 from parvis.core import clock, jobs
 
 log = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ Kind = BulkRun.Kind
 def prepare(*, account: Account, kind: str, turns: Iterable[Turn], back: str = "") -> BulkRun:
     """Keep what was chosen: one line a turn, or one a case where the whole case is meant."""
     run = BulkRun.objects.create(account=account, kind=kind, back=back[:500], made_at=clock.now())
-    by_item = kind in {Kind.TAKE, Kind.ENTRUST}
+    by_item = kind in ASSIGNS
     lines: dict[tuple[int, int | None], BulkLine] = {}
     for turn in turns:
         item_id = turn.item_id if by_item else None
@@ -58,6 +60,18 @@ def settle(*, run: BulkRun, arguments: Mapping[str, Any], label: str = "") -> No
     """Say what to do exactly, before it is confirmed; afterwards, nothing changes."""
     waiting = BulkRun.objects.filter(pk=run.pk, confirmed_at=None)
     waiting.update(arguments=dict(arguments), label=label[:200])
+
+
+def share_out(*, run: BulkRun, unit_id: int) -> bool:
+    """Say who receives what: whoever handles cases in the unit and is present today, the least
+    loaded first, the most pressing turn first. False when nobody is."""
+    loads = loads_of_present(unit_id)
+    lines = run.lines.order_by("pk").values_list("pk", flat=True)
+    chosen = rules.share_out({account.pk: many for account, many in loads.items()}, len(lines))
+    names = {account.pk: str(account) for account in loads}
+    plan = {str(line): [str(key), names[key]] for line, key in zip(lines, chosen, strict=False)}
+    settle(run=run, arguments={"plan": plan})
+    return bool(plan)
 
 
 def confirm(*, run: BulkRun) -> bool:
@@ -136,6 +150,11 @@ def _act(run: BulkRun, line: BulkLine, party: Party) -> None:
             take(case=case, party=party, item=item)
         case Kind.ENTRUST:
             assign(case=case, party=party, to=Account.objects.get(pk=asked["to"]), item=item)
+        case Kind.SHARE:
+            to = Account.objects.get(pk=asked["plan"][str(line.pk)][0])
+            assign(case=case, party=party, to=to, item=item)
+        case Kind.RELEASE:
+            assign(case=case, party=party, to=None, item=item)
         case Kind.WRITE:
             write_message(case=case, party=party, text=asked["text"])
         case Kind.MOVE:

@@ -17,6 +17,8 @@ class BulkRun(models.Model):
     class Kind(models.TextChoices):
         TAKE = "take", _("Take them")
         ENTRUST = "entrust", _("Entrust them to a colleague")
+        SHARE = "share", _("Share them out among those present")
+        RELEASE = "release", _("Give them back to the unit")
         WRITE = "write", _("Write to the people")
         MOVE = "move", _("Do the same thing on each")
 
@@ -27,8 +29,8 @@ class BulkRun(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     arguments = models.JSONField(
         default=dict,
-        help_text="to: account; text; installation, state, transition, inputs. What was typed is "
-        "erased at the end: each case holds it",
+        help_text="to: account; plan: {line: [account, name]}; text; installation, state, "
+        "transition, inputs. What was typed is erased at the end: each case holds it",
     )
     label = models.CharField(max_length=200, blank=True, help_text="what is done, in words")
     back = models.CharField(max_length=500, blank=True, help_text="filters of the list")

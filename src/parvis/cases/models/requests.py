@@ -1,6 +1,7 @@
 """A request being filled in, then a case: one row that says where it stands."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -144,6 +145,10 @@ class Case(models.Model):
     revision = models.IntegerField(
         default=0, help_text="grows with each change of what may be done: detects crossed edits"
     )
+
+    # Set by `queries.opening`: {until, name}, while whom it is entrusted to is absent; no name: the
+    # whole unit stands in.
+    away: Mapping[str, str] | None = None
 
     class Meta:
         constraints = [

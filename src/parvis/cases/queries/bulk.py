@@ -22,6 +22,8 @@ from parvis.directory.models import Membership
 
 MOST = 200
 Kind = BulkRun.Kind
+ASSIGNS = frozenset({Kind.TAKE, Kind.ENTRUST, Kind.SHARE, Kind.RELEASE})
+"""What changes whom an item is entrusted to: done item by item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,11 @@ def _why_not_assign(run: BulkRun, line: BulkLine, party: Party, colleagues: froz
         return str(NotAllowed())
     if run.kind == Kind.ENTRUST:
         return "" if unit_id in colleagues else _("This person does not work in that unit.")
+    if run.kind == Kind.SHARE:
+        planned = str(line.pk) in run.arguments.get("plan", {})
+        return "" if planned else _("Nobody is there to receive it.")
+    if run.kind == Kind.RELEASE:
+        return ""
     holder = (item or case).assigned_to
     if holder is not None and holder.pk != party.account_id:
         return _("Already entrusted to %(name)s.") % {"name": holder}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -21,13 +21,15 @@ from parvis.territory.models import Area
 
 PAGE = 20
 LOOKED_AT = 5_000
+WEEK = timedelta(days=7)
 _SALT = "parvis.cases.inbox"
 
 
 @dataclass(frozen=True, slots=True)
 class InboxFilters:
     """`installation_id`: one service. `commune`: INSEE code where the case lies. `assigned`: "me"
-    needs `account_id`. Nothing set: everything."""
+    needs `account_id`, and takes in those of `stands_in` (unit and account). `holder_id`: entrusted
+    to that account. Nothing set: everything."""
 
     installation_id: int | None = None
     commune: str = ""
@@ -36,6 +38,8 @@ class InboxFilters:
     overdue: bool = False
     state: str = ""
     account_id: UUID | None = None
+    stands_in: frozenset[tuple[int, str]] = frozenset()
+    holder_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """One thing to act on: the case itself, or one of its items. `what`: its state, or the item,
-    in words. `title` and `applicant` are empty where the unit may not read them."""
+    in words. `title` and `applicant` are empty where the unit may not read them. `absent_until`: of
+    whom it is entrusted to; `stand_in`: who then stands in, empty for the whole unit."""
 
     turn_id: int
     reference: str
@@ -81,6 +86,9 @@ class InboxRow:
     assigned_to: str
     assigned_to_id: UUID | None
     submitted_at: datetime
+    absent_until: date | None
+    stand_in: str
+    stand_in_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,8 @@ def inbox(
     first = _FIRST.format(joins=joins, where=where, most=size + 1)
     sql = _LISTED.format(firsts=" UNION ALL ".join([first] * len(units)), most=size + 1)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for unit in units for value in (unit, *values)])
+        firsts = [value for unit in units for value in (unit, *values)]
+        cursor.execute(sql, [*firsts, clock.today()])
         found = [_Turn(*row) for row in cursor.fetchall()]
     rows = [_row(turn) for turn in found[:size]]
     last = found[size - 1] if len(found) > size else None
@@ -123,25 +132,44 @@ class SavedFilters:
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
-    """Beside the list. `late`: turns overdue; `mine`: turns of this agent; `views`: by name."""
+    """Beside the list. `late`: turns overdue; `mine`: those of this agent and of whom they stand in
+    for, of which `mine_late` overdue and `mine_soon` due within a week; `views`: by name."""
 
     late: int
     mine: int
+    mine_late: int
+    mine_soon: int
     views: tuple[SavedFilters, ...]
 
 
 def count_pressing(
-    *, unit_ids: Iterable[int], account_id: UUID, all_unit_ids: Iterable[int], most: int = 99
+    *,
+    unit_ids: Iterable[int],
+    account_id: UUID,
+    all_unit_ids: Iterable[int],
+    stands_in: Iterable[tuple[int, str]] = (),
+    most: int = 99,
 ) -> Pressing:
     """How many turns of these units are overdue, and how many are this agent's, `most` + 1 standing
     for more; and the views of the agent and of `all_unit_ids`. One query."""
-    units = sorted(set(unit_ids))
-    sql = _PRESSING.format(most=most + 1)
-    values: list[Any] = [units, clock.today(), units, account_id, account_id, sorted(all_unit_ids)]
+    units, today = sorted(set(unit_ids)), clock.today()
+    condition, whose = _mine(account_id, stands_in)
+    sql = _PRESSING.format(most=most + 1, mine=condition)
+    values: list[Any] = [units, today, account_id, sorted(all_unit_ids)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        late, mine, views = cursor.fetchone()
-    return Pressing(late, mine, tuple(SavedFilters(*one) for one in json.loads(views)))
+        cursor.execute(sql, [*values, today, today, today + WEEK, units, *whose])
+        late, mine, mine_late, mine_soon, views = cursor.fetchone()
+    kept = tuple(SavedFilters(*one) for one in json.loads(views))
+    return Pressing(late, mine, mine_late, mine_soon, kept)
+
+
+def _mine(account_id: UUID | None, stands_in: Iterable[tuple[int, str]]) -> tuple[str, list[Any]]:
+    """The condition that a turn is this agent's, or of whom they stand in for."""
+    absent = [f"{unit_id}:{account}" for unit_id, account in stands_in]
+    if not absent:
+        return "turn.assigned_to_id = %s", [account_id]
+    either = "(turn.assigned_to_id = %s OR turn.unit_id || ':' || turn.assigned_to_id = ANY(%s))"
+    return either, [account_id, absent]
 
 
 def count_found(
@@ -182,7 +210,8 @@ SELECT turn.id, turn.due_on, turn.unit_id, unit.name, turn.item_id, item.kind,
     item.sent_back_at IS NOT NULL, turn.is_escalated,
     turn.assigned_to_id, coalesce(nullif(account.display_name, ''), account.email, ''),
     told.reference, told.version_id, told.state, told.channel, told.title, told.applicant_name,
-    turn.unit_id = ANY(told.full_units), told.submitted_at, area.name
+    turn.unit_id = ANY(told.full_units), told.submitted_at, area.name,
+    away.ends_on, coalesce(nullif(other.display_name, ''), other.email, ''), away.delegate_id
 FROM ({firsts}) first
 JOIN cases_turn turn ON turn.id = first.id
 JOIN cases_case told ON told.id = turn.case_id
@@ -190,19 +219,25 @@ JOIN territory_area area ON area.id = told.area_id
 JOIN directory_unit unit ON unit.id = turn.unit_id
 LEFT JOIN cases_workitem item ON item.id = turn.item_id
 LEFT JOIN accounts_account account ON account.id = turn.assigned_to_id
+LEFT JOIN directory_absence away ON away.account_id = turn.assigned_to_id
+    AND away.unit_id = turn.unit_id AND %s BETWEEN away.starts_on AND away.ends_on
+LEFT JOIN accounts_account other ON other.id = away.delegate_id
 ORDER BY turn.due_on, turn.id LIMIT {most}"""
 _PRESSING = """
-SELECT
-(SELECT count(*) FROM (SELECT FROM cases_turn
+SELECT (SELECT count(*) FROM (SELECT FROM cases_turn
     WHERE unit_id = ANY(%s) AND due_on < %s LIMIT {most}) a),
-(SELECT count(*) FROM (SELECT FROM cases_turn
-    WHERE unit_id = ANY(%s) AND assigned_to_id = %s LIMIT {most}) b),
+mine.*,
 (SELECT coalesce(json_agg(json_build_array(id, name, filters, unit_id)
     ORDER BY unit_id NULLS FIRST, name), '[]')::text FROM cases_savedview
-    WHERE account_id = %s OR unit_id = ANY(%s))"""
+    WHERE account_id = %s OR unit_id = ANY(%s))
+FROM (SELECT count(*), count(*) FILTER (WHERE due_on < %s),
+    count(*) FILTER (WHERE due_on BETWEEN %s AND %s)
+    FROM (SELECT due_on FROM cases_turn turn
+        WHERE unit_id = ANY(%s) AND {mine} LIMIT {most}) b) mine"""
 _FOUND = """
 SELECT (SELECT count(*) FROM (SELECT FROM (
-    SELECT id, case_id, due_on, assigned_to_id, installation_id, area_id, channel FROM cases_turn
+    SELECT id, case_id, unit_id, due_on, assigned_to_id, installation_id, area_id, channel
+    FROM cases_turn
     WHERE unit_id = ANY(%s) LIMIT {looked}) turn {joins} WHERE true {where} LIMIT {most}) found),
 (SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) LIMIT {looked} + 1) held)"""
 
@@ -234,6 +269,9 @@ class _Turn(NamedTuple):
     sees_all: bool
     submitted_at: datetime
     area: str
+    absent_until: date | None
+    stand_in: str
+    stand_in_id: UUID | None
 
 
 def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, list[Any]]:
@@ -244,10 +282,12 @@ def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, li
         ("turn.channel = %s", filters.channel or None),
         ("narrow.state = %s", filters.state or None),
         ("turn.due_on < %s", clock.today() if filters.overdue else None),
-        ("turn.assigned_to_id = %s", filters.account_id if filters.assigned == "me" else None),
+        ("turn.assigned_to_id = %s", filters.holder_id),
     ]
     kept = [(text, [value]) for text, value in asked if value is not None]
-    if filters.assigned == "nobody":
+    if filters.assigned == "me":
+        kept.append(_mine(filters.account_id, filters.stands_in))
+    elif filters.assigned == "nobody":
         kept.append(("turn.assigned_to_id IS NULL", []))
     if after is not None:
         # Compared as rows, so that the index starts right there, even among thousands of one date.
@@ -285,6 +325,9 @@ def _row(turn: _Turn) -> InboxRow:
         assigned_to=turn.assigned_to,
         assigned_to_id=turn.assigned_to_id,
         submitted_at=turn.submitted_at,
+        absent_until=turn.absent_until,
+        stand_in=turn.stand_in,
+        stand_in_id=turn.stand_in_id,
     )
 
 

@@ -1,14 +1,17 @@
 """The only way an agent, or a helper, reads a case: it is written in the journal. Acting needs no
 reading."""
 
+from django.db.models import Subquery
+
 from parvis.accounts.models import Account
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Deadline, IssuedDocument, WorkItem
 from parvis.cases.queries.lists import party_of
 from parvis.cases.rules import scope_of
-from parvis.core import references
+from parvis.core import clock, references
 from parvis.core.prepared import Given, Prepared, gather
+from parvis.directory.queries import absence_of
 from parvis.journal import actions as journal
 
 
@@ -25,7 +28,7 @@ def open_case_as(account: Account, reference: str, reason: str = "") -> Case:
 def open_case(party: Party, reference: str, reason: str = "") -> Case:
     """The same for a party already known. Three queries, and the journal's."""
     known = references.normalise(reference)
-    case = _cases.first(reference=known) if known else None
+    case = _cases.first(reference=known, day=clock.today()) if known else None
     if case is None or scope_of(case, party) == "none":
         raise NotFound
     gather(case, "items", _items.all(case=case.pk))
@@ -69,14 +72,18 @@ def open_document(party: Party, case: Case, document: IssuedDocument) -> IssuedD
 
 _named = Prepared(lambda: Case.objects.filter(reference=Given("reference")))
 _cases = Prepared(
-    lambda: Case.objects.select_related(
-        "installation__institution",
-        "area",
-        "person",
-        "lead_unit__institution",
-        "filed_by_unit__institution",
-        "assigned_to",
-    ).filter(reference=Given("reference"))
+    lambda: (
+        Case.objects.select_related(
+            "installation__institution",
+            "area",
+            "person",
+            "lead_unit__institution",
+            "filed_by_unit__institution",
+            "assigned_to",
+        )
+        .annotate(away=Subquery(absence_of("assigned_to", "assigned_unit", Given("day"))))  # type: ignore[no-redef]
+        .filter(reference=Given("reference"))
+    )
 )
 _items = Prepared(
     lambda: (

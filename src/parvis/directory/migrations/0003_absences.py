@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import parvis.directory.models
 from django.conf import settings
 from django.db import migrations, models
+
+import parvis.directory.models
 
 
 class Migration(migrations.Migration):

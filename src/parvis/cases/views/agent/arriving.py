@@ -51,6 +51,15 @@ def register() -> None:
         match="/agent/pilotage",
         shown=manages,
     )
+    navigation.register(
+        "agent",
+        _("Absences"),
+        "cases:absences",
+        icon="calendar",
+        order=70,
+        match="/agent/absences",
+        shown=works_somewhere,
+    )
 
 
 def handles_cases(request: HttpRequest) -> bool:

@@ -76,15 +76,15 @@ def run(request: AgentRequest, run: UUID) -> HttpResponse:
     if "confirmer" in request.POST and _is_settled(found):
         actions.confirm(run=found)
         return redirect("cases:bulk", run=found.pk)
-    changes = "modifier" in request.GET or not _is_settled(found)
-    if changes:
+    asked = found.kind in _ASKED
+    if asked and ("modifier" in request.GET or not _is_settled(found)):
         return _ASKED[Kind(found.kind)](request, found, party, lines)
     preview = queries.preview(found, lines, party)
     context = _context(found) | {
-        "can": [_row(line) for line in preview.can],
+        "can": [_row(line) | {"to": _to(found, line)} for line in preview.can],
         "cannot": [_row(line, why) for line, why in preview.cannot],
         "said": _said(found),
-        "changes": found.kind != Kind.TAKE,
+        "changes": asked,
         "text": found.arguments.get("text", ""),
         "by_worker": len(lines) > actions.AT_ONCE,
     }
@@ -229,6 +229,11 @@ def _row(line: BulkLine, why: str = "") -> dict[str, Any]:
         "why": why,
         "at": line.at,
     }
+
+
+def _to(found: BulkRun, line: BulkLine) -> str:
+    """Who receives it, where each line has its own."""
+    return str(found.arguments.get("plan", {}).get(str(line.pk), ["", ""])[1])
 
 
 def _said(found: BulkRun) -> str:

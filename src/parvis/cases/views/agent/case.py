@@ -23,6 +23,7 @@ from parvis.cases.queries.moves import deadlines_of
 from parvis.cases.queries.opening import open_document
 from parvis.cases.views import serving
 from parvis.cases.views.agent import pieces
+from parvis.cases.views.agent.absences import away_in_words
 from parvis.cases.views.agent.frame import head_of, language, opened, words_of
 from parvis.catalogue.queries import package_of
 from parvis.directory.models import Unit
@@ -75,6 +76,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "writes": _writes(case, party, view),
         "last_note": notes[-1].pk if notes else 0,
         "may_assign": _unit_in_charge(case) in party.unit_ids and not _is_over(case),
+        "away": away_in_words(case.away),
         "is_mine": case.assigned_to_id is not None and case.assigned_to_id == party.account_id,
         "correction": case.correction if sees_all and case.hand == "applicant" else {},
         "readings": _readings(case) if sees_all else [],

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from html import escape
 from itertools import groupby
 from typing import Any, Literal
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -23,7 +24,7 @@ from parvis.cases.engine.party import Party
 from parvis.cases.models import BulkRun, Channel
 from parvis.cases.queries import Cursor, InboxFilters, InboxRow, inbox
 from parvis.cases.queries.bulk import MOST
-from parvis.cases.queries.inbox import Pressing, SavedFilters, count_found, count_pressing
+from parvis.cases.queries.inbox import WEEK, Pressing, SavedFilters, count_found, count_pressing
 from parvis.cases.views.agent.frame import acting_party, number, services_run, units_of
 from parvis.core.kept import Kept
 from parvis.core.ui.components import badge
@@ -32,12 +33,11 @@ from parvis.territory import queries as territory
 
 Assigned = Literal["", "me", "nobody"]
 _WHOSE: dict[str, Assigned] = {"moi": "me", "personne": "nobody"}
-_FILTERS = ("unite", "demarche", "commune", "canal")
+_FILTERS = ("unite", "demarche", "commune", "canal", "agent")
 _TABS = ("pour", "retard")
 _UNKNOWN = "?"
 MOST_COUNTED = 99
 SOON = timedelta(days=3)
-WEEK = timedelta(days=7)
 _counts: Kept[list[tuple[int, bool]]] = Kept(seconds=60)
 
 
@@ -57,6 +57,7 @@ def todo(request: AgentRequest) -> HttpResponse:
         unit_ids=unit_ids,
         account_id=request.user.pk,
         all_unit_ids=party.unit_ids,
+        stands_in=party.stands_in,
         most=MOST_COUNTED,
     )
     units = [unit for unit in units_of(request) if unit.pk in party.unit_ids]
@@ -65,12 +66,14 @@ def todo(request: AgentRequest) -> HttpResponse:
         "groups": Rows(request, several=len(unit_ids) > 1).groups(page.rows),
         "columns": columns(),
         "page_turns": ",".join(str(row.turn_id) for row in page.rows),
-        "deeds": BulkRun.Kind.choices,
+        "deeds": [one for one in BulkRun.Kind.choices if one[0] != BulkRun.Kind.SHARE],
         "most": MOST,
         "filters_text": filters_text(chosen),
         "next_url": _address(chosen, apres=str(page.next)) if page.next else "",
         "first_url": _address(chosen, apres="") if "apres" in chosen else "",
         "tabs": _tabs(chosen, pressing),
+        "load": _load(pressing),
+        "stands_in": sorted(set(party.stands_in.values())),
         "views": saved_tabs(request, party, chosen, pressing.views),
         "units": units,
         "services": services.items(),
@@ -139,7 +142,29 @@ def filters_of(request: AgentRequest, chosen: QueryDict) -> InboxFilters:
         assigned=_WHOSE.get(chosen.get("pour", ""), ""),
         overdue=chosen.get("retard") == "oui",
         account_id=request.user.pk,
+        stands_in=frozenset(acting_party(request).stands_in),
+        holder_id=_key(chosen.get("agent", "")),
     )
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _load(pressing: Pressing) -> list[str]:
+    """What waits for this agent, in words; nothing when nothing does."""
+    if not pressing.mine:
+        return []
+    many = pressing.mine if pressing.mine <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    said = [_("%(many)s to do") % {"many": many}]
+    if pressing.mine_late:
+        said.append(_("%(many)s overdue") % {"many": pressing.mine_late})
+    if pressing.mine_soon:
+        said.append(_("%(many)s due within a week") % {"many": pressing.mine_soon})
+    return said
 
 
 def _commune(typed: str) -> str:
@@ -184,7 +209,7 @@ form="lot" name="tour" value="{turn}" aria-label="{pick} {reference}"></td>\
 <td data-label="{applicant_label}">{applicant}<span class="dense__sub">\
 <span class="reference" translate="no">{reference}</span>{channel}</span></td>\
 <td data-label="{expected}">{what}{unit}</td>{due}\
-<td data-label="{commune_label}">{commune}</td><td data-label="{entrusted}">{who}</td></tr>"""
+<td data-label="{commune_label}">{commune}</td><td data-label="{entrusted}">{who}{away}</td></tr>"""
 _DUE = '<td data-label="{before}" class="nowrap due--{tone}">{due}{away}{mark}</td>'
 
 
@@ -256,11 +281,23 @@ class Rows:
         drawn = _ROW.format(
             **self.columns,
             **{name: escape(text) for name, text in texts.items()},
+            away=_sub(self.away(row)),
             title=_sub(row.title),
             unit=_sub(row.unit if self.several else ""),
             due=self.due(row.due_on, row.is_escalated and not row.overdue),
         )
         return SafeString(drawn)
+
+    def away(self, row: InboxRow) -> str:
+        """That the one it is entrusted to is absent, and who stands in."""
+        if row.absent_until is None:
+            return ""
+        until = {"date": _short(row.absent_until, self.now), "name": row.stand_in}
+        if row.stand_in_id is None:
+            return _("absent until %(date)s: the whole unit stands in") % until
+        if row.stand_in_id == self.account_id:
+            return _("absent until %(date)s: you stand in") % until
+        return _("absent until %(date)s: %(name)s stands in") % until
 
     def due(self, day: date | None, soon_late: bool) -> str:
         """The cell of a date; many rows share one."""
