@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0014_versions"),
+        ("cases", "0016_turns_listed"),
     ]
 
     operations = [
