@@ -196,6 +196,8 @@ ROWS: dict[str, Callable[[World], Row]] = {
     ),
     "cases:export-drop": lambda w: seen_by("agent", template=w.kept_export().pk),
     # cases: what was done to many cases, for whoever did it
+    "cases:versions": lambda w: Row({"installation": w.cases.installation.pk}),
+    "cases:version-run": lambda w: Row({"run": w.version_run().pk}),
     "cases:bulk": lambda w: seen_by("agent", run=w.bulk_run().pk),
     # cases: views kept are changed by whoever keeps them
     "cases:views": lambda w: seen_by(*AT_A_DESK),

@@ -30,6 +30,7 @@ from parvis.cases.models import (
     PaperForm,
     PaymentBatch,
     SavedView,
+    VersionRun,
 )
 from parvis.cases.paper.codes import SCANS
 from parvis.cases.tests import factories as cases
@@ -177,6 +178,17 @@ class World:
     def bulk_run(self) -> BulkRun:
         return BulkRun.objects.create(
             account=self.agent, kind=BulkRun.Kind.TAKE, made_at=clock.now()
+        )
+
+    def version_run(self) -> VersionRun:
+        version = self.cases.installation.version
+        return VersionRun.objects.create(
+            installation=self.cases.installation,
+            from_version=version,
+            to_version=version,
+            table={"from": ["1.0.0"]},
+            made_by="Maya",
+            made_at=clock.now(),
         )
 
     def appointment(self) -> Booking:

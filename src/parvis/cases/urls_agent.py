@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from parvis.cases.views.administrator import versions
 from parvis.cases.views.agent import (
     absences,
     acting,
@@ -112,7 +113,12 @@ _STEERING = [
     path("exports/<int:unit>/<int:installation>/", exports.export, name="export"),
     path("exports/modeles/<int:template>/oublier/", exports.drop, name="export-drop"),
 ]
+_VERSIONS = [
+    path("demarches/<int:installation>/versions/", versions.service, name="versions"),
+    path("versions/<uuid:run>/", versions.run, name="version-run"),
+]
 urlpatterns += [
+    path("administration/", include(_VERSIONS)),
     path("agent/pilotage/", include(_STEERING)),
     path("agent/guichet/", include(_DESK)),
     path("agent/virements/", include(_TRANSFERS)),

@@ -146,6 +146,22 @@ def _complete(run: VersionRun) -> None:
         raise NotAllowed(_("The table is not complete."))
 
 
+def rehearse_here(*, run: VersionRun) -> None:
+    """Rehearse all of it before going on, without a worker. Raises NotAllowed."""
+    _complete(run)
+    VersionRun.objects.filter(pk=run.pk).update(rehearsal_asked_at=clock.now())
+    while VersionRun.objects.filter(pk=run.pk, rehearsed_at=None).exists():
+        rehearse(run.pk)
+    run.refresh_from_db()
+
+
+def carry_here(*, run: VersionRun) -> None:
+    """Carry all of it before going on; killed, the worker goes on. Raises NotAllowed."""
+    confirm(run=run)
+    while VersionRun.objects.filter(pk=run.pk, ended_at=None).exists():
+        carry_on(run.pk)
+
+
 # The worker --------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import yaml
@@ -9,6 +10,9 @@ import yaml
 from parvis.config.cli import Refused
 from parvis.config.cli._screen import console, done, fail, working
 from parvis.config.cli._site import open_site
+
+if TYPE_CHECKING:
+    from parvis.cases.models import VersionRun
 
 folders = click.argument(
     "packages", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
@@ -139,6 +143,66 @@ def install(package: Path, installation: Path, untested: bool) -> None:
     ) as refused:
         raise Refused(f"{type(refused).__name__}: {refused}") from refused
     done(f"{installed.name} ({version.number}) is open at /demarches/{installed.slug}/")
+
+
+@command.command()
+@click.argument("service")
+@click.option("--from", "number", help="Version the requests follow now; by default each of them.")
+@click.option("--run", "for_good", is_flag=True, help="Carry them; otherwise only rehearse.")
+def move(service: str, number: str | None, for_good: bool) -> None:
+    """Have the open requests of a service follow the version it offers now.
+
+    SERVICE is the short name in its address. The table comes from the package (`migrations.yml`)
+    and from names that did not change. Without --run, each request is carried and put back: the
+    report says which could follow, and why others could not. A request that cannot stays as it is.
+    """
+    open_site()
+    from parvis.cases.actions import versions as actions
+    from parvis.cases.queries import versions as queries
+    from parvis.catalogue.models import Installation
+    from parvis.catalogue.queries import package_of
+    from parvis.core.actor import SYSTEM
+
+    installation = Installation.objects.select_related("version").filter(slug=service).first()
+    if installation is None:
+        raise Refused(f"There is no service “{service}” (see: parvis library list).")
+    former = [one for one in queries.behind(installation) if number in (None, one.version.number)]
+    if not former:
+        done(f"Every open request follows version {installation.version.number}.")
+    for one in former:
+        run = actions.prepare(
+            installation=installation,
+            from_version=one.version,
+            table=package_of(installation.version_id).migrations.table(one.version.number),
+            actor=SYSTEM,
+        )
+        console.print(f"{one.version.number} → {installation.version.number}", markup=False)
+        gaps = queries.gaps_of(run)
+        if gaps:
+            actions.drop(run=run)
+            raise Refused("\n".join(f"{gap.part}.{gap.name}: {gap.why}" for gap in gaps))
+        _carried(run, for_good=for_good)
+
+
+def _carried(run: "VersionRun", *, for_good: bool) -> None:
+    """Rehearse, and carry when asked; say what became of each state."""
+    from parvis.cases.actions import versions as actions
+    from parvis.cases.queries import versions as queries
+
+    actions.rehearse_here(run=run)
+    if for_good:
+        actions.carry_here(run=run)
+    for place in queries.places_of(run, "fr"):
+        console.print(
+            f"  {place.state} → {place.becomes or '–'}: {place.many} ({place.outcome})",
+            markup=False,
+            soft_wrap=True,
+        )
+    for line in queries.refused_of(run):
+        fail(f"{line.case.reference}: {' '.join(line.why)}")
+    if not for_good:
+        actions.drop(run=run)
+        done("Nothing was changed; add --run to have them follow.")
 
 
 @command.command(name="list")

@@ -41,6 +41,7 @@ def offer(world: World, package: Package) -> None:
             catalogue.Bind(name, played.get(name, world.lescar))
             for name in package.service.functions
         ],
+        slug=world.installation.slug,
     )
 
 
@@ -148,14 +149,14 @@ def _everything() -> list[Any]:
         return cursor.fetchall()
 
 
-def _ask_more(document: dict[str, Any]) -> None:
+def ask_more(document: dict[str, Any]) -> None:
     page = document["form"]["pages"][1]["fields"]
     page.append({"id": "surface", "type": "number", "min": 1})
     for words in document["texts"].values():
         words["fields"]["surface"] = {"label": "Surface du terrain"}
 
 
-def _fewer_homes(document: dict[str, Any]) -> None:
+def fewer_homes(document: dict[str, Any]) -> None:
     for field in document["form"]["pages"][1]["fields"]:
         if field["id"] == "logements":
             field["min"] = 10
@@ -171,8 +172,8 @@ def _no_answer_there(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (_ask_more, "La nouvelle version demande «\u202fSurface du terrain\u202f»"),
-        (_fewer_homes, "n’est plus valable"),
+        (ask_more, "La nouvelle version demande «\u202fSurface du terrain\u202f»"),
+        (fewer_homes, "n’est plus valable"),
     ],
 )
 def test_what_the_new_version_would_refuse_stays_and_says_why(
@@ -185,7 +186,7 @@ def test_what_the_new_version_would_refuse_stays_and_says_why(
     move_all(run)
 
     stays = [(Outcome.STAYED, mock.ANY)]
-    assert outcomes(run) == (stays * 2 if edit is _ask_more else [*stays, (Outcome.MOVED, [])])
+    assert outcomes(run) == (stays * 2 if edit is ask_more else [*stays, (Outcome.MOVED, [])])
     assert said in run.lines.get(case=case).why[0]
     assert "8" not in run.lines.get(case=case).why[0]
     case.refresh_from_db()
@@ -194,13 +195,13 @@ def test_what_the_new_version_would_refuse_stays_and_says_why(
     # It goes on under the version it was sent with.
     assert take_on(world, case).state == "instruction"
     large.refresh_from_db()
-    assert (large.version_id == run.to_version_id) == (edit is _fewer_homes)
+    assert (large.version_id == run.to_version_id) == (edit is fewer_homes)
 
 
 def test_a_default_answers_a_new_question(world: World) -> None:
     case = make_case(world)
 
-    move_all(ready(world, next_package(_ask_more, defaults={"surface": 20})))
+    move_all(ready(world, next_package(ask_more, defaults={"surface": 20})))
 
     case.refresh_from_db()
     assert case.answers["surface"] == 20

@@ -1,0 +1,1 @@
+"""What whoever runs the platform does to cases without reading them."""
