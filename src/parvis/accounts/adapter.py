@@ -9,25 +9,31 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from parvis.accounts import access, actions, mails
 from parvis.accounts.identity import fernet_key
-from parvis.accounts.models import Account
+from parvis.accounts.models import Account, Person
 from parvis.core import site
 from parvis.core.prepared import Given, Prepared
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
-    """Fetches the account together with its person: one query a page, not two."""
+    """Fetches the account together with its person, and whether another row was ever proven to be
+    the same human being: one query a page, not three."""
 
     def get_user(self, user_id: object) -> Account | None:
         return _active_account.first(pk=user_id)
 
 
 _active_account = Prepared(
-    lambda: Account.objects.select_related("person").filter(pk=Given("pk"), is_active=True)
+    lambda: (
+        Account.objects.select_related("person")
+        .filter(pk=Given("pk"), is_active=True)
+        .annotate(has_family=Exists(Person.objects.filter(merged_into=OuterRef("person"))))
+    )
 )
 
 

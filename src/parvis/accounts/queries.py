@@ -66,16 +66,24 @@ def person_family(person_id: UUID) -> list[UUID]:
 
 
 def persons_at(request: HttpRequest) -> list[UUID]:
-    """`persons_of` whoever is signed in: one query a request, however often the page and its frame
-    ask. Empty for others."""
+    """`persons_of` whoever is signed in: one query a request at most, however often the page and
+    its frame ask; none where sign-in already told that there is one row only. Empty for others."""
     account = request.user
     if not isinstance(account, Account):
         return []
     kept: tuple[Account, list[UUID]] | None = getattr(request, _PERSONS, None)
     if kept is None or kept[0] != account:
-        kept = account, persons_of(account)
+        kept = account, _alone(account) or persons_of(account)
         setattr(request, _PERSONS, kept)
     return kept[1]
+
+
+def _alone(account: Account) -> list[UUID]:
+    """The account's only row, when `adapter.Backend` saw that none was merged into it."""
+    person = account.person
+    if person is None or person.merged_into_id or getattr(account, "has_family", True):
+        return []
+    return [person.pk]
 
 
 def account_of(person: Person) -> Account | None:

@@ -1,26 +1,43 @@
 """What one may book, where, and who receives."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 from django.http import HttpRequest
 
 from parvis.appointments.models import Absence, Agenda, Kind, Opening
-from parvis.appointments.rules import Agent
+from parvis.appointments.rules import OPEN, Agent
 from parvis.core import clock
 from parvis.core.kept import Kept
 from parvis.directory.models import Place
 
 
+def _is_given() -> Exists:
+    """Somebody receives for it, today or later."""
+    today = clock.today() - timedelta(days=1)
+    return Exists(
+        Opening.objects.filter(kinds=OuterRef("pk")).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    )
+
+
 def _open() -> QuerySet[Kind]:
     """Kinds that somebody receives for, today or later."""
-    today = clock.today() - timedelta(days=1)
-    current = Opening.objects.filter(kinds=OuterRef("pk")).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today)
-    )
     return (
-        Kind.objects.filter(Exists(current), is_open=True)
+        Kind.objects.filter(_is_given(), is_open=True)
         .select_related("unit__institution")
         .order_by("unit__institution__name", "name", "pk")
     )
@@ -29,6 +46,44 @@ def _open() -> QuerySet[Kind]:
 def for_residents() -> QuerySet[Kind]:
     """What residents book alone."""
     return _open().filter(is_for_agents_only=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ForCase:
+    """A kind of appointment as a case sees it: whether residents can book it, and the appointment
+    taken for the case, None without."""
+
+    kind: Kind
+    is_offered: bool
+    taken_id: UUID | None
+    taken_at: datetime | None
+    taken_place: str
+
+
+def for_case(named: Collection[tuple[int, str]], case_reference: str) -> list[ForCase]:
+    """The kinds given as (unit id, slug), the nearest appointment first. Whoever asks has checked
+    the case. One query."""
+    asked = Q(pk=None)
+    for unit_id, slug in named:
+        asked |= Q(unit=unit_id, slug=slug)
+    of_case = Q(bookings__case_reference=case_reference, bookings__status__in=OPEN)
+    found: QuerySet[Any] = (
+        Kind.objects.filter(asked)
+        .annotate(
+            is_offered=ExpressionWrapper(
+                Q(_is_given(), is_open=True, is_for_agents_only=False), BooleanField()
+            ),
+            taken=FilteredRelation("bookings", condition=of_case),
+            taken_id=F("taken__pk"),
+            taken_at=F("taken__starts_at"),
+            taken_place=F("taken__place__name"),
+        )
+        .order_by("taken_at", "pk")
+    )
+    return [
+        ForCase(one, one.is_offered, one.taken_id, one.taken_at, one.taken_place or "")
+        for one in found
+    ]
 
 
 _offered: Kept[bool] = Kept(seconds=60)

@@ -72,7 +72,8 @@ def test_each_sees_what_is_theirs(world: World, case: Case):
     wish = appointments.Wish(channel="home", address="x", case_reference=case.reference)
     booking = appointments.book(offer=offer, wish=wish, person=world.person, actor=SYSTEM)
     [mine] = meetings_of(case, world.applicant, "fr")
-    assert (mine.booking, mine.take_url) == (booking, "")
+    assert (mine.at, mine.take_url) == (booking.starts_at, "")
+    assert mine.href == reverse("appointments:mine-detail", args=[booking.pk])
     [trainer] = meetings_of(case, world.agent("trainer"), "fr")
     assert trainer.href == reverse("appointments:agent-detail", args=[booking.pk])
     for stranger in ("waste", "lescar"):
@@ -91,3 +92,13 @@ def test_a_case_without_such_an_item_costs_no_query(world: World):
     with queries() as sent:
         assert meetings_of(case, viewer, "fr") == []
     assert not sent
+
+
+def test_the_page_costs_no_more_when_an_appointment_is_to_be_taken(world: World, case: Case):
+    receive(world)
+    client = sign_in(Client(), world.resident)
+    address = reverse("cases:detail", args=[case.reference])
+    client.get(address)
+    with queries() as sent:
+        assert b"dossier=" in client.get(address).content
+    assert len(sent) <= 12, "\n".join(sent)

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models.functions import Length
 from django.test.utils import CaptureQueriesContext
 
 from parvis.core import clock
@@ -39,6 +40,14 @@ def test_what_comes_is_what_django_brings() -> None:
     found.session_data = "changed"
     found.save()
     assert Session.objects.get().session_data == "changed"
+
+
+def test_annotations_come_along() -> None:
+    kept("a")
+    twice = Prepared(lambda: Session.objects.filter(pk=Given("pk")).annotate(length=Length("pk")))
+    found = twice.first(pk="a")
+    assert found is not None
+    assert (found.pk, found.length, found.session_data) == ("a", 1, "d")
 
 
 def test_related_rows_come_along_or_are_none() -> None:
