@@ -49,7 +49,7 @@ def test_a_residents_list(world: World, resident: Client) -> None:
             make_case(world)
 
     add()
-    assert_queries_do_not_grow(gets(resident, reverse("cases:list")), add, at_most=6)
+    assert_queries_do_not_grow(gets(resident, reverse("cases:list")), add, at_most=5)
 
 
 def test_a_residents_case(world: World, resident: Client) -> None:

@@ -98,4 +98,4 @@ def test_it_costs_the_same_whatever_there_is(world: World, resident: Client) -> 
         deliver_now()
 
     add()
-    assert_queries_do_not_grow(lambda: resident.get(SPACE), add, at_most=10)
+    assert_queries_do_not_grow(lambda: resident.get(SPACE), add, at_most=9)
