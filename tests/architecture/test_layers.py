@@ -8,7 +8,10 @@ from django.db.migrations.loader import MigrationLoader
 from tests.architecture.source import rank
 
 PUBLIC = {"models", "actions", "queries", "rules", "events", "ports", "access"}
-ALSO_PUBLIC = {"catalogue": {"checker", "definition", "expressions", "loader"}, "journal": {"verbs"}}
+ALSO_PUBLIC = {
+    "catalogue": {"checker", "definition", "expressions", "loader"},
+    "journal": {"verbs"},
+}
 # Composing everybody is the work of these.
 FREE = {"config"}
 
