@@ -30,7 +30,7 @@ SIGNED_IN_AT = "signed_in_at"
 TYPED = "typed_before_sign_in"
 TYPED_MOST = 64_000
 FOUND = "desk_found"
-FOUND_MOST = 60
+FOUND_MOST = 120
 BACKEND = "parvis.accounts.adapter.Backend"
 
 

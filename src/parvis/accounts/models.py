@@ -8,6 +8,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
@@ -58,9 +59,19 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="person_search"),
+            GinIndex(
+                models.Func(
+                    models.F("search_text"),
+                    models.Value("[ '’-]+"),
+                    function="regexp_split_to_array",
+                    output_field=ArrayField(models.TextField()),
+                ),
+                name="person_words",
+            ),
             models.Index(fields=["phone"], name="person_phone"),
-            models.Index(fields=["birth_date"], name="person_birth_date"),
+            models.Index(
+                OpClass("birth_date", name="varchar_pattern_ops"), name="person_birth_prefix"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +92,18 @@ class Person(models.Model):
     def is_certified(self) -> bool:
         """Whether somebody other than the person answers for this identity."""
         return self.identity_source != self.IdentitySource.DECLARED
+
+
+class NameWord(models.Model):
+    """Each word of somebody's name, once; a trigger of `Person` adds them. It is tied to nobody."""
+
+    word = models.TextField(primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="nameword_likeness")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Account(AbstractBaseUser):

@@ -1,51 +1,111 @@
 """Finding people and their accounts."""
 
+from collections.abc import Collection
+from functools import reduce
+from operator import and_, or_
 from uuid import UUID
 
 import phonenumbers
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Greatest
 from django.http import HttpRequest
 
-from parvis.accounts.models import Account, Person, ProposedLink
+from parvis.accounts.identity import keyed_hash
+from parvis.accounts.models import Account, ClaimCode, NameWord, Person, ProposedLink
 from parvis.accounts.rules import root_of
+from parvis.core import clock
+from parvis.core.references import normalise
+from parvis.core.slips import near, words_in
 from parvis.core.text import fold
 
 SEARCH_LIMIT = 20
+CODE_LENGTH = 12
+_WHOLE_DATE = len("YYYY-MM-DD")
+_LOOSE = 0.3
+_RANKED = 300
+# As the index has it.
+_WORDS = Func(
+    F("search_text"),
+    Value("[ '’-]+"),
+    function="regexp_split_to_array",
+    output_field=ArrayField(TextField()),
+)
 _PERSONS = "_parvis_persons"
 
 
-def search_persons(text: str = "", *, phone: str = "", birth_date: str = "") -> QuerySet[Person]:
+def search_persons(
+    text: str = "", *, phone: str = "", births: Collection[str] = ()
+) -> list[Person]:
     """People at the desk, best match first, 20 at most; each criterion given narrows the search.
 
-    Names are found without accents, in any order, with a slip or two. Merged rows are left out:
-    the row they lead to is shown. Who may search, and writing it in the journal, is the caller's
-    business. Nothing asked finds nobody.
+    Names are found without accents, in any order, begun or with a slip or two; beside a whole date
+    of birth, with more of them. `births`: dates (YYYY-MM-DD) or years that it may be. Merged rows
+    are left out: the row they lead to is shown. Who may search, and writing it in the journal, is
+    the caller's business. Nothing asked finds nobody. Two queries.
     """
     folded = fold(text)
-    if not (folded or phone or birth_date):
-        return Person.objects.none()
+    if not (folded or phone or births):
+        return []
     people = Person.objects.filter(merged_into=None)
     if phone:
         people = people.filter(phone=_e164(phone))
-    if birth_date:
-        people = people.filter(birth_date__startswith=birth_date)
-    if not folded:
-        return people.order_by("search_text", "pk")[:SEARCH_LIMIT]
-    return (
-        people.filter(
-            Q(search_text__trigram_similar=folded) | Q(search_text__trigram_word_similar=folded)
+    if births:
+        people = people.filter(
+            reduce(or_, (Q(birth_date__startswith=one) for one in births)),
         )
-        .annotate(
+    if not folded:
+        return list(people.order_by("search_text", "pk")[:SEARCH_LIMIT])
+    if births and all(len(one) == _WHOLE_DATE for one in births):
+        return list(_alike(people, folded)[:SEARCH_LIMIT])
+    words = words_in(folded)
+    return _named(people, words, folded) if words else []
+
+
+def _alike(people: QuerySet[Person], folded: str) -> QuerySet[Person]:
+    """Of a handful (those born on a day), whoever the name may be meant for."""
+    return (
+        people.annotate(
             likeness=Greatest(
                 TrigramSimilarity("search_text", folded),
                 TrigramWordSimilarity(folded, "search_text"),
             )
         )
-        .order_by("-likeness", "search_text", "pk")[:SEARCH_LIMIT]
+        .filter(likeness__gte=_LOOSE)
+        .order_by("-likeness", "search_text", "pk")
     )
+
+
+def _named(people: QuerySet[Person], words: list[str], folded: str) -> list[Person]:
+    """Exact words first: of a name borne by thousands, some hundreds are ranked."""
+    found: dict[UUID, Person] = {}
+    for groups in ([[word] for word in words], near(NameWord._meta.db_table, words)):
+        holding = reduce(and_, (Q(words__overlap=group) for group in groups))
+        some = people.alias(words=_WORDS).filter(holding).values("pk")[:_RANKED]
+        ranked = (
+            Person.objects.filter(pk__in=some)
+            .annotate(likeness=TrigramWordSimilarity(folded, "search_text"))
+            .order_by("-likeness", "search_text", "pk")
+        )
+        found |= {one.pk: one for one in ranked[:SEARCH_LIMIT] if one.pk not in found}
+        if len(found) >= SEARCH_LIMIT:
+            break
+    return list(found.values())[:SEARCH_LIMIT]
+
+
+def person_of_code(text: str) -> Person | None:
+    """Whom a claim code that still works was printed for: they hold the receipt. It is not used
+    up."""
+    written = normalise(text, CODE_LENGTH)
+    if written is None:
+        return None
+    claims = ClaimCode.objects.select_related("person__merged_into")
+    claim = claims.filter(
+        code_hmac=keyed_hash(written), used_at=None, expires_at__gt=clock.now()
+    ).first()
+    return root_of(claim.person) if claim else None
 
 
 def persons_of(account: Account) -> list[UUID]:

@@ -10,13 +10,13 @@ from parvis.accounts import rules
 from parvis.accounts.events import PersonsMerged, PersonsSeparated
 from parvis.accounts.identity import keyed_hash
 from parvis.accounts.models import Account, ClaimAttempt, ClaimCode, Person, ProposedLink
+from parvis.accounts.queries import CODE_LENGTH
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.core.events import announce
 from parvis.core.references import new_reference, normalise
 from parvis.journal import actions as journal
 
-CODE_LENGTH = 12
 VALIDITY = timedelta(days=90)
 ATTEMPTS = 5
 WINDOW = timedelta(minutes=15)

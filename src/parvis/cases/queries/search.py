@@ -8,16 +8,15 @@ import phonenumbers
 from django.db import connection
 from django.db.models import Q
 
-from parvis.cases.models import Case
+from parvis.cases.models import Case, SearchWord
 from parvis.core import references
+from parvis.core.slips import near, words_in
 from parvis.core.text import fold
 
 FOUND_MOST = 20
 MOST_RANKED = 300
-MOST_WORDS = 6
 _LONGEST = 100
 _PHONE = re.compile(r"\+?[\d\s.()-]{6,20}")
-_BETWEEN_WORDS = re.compile("[ '’-]+")  # as the index cuts them (models.SEARCHED_WORDS)
 
 
 def search(*, unit_ids: Iterable[int], text: str) -> list[Case]:
@@ -45,13 +44,13 @@ def search(*, unit_ids: Iterable[int], text: str) -> list[Case]:
     if phone:
         return _listed(_holding(units, [[phone]], phone))
     folded = fold(typed)
-    words = [word for word in _BETWEEN_WORDS.split(folded) if len(word) > 1][:MOST_WORDS]
+    words = words_in(folded)
     if not words:
         return []
     keys = _holding(units, [[word] for word in words], folded)
     if len(keys) <= FOUND_MOST:
-        near = _holding(units, _near(words), folded)
-        keys = list(dict.fromkeys([*keys, *near]))[: FOUND_MOST + 1]
+        alike = _holding(units, near(SearchWord._meta.db_table, words), folded)
+        keys = list(dict.fromkeys([*keys, *alike]))[: FOUND_MOST + 1]
     return _listed(keys)
 
 
@@ -62,17 +61,6 @@ def _holding(units: list[int], words: list[list[str]], typed: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [units, *words, units, *words, typed])
         return [key for (key,) in cursor.fetchall()]
-
-
-def _near(words: list[str]) -> list[list[str]]:
-    """For each word itself and those of somebody's name that begin with it or look like it."""
-    near = [[word] for word in words]
-    begun = [re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words]
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [words, begun])
-        for place, word in cursor.fetchall():
-            near[place - 1].append(word)
-    return near
 
 
 def _listed(keys: list[int]) -> list[Case]:
@@ -96,15 +84,6 @@ UNION
 ) told
 ORDER BY word_similarity(%s, search_text) DESC, submitted_at DESC, id DESC
 LIMIT {FOUND_MOST + 1}"""  # noqa: S608  constants of ours
-_NEAR = """
-SELECT typed.place, near.word
-FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS typed(word, begun, place)
-CROSS JOIN LATERAL (
-    SELECT known.word FROM cases_searchword known
-    WHERE known.word %% typed.word OR known.word LIKE typed.begun
-    ORDER BY known.word LIKE typed.begun DESC, similarity(known.word, typed.word) DESC, known.word
-    LIMIT 20
-) near"""
 
 
 def _e164(typed: str) -> str:
