@@ -143,6 +143,13 @@ ROWS: dict[str, Callable[[World], Row]] = {
     # cases: the desk is for agents of a unit; a record opens to whom a search found it
     "cases:desk": lambda w: seen_by(*AT_A_DESK),
     "cases:desk-create": lambda w: seen_by(*AT_A_DESK),
+    "cases:desk-post": lambda w: seen_by(*AT_A_DESK),
+    "cases:shortcuts": lambda w: seen_by(*AGENTS),
+    "cases:desk-sheet": found_at_the_desk,
+    "cases:conversation": found_at_the_desk,
+    "cases:conversation-of-nobody": lambda w: seen_by(*AT_A_DESK),
+    "cases:follow-ups": lambda w: seen_by(*AT_A_DESK),
+    "cases:follow-up": lambda w: seen_by("agent", conversation=w.conversation().pk),
     "cases:desk-person": found_at_the_desk,
     "cases:desk-identity": found_at_the_desk,
     "cases:desk-contact": found_at_the_desk,

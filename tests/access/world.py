@@ -25,6 +25,7 @@ from parvis.cases.models import (
     Attachment,
     BulkRun,
     Case,
+    Conversation,
     ExportTemplate,
     IssuedDocument,
     PaperForm,
@@ -170,6 +171,17 @@ class World:
             file_format="csv",
             made_by="Nadia Etcheverry",
             made_at=clock.now(),
+        )
+
+    def conversation(self) -> Conversation:
+        """Which the unit of the agent was asked to see to."""
+        unit = self.cases.waste
+        return Conversation.objects.create(
+            at=clock.now(),
+            channel="phone",
+            unit=unit,
+            person=self.cases.person,
+            follow_up_unit=unit,
         )
 
     def saved_view(self) -> SavedView:

@@ -90,7 +90,14 @@ def visit(browser: Browser, address: str, signed_in: dict[str, StorageState]) ->
     """Opens a fresh browser: `visit()`, `visit("Camille Bordenave")`, `visit(script=False)`."""
     opened = []
 
-    def one(who: str = "", *, width: int = 1280, script: bool = True, dark: bool = False) -> Walker:
+    def one(
+        who: str = "",
+        *,
+        width: int = 1280,
+        script: bool = True,
+        dark: bool = False,
+        walks: type[Walker] = Walker,
+    ) -> Walker:
         context = browser.new_context(
             base_url=address,
             storage_state=signed_in.get(who),
@@ -102,7 +109,7 @@ def visit(browser: Browser, address: str, signed_in: dict[str, StorageState]) ->
         )
         context.set_default_timeout(PATIENCE)
         opened.append(context)
-        walker = Walker(context.new_page(), script=script)
+        walker = walks(context.new_page(), script=script)
         if who and who not in signed_in:
             walker.sign_in(who)
             signed_in[who] = context.storage_state()

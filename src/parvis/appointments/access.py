@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from parvis.accounts.models import Person
-from parvis.appointments.models import Kind
+from parvis.appointments import words
+from parvis.appointments.models import Booking, Kind
 
 _SALT = "parvis.appointments.case"
 _DAY = 86_400
@@ -30,6 +31,11 @@ def booking_for_url(kind: Kind, person: Person, case_reference: str) -> str:
     signed = signing.dumps(case_reference, salt=_SALT)
     query = urlencode({"personne": str(person.pk), "dossier": signed})
     return f"{reverse('appointments:agent-slots', args=[kind.pk])}?{query}"
+
+
+def told(booking: Booking) -> words.Shown:
+    """An appointment as people read it; no query."""
+    return words.shown(booking)
 
 
 def case_in(signed: str) -> str:

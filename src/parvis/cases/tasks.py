@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.cases import actions, ports
-from parvis.cases.actions import bulk, drafts, retention, unsticking, versions
+from parvis.cases.actions import bulk, conversations, drafts, retention, unsticking, versions
 from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
@@ -36,6 +36,12 @@ def run_retention() -> None:
 def find_turns() -> None:
     """Asked by an administrator, for cases that stand in nobody's list."""
     unsticking.restore_turns()
+
+
+@jobs.periodic(name="cases.forget_conversations", cron="31 3 * * *")
+def forget_conversations() -> None:
+    """What was said at desks, a year later."""
+    conversations.forget_conversations()
 
 
 @jobs.task(name=ASK, queue="connectors", attempts=6)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from parvis.cases import urls_agent
 from parvis.cases.views import paper
-from parvis.cases.views.resident import acting, case, filling, requests, start
+from parvis.cases.views.resident import acting, case, conversations, filling, requests, start
 
 app_name = "cases"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("demande/<uuid:draft>/fichiers/<uuid:attachment>/", filling.file, name="draft_file"),
     path("demande/<uuid:draft>/questions/<slug:page>/", filling.page, name="page"),
     path("demande/<uuid:draft>/questions/<slug:page>/garder/", filling.autosave, name="autosave"),
+    path("mes-echanges/", conversations.conversations, name="conversations"),
     path("mes-demandes/", requests.requests, name="list"),
     path("mes-demandes/<str:reference>/", case.detail, name="detail"),
     path("mes-demandes/<str:reference>/agir/<slug:transition>/", acting.move, name="move"),

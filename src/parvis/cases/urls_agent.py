@@ -10,6 +10,8 @@ from parvis.cases.views.agent import (
     bulk,
     case,
     charge,
+    conversations,
+    desk,
     filing,
     handovers,
     identities,
@@ -17,8 +19,11 @@ from parvis.cases.views.agent import (
     paper,
     payments,
     people,
+    post,
     saved,
     search,
+    sheet,
+    shortcuts,
     writing,
 )
 from parvis.cases.views.manager import exports, figures, team
@@ -70,11 +75,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 _DESK = [
-    path("", people.search, name="desk"),
-    path("nouvelle-personne/", people.create, name="desk-create"),
+    path("", desk.search, name="desk"),
+    path("poste/", post.choose, name="desk-post"),
+    path("raccourcis/", shortcuts.shortcuts, name="shortcuts"),
+    path("nouvelle-personne/", desk.create, name="desk-create"),
     path("personnes/<uuid:person>/", people.person, name="desk-person"),
     path("personnes/<uuid:person>/identite/", people.identity, name="desk-identity"),
     path("personnes/<uuid:person>/coordonnees/", people.contact, name="desk-contact"),
+    path("personnes/<uuid:person>/echange/", conversations.note, name="conversation"),
+    path("personnes/<uuid:person>/fiche.pdf", sheet.printed, name="desk-sheet"),
+    path("appel-sans-nom/", conversations.anonymous, name="conversation-of-nobody"),
+    path("suites/", conversations.follow_ups, name="follow-ups"),
+    path("suites/<int:conversation>/", conversations.follow_up, name="follow-up"),
     path("identites/", identities.proposals, name="identities"),
     path("identites/<int:proposal>/", identities.proposal, name="identities-answer"),
     path("personnes/<uuid:person>/reunir/<uuid:other>/", identities.together, name="desk-together"),

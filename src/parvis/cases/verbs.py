@@ -37,6 +37,18 @@ def register() -> None:
     verbs.register(
         "cases.person_opened", _("{actor} opened your file at the desk ({role})."), is_reading=True
     )
+    verbs.register(
+        "cases.sheet_printed",
+        _("{actor} printed the sheet of your requests ({role})."),
+        is_reading=True,
+    )
+    verbs.register("cases.conversation_noted", _("{actor} noted what you said or asked ({role})."))
+    verbs.register(
+        "cases.conversation_read",
+        _("{actor} read what you had said, to see to it ({role})."),
+        is_reading=True,
+    )
+    verbs.register("cases.conversation_followed_up", _("{actor} saw to what you had asked."))
     verbs.register("cases.submitted", _("The request {reference} was sent: {service}."))
     verbs.register("cases.moved", _("{actor} acted on the request {reference}: {move}."))
     verbs.register("cases.item_done", _("{actor} answered about the request {reference}: {what}."))

@@ -10,6 +10,8 @@ from parvis.core import site as sites
 
 THEME_COOKIE = "parvis_theme"
 THEMES = ("light", "dark")
+KEYS_COOKIE = "parvis_keys"
+KEYS_OFF = "non"
 
 
 def chosen_theme(request: HttpRequest) -> str:
@@ -23,4 +25,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "site": SimpleLazyObject(sites.current),
         "chosen_theme": chosen_theme(request),
+        "has_keys": request.COOKIES.get(KEYS_COOKIE) != KEYS_OFF,
     }

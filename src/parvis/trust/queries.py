@@ -57,10 +57,11 @@ def received_by(person_ids: Iterable[UUID]) -> QuerySet[Mandate]:
     return _with_services(Mandate.objects.filter(helper__in=list(person_ids)))
 
 
-def about_person(person_ids: Iterable[UUID]) -> QuerySet[Mandate]:
+def about_person(person_ids: Iterable[UUID], *, open_only: bool = False) -> QuerySet[Mandate]:
     """Given and received, latest first: for the desk."""
     ids = list(person_ids)
-    return _with_services(Mandate.objects.filter(Q(helped__in=ids) | Q(helper__in=ids)))
+    known = Mandate.objects.open() if open_only else Mandate.objects.all()
+    return _with_services(known.filter(Q(helped__in=ids) | Q(helper__in=ids)))
 
 
 def of_units(units: Iterable[Unit | int]) -> QuerySet[Mandate]:

@@ -17,7 +17,6 @@ from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotAllowed
 from parvis.cases.models import Case
-from parvis.cases.queries.desk import Sought
 from parvis.core import clock
 from parvis.journal import actions as journal
 
@@ -30,13 +29,13 @@ class Code:
     until: date
 
 
-def note_search(*, party: Party, sought: Sought, found: int) -> None:
+def note_search(*, party: Party, by: list[str], found: int) -> None:
     """Who searched by what, and how many people it showed; never what was typed."""
     journal.record(
         actor=party.actor,
         verb="accounts.person_searched",
         about=("accounts.person", "search"),
-        detail={"by": sought.criteria, "found": found},
+        detail={"by": by, "found": found},
     )
 
 
@@ -44,6 +43,13 @@ def note_opening(*, party: Party, person: Person) -> None:
     """An agent opened somebody's record at the desk."""
     journal.record(
         actor=party.actor, verb="cases.person_opened", about=person, person=str(person.pk)
+    )
+
+
+def note_sheet(*, party: Party, person: Person) -> None:
+    """What the agent may speak of left the desk on paper."""
+    journal.record(
+        actor=party.actor, verb="cases.sheet_printed", about=person, person=str(person.pk)
     )
 
 

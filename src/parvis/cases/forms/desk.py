@@ -15,29 +15,8 @@ from parvis.core.forms import DateField3, EmailField, PhoneField, StyledForm
 from parvis.directory.models import Unit
 from parvis.territory import queries as territory
 
+_FIRST_ASKED = ("family_name", "given_names", "birth_date", "phone")
 AT_THE_DESK = (Channel.DESK, Channel.PHONE, Channel.POST, Channel.VISIT)
-MOST_RADIOS = 8
-
-
-class SearchForm(StyledForm):
-    """One box for whatever is at hand, another for the date of birth."""
-
-    q = forms.CharField(
-        label=_("Name, telephone or reference"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(
-            {"class": "input", "autocomplete": "off", "autofocus": True, "spellcheck": "false"}
-        ),
-    )
-    ne = forms.CharField(
-        label=_("Date or year of birth"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(
-            {"class": "input", "autocomplete": "off", "placeholder": "04/05/1975"}
-        ),
-    )
 
 
 class IdentityForm(StyledForm):
@@ -165,9 +144,15 @@ class ContactForm(StyledForm):
 
 
 class PersonForm(ContactForm, IdentityForm):
-    """Somebody met for the first time."""
+    """Somebody met for the first time: what is always asked first, the rest if there is time."""
 
+    seldom = ("usual_name", "birth_place", "gender", "email", "address_extra")
     field_order = (*IdentityForm.base_fields, *ContactForm.base_fields)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unknown = (name for name in _FIRST_ASKED if not self.initial.get(name))
+        self.fields[next(unknown, _FIRST_ASKED[0])].widget.attrs["autofocus"] = True
 
     def parts(self, of: type[StyledForm]) -> dict[str, Any]:
         """The cleaned values that belong to one of the two."""
@@ -182,10 +167,13 @@ class PersonForm(ContactForm, IdentityForm):
 
 
 class RequestForm(StyledForm):
-    """Which service, how the person came, and for which unit the agent files."""
+    """Which service, how the person came, and for which unit the agent files. The service is
+    pressed, among those a search left."""
 
     demarche = forms.ModelChoiceField(
-        label=_("Which service?"), queryset=Installation.objects.none(), empty_label=None
+        queryset=Installation.objects.none(),
+        error_messages={"required": _("Choose a service.")},
+        widget=forms.HiddenInput,
     )
     canal = forms.ChoiceField(
         label=_("How did the request come?"),
@@ -201,19 +189,13 @@ class RequestForm(StyledForm):
         self, *args: Any, services: Iterable[Installation], units: list[Unit], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        keys = [service.pk for service in services]
-        if len(keys) <= MOST_RADIOS:
-            self.fields["demarche"].widget = forms.RadioSelect()
-        self.fields["demarche"].queryset = (  # type: ignore[attr-defined]
-            Installation.objects.filter(pk__in=keys).order_by("name")
-        )
+        choices = {"demarche": services, "unite": units}
+        for name, offered in choices.items():
+            model = self.fields[name].queryset.model  # type: ignore[attr-defined]
+            found = model.objects.filter(pk__in=[one.pk for one in offered]).order_by("name")
+            self.fields[name].queryset = found  # type: ignore[attr-defined]
         if len(units) < 2:
             del self.fields["unite"]
-        else:
-            self.fields["unite"].queryset = (  # type: ignore[attr-defined]
-                Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("name")
-            )
-            self.fields["unite"].initial = units[0].pk
 
 
 def _commune(typed: str) -> Any:

@@ -10,7 +10,7 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.timezone import make_aware
 
-from parvis.cases.models import Case, ExportTemplate, Turn
+from parvis.cases.models import Case, Conversation, ExportTemplate, Turn
 from parvis.catalogue.definition.process import APPLICANT
 from parvis.catalogue.models import Binding, Installation
 from parvis.catalogue.queries import package_of
@@ -47,7 +47,8 @@ class Figures:
     """Of one unit in charge, when they were counted: they lag five minutes at most.
 
     `ages`: open cases by band of `AGES`, one more than its bounds. `channels` and `services`: of
-    the last twelve months, the most first. `overdue`: turns whose date passed.
+    the last twelve months, the most first; `conversations`: calls and visits noted without a
+    request, by channel. `overdue`: turns whose date passed.
     """
 
     at: datetime
@@ -57,6 +58,7 @@ class Figures:
     ages: tuple[int, ...]
     channels: tuple[tuple[str, int], ...]
     services: tuple[tuple[str, int], ...]
+    conversations: tuple[tuple[str, int], ...]
     loads: tuple[Load, ...]
     months: tuple[Month, ...]
 
@@ -118,6 +120,10 @@ def _count(unit_id: int) -> Figures:
         ages=tuple(totals[f"band{i}"] for i in range(len(AGES) + 1)),
         channels=_most(lately, "channel"),
         services=_most(lately, "installation__name"),
+        conversations=_most(
+            Conversation.objects.filter(unit=unit_id, at__gte=_midnight(_months(today)[0])),
+            "channel",
+        ),
         loads=loads,
         months=_by_month(unit_id, today),
     )
@@ -133,9 +139,9 @@ def _bands(today: date) -> list[Q]:
     ]
 
 
-def _most(cases: QuerySet[Case], column: str) -> tuple[tuple[str, int], ...]:
-    rows = cases.order_by().values_list(column).annotate(many=Count("pk")).order_by("-many", column)
-    return tuple((str(value), many) for value, many in rows)
+def _most(rows: QuerySet[Any], column: str) -> tuple[tuple[str, int], ...]:
+    counted = rows.order_by().values_list(column).annotate(many=Count("pk"))
+    return tuple((str(value), many) for value, many in counted.order_by("-many", column))
 
 
 def _loads(unit_id: int, today: date) -> tuple[Load, ...]:

@@ -37,6 +37,7 @@ SHEETS = [
         "standing",
         "agent",
         "desk",
+        "finder",
         "slots",
         "map",
         "contrast",

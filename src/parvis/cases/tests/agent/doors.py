@@ -55,8 +55,8 @@ NEWCOMER = {
 """What the desk types of somebody met for the first time."""
 
 
-def search(client: Client, q: str = "", ne: str = "") -> str:
-    return said(client.get(DESK, {"q": q, "ne": ne}))
+def search(client: Client, q: str = "") -> str:
+    return said(client.get(DESK, {"q": q}))
 
 
 def page_of(person: Person, name: str = "person") -> str:

@@ -3,42 +3,83 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.harness import assert_queries_do_not_grow
 
+from parvis.accounts import actions as accounts
 from parvis.accounts.models import Person
 from parvis.accounts.tests.factories import make_person
-from parvis.cases.queries.desk import Sought, birth_date_in, understand
+from parvis.cases.queries.sought import Sought, names_of, understand
 from parvis.cases.tests.agent.doors import DESK, NEWCOMER, enter, page_of, said, search, told
-from parvis.cases.tests.factories import World, make_case, make_handler, take_on
+from parvis.cases.tests.factories import MONDAY, World, make_case, make_handler, take_on
 from parvis.cases.views.agent.people import masked
+from parvis.core import clock
+from parvis.core.actor import SYSTEM
 from parvis.journal.models import Entry
 
 # Understanding what is typed ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("text", "born", "sought"),
+    ("text", "sought"),
     [
-        ("Dupouy", "", Sought(name="dupouy")),
-        ("dupouy marie 4/5/1975", "", Sought(name="dupouy marie", birth_date="1975-05-04")),
-        ("04.05.1975 dupouy", "", Sought(name="dupouy", birth_date="1975-05-04")),
-        ("dupouy 04051975", "", Sought(name="dupouy", birth_date="1975-05-04")),
-        ("dupouy 1975", "", Sought(name="dupouy", birth_date="1975")),
-        ("Dupouy", "04/05/1975", Sought(name="dupouy", birth_date="1975-05-04")),
-        ("dupouy 31/02/1975", "", Sought(name="dupouy")),
-        ("06 39 98 01 05", "", Sought(phone="06 39 98 01 05")),
-        ("+33639980105", "", Sought(phone="+33639980105")),
-        ("", "1975", Sought(birth_date="1975")),
-        ("  ", "", Sought()),
-        ("04/05/1975", "", Sought(birth_date="1975-05-04")),
+        ("Dupouy", Sought(name="Dupouy")),
+        ("dupouy marie 4/5/1975", Sought(name="dupouy marie", births=("1975-05-04",))),
+        ("04.05.1975 Hélène", Sought(name="Hélène", births=("1975-05-04",))),
+        ("dupouy 04051975", Sought(name="dupouy", births=("1975-05-04",))),
+        ("dupouy 4 5 75", Sought(name="dupouy", births=("1975-05-04",))),
+        ("dupouy 4/5/24", Sought(name="dupouy", births=("1924-05-04", "2024-05-04"))),
+        ("Mme Dupouy née le 1er août 1950", Sought(name="Dupouy", births=("1950-08-01",))),
+        ("le Bihan 12 févr. 84", Sought(name="le Bihan", births=("1984-02-12",))),
+        ("dupouy 1975", Sought(name="dupouy", births=("1975",))),
+        ("dupouy 31/02/1975", Sought(name="dupouy")),
+        ("04/05/1975", Sought(births=("1975-05-04",))),
+        ("06 39 98 01 05", Sought(phone="+33639980105")),
+        ("tél. 06.39.98.01.05", Sought(phone="+33639980105")),
+        ("06/39/98/01/05", Sought(phone="+33639980105")),
+        ("+33 (0)6 39 98 01 05", Sought(phone="+33639980105")),
+        ("0033639980105", Sought(phone="+33639980105")),
+        ("+32 470 12 34 56", Sought(phone="+32470123456")),
+        ("06 12 03 19 84", Sought(phone="+33612031984")),
+        (
+            "dupouy 04/05/1975 06 39 98 01 05",
+            Sought(name="dupouy", births=("1975-05-04",), phone="+33639980105"),
+        ),
+        ("  ", Sought()),
     ],
 )
-def test_what_is_typed_is_understood(text: str, born: str, sought: Sought) -> None:
-    assert understand(text, born) == sought
+def test_what_is_typed_is_understood(text: str, sought: Sought) -> None:
+    with clock.at(MONDAY):
+        assert understand(text) == sought
 
 
-@pytest.mark.parametrize("text", ["", "99/99/9999", "1712", "hier", "12/13/1980"])
+@pytest.mark.parametrize("text", ["", "99/99/9999", "1712", "hier", "12/13/1980", "31 juin 1980"])
 def test_what_is_no_date_is_none(text: str) -> None:
-    assert birth_date_in(text) == ""
+    assert understand(text).births == ()
+
+
+@given(st.text(max_size=120))
+def test_anything_may_be_typed(text: str) -> None:
+    sought = understand(text)
+    assert "\x00" not in sought.name + sought.text
+    names_of(sought.name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("dupont marie", ("Dupont", "Marie")),
+        ("Jean-Pierre DUPONT", ("Dupont", "Jean-Pierre")),
+        ("DUPONT JEANNE", ("Dupont", "Jeanne")),
+        ("le bihan anne lise", ("Le Bihan", "Anne Lise")),
+        ("de la Cruz Inès", ("de la Cruz", "Inès")),
+        ("McArthur Liam", ("McArthur", "Liam")),
+        ("", ("", "")),
+    ],
+)
+def test_names_are_told_apart_as_one_types_them(typed: str, names: tuple[str, str]) -> None:
+    assert names_of(typed) == names
 
 
 @pytest.mark.parametrize(
@@ -56,7 +97,7 @@ def test_somebody_is_found_in_spite_of_slips(jeanne: Client) -> None:
     make_person(given_names="Ousmane", family_name="Diop", phone="+33639980111")
     for q in ("ousmane diop", "Diopp", "diop 12/3/1988", "06 39 98 01 11"):
         assert "Ousmane Diop" in search(jeanne, q), q
-    assert "Ousmane" not in search(jeanne, "diop", "1/1/1990")
+    assert "Ousmane" not in search(jeanne, "diop 1/1/1990")
     assert "06 39 98 01 11" not in search(jeanne, "diop")
 
 
@@ -86,6 +127,51 @@ def test_a_reference_leads_to_its_person_but_not_to_a_case_of_others(
     assert "Composteur" not in said(opened)
 
 
+def test_a_claim_code_leads_to_whoever_holds_the_receipt(jeanne: Client) -> None:
+    person = make_person(given_names="Ousmane", family_name="Diop")
+    code = accounts.issue_claim_code(person=person, actor=SYSTEM)
+    assert "Ousmane Diop" in search(jeanne, code.lower())
+    assert Entry.objects.get(verb="accounts.person_searched").detail["by"] == ["code"]
+
+
+def part(client: Client, q: str) -> str:
+    """What comes while one types."""
+    return client.get(DESK, {"q": q}, headers={"X-Live": "1"}).content.decode()
+
+
+def test_while_one_types_only_what_changes_is_sent(jeanne: Client) -> None:
+    make_person(given_names="Ousmane", family_name="Diop")
+    assert part(jeanne, "di").strip() == ""
+    shown = part(jeanne, "dio")
+    assert "Ousmane Diop" in shown
+    assert 'data-said="1 personne trouvée"' in shown
+    assert "<html" not in shown
+
+
+def test_typing_on_leaves_one_trace_until_somebody_new_is_shown(jeanne: Client) -> None:
+    make_person(given_names="Ousmane", family_name="Diop")
+    for typed in ("dio", "diop", "diop o"):
+        part(jeanne, typed)
+    assert Entry.objects.filter(verb="accounts.person_searched").count() == 1
+    make_person(given_names="Aminata", family_name="Diop")
+    part(jeanne, "diop")
+    assert Entry.objects.filter(verb="accounts.person_searched").count() == 2
+    search(jeanne, "diop")
+    assert Entry.objects.filter(verb="accounts.person_searched").count() == 3
+
+
+def test_searching_asks_the_same_of_the_database_whoever_is_found(jeanne: Client) -> None:
+    def add() -> None:
+        for number in range(3):
+            make_person(given_names=f"Ousmane{number}", family_name="Diop")
+
+    def visit() -> None:
+        assert "Diop" in search(jeanne, "diop")
+
+    add()
+    assert_queries_do_not_grow(visit, add, at_most=12)
+
+
 def test_searching_is_written_down_without_what_was_typed(jeanne: Client) -> None:
     make_person(given_names="Ousmane", family_name="Diop")
     search(jeanne, "ousmane diop")
@@ -96,7 +182,7 @@ def test_searching_is_written_down_without_what_was_typed(jeanne: Client) -> Non
 
 @pytest.mark.parametrize("q", ["%", "' OR 1=1", "\x00", "a", "x" * 3000, "²²", "0" * 20, "-- --"])
 def test_odd_searches_get_a_page(jeanne: Client, q: str) -> None:
-    assert jeanne.get(DESK, {"q": q, "ne": q}).status_code == 200
+    assert jeanne.get(DESK, {"q": q}).status_code == 200
 
 
 # Opening a record --------------------------------------------------------------------------------
@@ -137,7 +223,9 @@ def test_cases_are_told_as_far_as_rights_allow(world: World, waste: Client, lesc
 
 def test_somebody_without_e_mail_is_registered(world: World, jeanne: Client) -> None:
     page = reverse("cases:desk-create")
-    assert 'value="Diop"' in jeanne.get(f"{page}?q=diop+ousmane").content.decode()
+    typed = jeanne.get(f"{page}?q=diop+ousmane+1/2/1960+0639980111").content.decode()
+    for known in ("Diop", "Ousmane", "1960", "06 39 98 01 11"):
+        assert f'value="{known}"' in typed
     answer = jeanne.post(page, NEWCOMER)
     person = Person.objects.get(family_name="Diop")
     assert answer.headers["Location"] == page_of(person)
@@ -170,6 +258,13 @@ def test_those_already_known_are_shown_first_and_never_merged(jeanne: Client) ->
     assert Person.objects.filter(family_name="Diop").count() == 1
     jeanne.post(page, NEWCOMER | {"autre": "1"})
     assert Person.objects.filter(family_name="Diop", merged_into=None).count() == 2
+
+
+def test_whoever_has_the_same_telephone_is_shown_too(jeanne: Client) -> None:
+    known = make_person(given_names="Fatou", family_name="Ndiaye", phone="+33639980111")
+    answer = jeanne.post(reverse("cases:desk-create"), NEWCOMER | {"phone": "0639980111"})
+    assert page_of(known) in answer.content.decode()
+    assert not Person.objects.filter(family_name="Diop").exists()
 
 
 def test_somebody_born_another_day_is_no_namesake(jeanne: Client) -> None:

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.queries.identities import proposals_seen
+from parvis.cases.views.agent.conversations import waiting_badge
 from parvis.cases.views.agent.frame import services_run
 from parvis.cases.views.agent.identities import settles_identities
 from parvis.core import navigation
@@ -28,7 +29,13 @@ def register() -> None:
         shown=handles_cases,
     )
     navigation.register(
-        "agent", _("Desk"), "cases:desk", icon="users", order=20, shown=works_somewhere
+        "agent",
+        _("Desk"),
+        "cases:desk",
+        icon="users",
+        order=20,
+        shown=works_somewhere,
+        badge=waiting_badge,
     )
     navigation.register(
         "agent",

@@ -9,64 +9,88 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
+from parvis.accounts.models import Person
 from parvis.cases.actions import desk as actions
 from parvis.cases.actions import drafts
 from parvis.cases.engine.refusals import NotAllowed
 from parvis.cases.forms.desk import AT_THE_DESK, RequestForm
-from parvis.cases.models import Case, Channel
+from parvis.cases.models import Case, Channel, Draft
 from parvis.cases.queries import standing
 from parvis.cases.views import filling
 from parvis.cases.views.agent.acting import METHODS
+from parvis.cases.views.agent.desk import LIVE
 from parvis.cases.views.agent.flow import DeskFlow
 from parvis.cases.views.agent.frame import acting_party, head_of, language
 from parvis.cases.views.agent.held_paper import held_form
 from parvis.cases.views.agent.paper import begin, keyed_in
-from parvis.cases.views.agent.people import desk_units, found_person
+from parvis.cases.views.agent.people import found_person
+from parvis.cases.views.agent.post import post_of
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
+from parvis.catalogue.queries import search as services_named
+from parvis.directory.models import Unit
 
 
 @agent_page
 @never_cache
 @require_http_methods(METHODS)
 def start(request: AgentRequest, person: UUID) -> HttpResponse:
-    """Choose the service and how the request came, then fill it in."""
-    somebody = found_person(request, person)
-    units, paper = desk_units(request), held_form(request)
+    """Choose the service and how the request came, then fill it in. `?q=` narrows the services;
+    asked while one types, only they are drawn."""
+    somebody, post = found_person(request, person), post_of(request)
+    services = services_at_desk(request.GET.get("q", ""))
+    if LIVE in request.headers:
+        return render(request, "cases/agent/desk/services.html", {"services": services})
+    paper = held_form(request)
     begun = begin(request, paper, somebody) if paper else None
     if begun is not None:
         return redirect("cases:desk-resume", draft=begun.pk)
     form = RequestForm(
         request.POST or None,
-        services=services_at_desk(),
-        units=units,
-        initial={"demarche": paper.installation_id, "canal": Channel.POST} if paper else None,
+        services=services,
+        units=post.units,
+        initial={
+            "demarche": paper.installation_id if paper else None,
+            "canal": Channel.POST if paper else post.channel,
+            "unite": post.unit.pk,
+        },
     )
     if form.is_valid():
-        installation: Installation = form.cleaned_data["demarche"]
-        try:
-            draft = drafts.start_draft(
-                installation=installation,
-                account=request.user,
-                person=somebody,
-                filed_by_unit=form.cleaned_data.get("unite") or units[0],
-                channel=form.cleaned_data["canal"],
-            )
-        except NotAllowed:
-            form.add_error(None, _refusal(installation, form.cleaned_data["canal"]))
-        else:
+        draft = _begin(request, form, somebody, post.unit)
+        if draft is not None:
             if paper:
                 keyed_in(request, paper, draft)
             return redirect(filling.first_page(DeskFlow(request), draft))
-    context = {"form": form, "person": somebody, "paper": paper}
+    context = {
+        "form": form,
+        "person": somebody,
+        "paper": paper,
+        "services": services,
+        "typed": request.GET.get("q", "").strip(),
+    }
     return render(request, "cases/agent/desk/start.html", context)
 
 
-def services_at_desk() -> list[Installation]:
-    """Open services that an agent may ask for in somebody's name."""
+def _begin(request: AgentRequest, form: RequestForm, somebody: Person, unit: Unit) -> Draft | None:
+    installation: Installation = form.cleaned_data["demarche"]
+    try:
+        return drafts.start_draft(
+            installation=installation,
+            account=request.user,
+            person=somebody,
+            filed_by_unit=form.cleaned_data.get("unite") or unit,
+            channel=form.cleaned_data["canal"],
+        )
+    except NotAllowed:
+        form.add_error(None, _refusal(installation, form.cleaned_data["canal"]))
+        return None
+
+
+def services_at_desk(typed: str = "") -> list[Installation]:
+    """Open services that an agent may ask for in somebody's name, those that the words name."""
     return [
         installation
-        for installation in offered()
+        for installation in (services_named(typed, limit=50) if typed.strip() else offered())
         if "agent" in package_of(installation.version_id).service.opened_by
         and set(AT_THE_DESK) & set(package_of(installation.version_id).service.channels)
     ]

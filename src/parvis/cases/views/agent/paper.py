@@ -24,7 +24,7 @@ from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.flow import DeskFlow
 from parvis.cases.views.agent.frame import acting_party
 from parvis.cases.views.agent.held_paper import HELD
-from parvis.cases.views.agent.people import desk_units
+from parvis.cases.views.agent.post import desk_units
 from parvis.cases.views.paper import print_draft
 from parvis.directory.models import Unit
 

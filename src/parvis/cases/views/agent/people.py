@@ -1,4 +1,4 @@
-"""The desk: finding somebody, or meeting them for the first time.
+"""The record of somebody found at the desk.
 
 A person is not tied to an institution, so no membership opens a record by itself: it opens to an
 agent whose search found it, in this session, and each search and opening is journalled. Decision
@@ -27,32 +27,26 @@ from parvis.accounts.access import (
     AgentRequest,
     agent_page,
     local_path,
-    note_found,
     was_found,
 )
 from parvis.accounts.models import Person
+from parvis.appointments import access as appointments
 from parvis.cases.actions import desk as actions
-from parvis.cases.forms.desk import ContactForm, IdentityForm, PersonForm, SearchForm
-from parvis.cases.queries.desk import cases_at_desk, find_people, homonyms_of, understand
+from parvis.cases.forms.desk import ContactForm, IdentityForm
 from parvis.cases.queries.drafts import drafts_of
+from parvis.cases.queries.record import record_of
 from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.frame import acting_party, language, units_of
 from parvis.cases.views.agent.held_paper import held_form
+from parvis.cases.views.agent.post import desk_units, post_of
 from parvis.cases.views.agent.search import found_row
 from parvis.catalogue.queries import package_of
 from parvis.core.text import fold
 from parvis.core.ui.words import plaindate
 from parvis.directory.models import Unit
+from parvis.directory.queries import memberships_at
 
 _DRAFTS = 10
-
-
-def desk_units(request: AgentRequest) -> list[Unit]:
-    """Units for which the agent may file. Whoever works in none has no desk: raises Http404."""
-    units = units_of(request)
-    if not units:
-        raise Http404
-    return units
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +61,6 @@ class Match:
     phone: str
     town: str
     is_homonym: bool
-
-
-@agent_page
-@never_cache
-@require_safe
-def search(request: AgentRequest) -> HttpResponse:
-    """The desk's first page: find somebody by whatever is at hand."""
-    units = desk_units(request)
-    form = SearchForm(request.GET or None)
-    sought = understand(request.GET.get("q", ""), request.GET.get("ne", ""))
-    found = find_people(sought)
-    if not sought.is_empty:
-        actions.note_search(party=acting_party(request), sought=sought, found=len(found))
-        note_found(request, found)
-    context = {
-        "form": form,
-        "asked": not sought.is_empty,
-        "matches": matches_of(found),
-        "create_url": f"{reverse('cases:desk-create')}?{request.GET.urlencode()}",
-        "drafts": _drafts(request, units) if sought.is_empty else [],
-        "paper": held_form(request),
-    }
-    return render(request, "cases/agent/desk/search.html", context)
 
 
 def matches_of(found: list[Person]) -> list[Match]:
@@ -139,7 +110,7 @@ def found_person(request: AgentRequest, person_id: UUID) -> Person:
     return get_object_or_404(Person, pk=person_id, merged_into=None)
 
 
-def _drafts(request: AgentRequest, units: list[Unit]) -> list[dict[str, Any]]:
+def begun_at_desk(request: AgentRequest, units: list[Unit]) -> list[dict[str, Any]]:
     """Requests this agent began at the desk, the last one saved first."""
     return [
         {
@@ -161,72 +132,24 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
     somebody = found_person(request, person)
     party = acting_party(request)
     actions.note_opening(party=party, person=somebody)
-    cases = cases_at_desk(party, people.person_family(somebody.pk))
-    drafts = [
-        one for one in _drafts(request, units_of(request)) if one["draft"].person_id == somebody.pk
-    ]
+    record = record_of(somebody.pk, party, memberships_at(request))
+    begun = begun_at_desk(request, units_of(request))
     context = {
         "person": somebody,
         "person_key": str(somebody.pk),
         "born": birth_words(somebody),
-        "rows": [found_row(case) for case in cases],
-        "drafts": drafts,
+        "rows": [found_row(case) for case in record.open],
+        "closed": [found_row(case) for case in record.closed],
+        "bookings": [appointments.told(one) for one in record.bookings],
+        "record": record,
+        "post": post_of(request),
+        "drafts": [one for one in begun if one["draft"].person_id == somebody.pk],
         "has_account": people.account_of(somebody) is not None,
         "identities": identities.links_of(request, somebody),
         "may_correct": identity_rules.may_declare_identity(party.actor, somebody),
         "paper": held_form(request),
     }
     return render(request, "cases/agent/desk/person.html", context)
-
-
-@agent_page
-@never_cache
-@require_http_methods(METHODS)
-def create(request: AgentRequest) -> HttpResponse:
-    """Register somebody met for the first time; those already known under that name are shown
-    first, and never taken for the same person by the machine."""
-    desk_units(request)
-    form = PersonForm(request.POST or None, initial=_typed(request))
-    alike: list[Person] = []
-    if form.is_valid():
-        identity, contact = form.parts(IdentityForm), form.parts(ContactForm)
-        alike = homonyms_of(
-            identity["family_name"], identity["given_names"], identity["birth_date"]
-        )
-        if not alike or "autre" in request.POST:
-            return _create(request, form, identity | contact)
-        note_found(request, alike)
-    context = {"form": form, "alike": matches_of(alike)}
-    return render(request, "cases/agent/desk/create.html", context)
-
-
-def _typed(request: AgentRequest) -> dict[str, str]:
-    """What was searched for is not typed again."""
-    sought = understand(request.GET.get("q", ""), request.GET.get("ne", ""))
-    words = sought.name.split()
-    return {
-        "family_name": " ".join(words[:1]).title(),
-        "given_names": " ".join(words[1:]).title(),
-        "birth_date": sought.birth_date if len(sought.birth_date) == 10 else "",
-        "phone": sought.phone,
-    }
-
-
-def _create(request: AgentRequest, form: PersonForm, fields: dict[str, Any]) -> HttpResponse:
-    party = acting_party(request)
-    try:
-        made = accounts.create_person(
-            actor=party.actor, checked=bool(form.cleaned_data["checked"]), **fields
-        )
-    except accounts.PersonKnown as known:
-        made = known.person
-        messages.info(
-            request, _("This person is already known: same name, birth and sex. Here they are.")
-        )
-    else:
-        messages.success(request, _("%(name)s is registered.") % {"name": made})
-    note_found(request, [made])
-    return redirect("cases:desk-person", person=made.pk)
 
 
 @agent_page

@@ -50,6 +50,7 @@ def board(request: AgentRequest) -> HttpResponse:
         "figures": figures,
         "ages": _bars(zip(_bands(), figures.ages, strict=True)),
         "channels": _bars((channels[key], many) for key, many in figures.channels),
+        "conversations": _bars((channels[key], many) for key, many in figures.conversations),
         "services": _bars(figures.services),
         "months": figures.months,
         "most": max((month.received for month in figures.months), default=0),

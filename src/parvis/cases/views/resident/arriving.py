@@ -22,6 +22,9 @@ def register() -> None:
     navigation.register(
         "resident", _("My requests"), "cases:list", icon="file", order=10, match="/mes-demandes"
     )
+    navigation.register(
+        "resident", _("Calls and visits"), "cases:conversations", icon="phone", order=35
+    )
 
 
 def attach_drafts(
