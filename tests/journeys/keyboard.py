@@ -31,13 +31,16 @@ class Keyboard(Walker):
         """The focus is on what has that name, and shows."""
         expect(self.page.locator(":focus-visible")).to_have_accessible_name(plain(name))
 
-    def press(self, name: str) -> None:
+    def press(self, name: str, *, stays: bool = False) -> None:
         main = self.page.locator("main")
         target = main.get_by_role("button", name=plain(name)).or_(
             main.get_by_role("link", name=plain(name))
         )
         self.reach(self._visible(target))
-        self.follow("Enter")
+        if stays:
+            self.key("Enter")
+        else:
+            self.follow("Enter")
 
     def fill(self, label: str, text: str) -> None:
         self.reach(self._visible(self.page.locator("main").get_by_label(plain(label))))
