@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_search_indexes"),
-        ("cases", "0016_turns_listed"),
+        ("cases", "0017_shared_out"),
         ("catalogue", "0001_tables"),
         ("directory", "0002_places"),
     ]
