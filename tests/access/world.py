@@ -19,8 +19,9 @@ from parvis.accounts.tests import factories as accounts
 from parvis.appointments.actions import be_away, take_ticket
 from parvis.appointments.models import Absence, Booking, Ticket
 from parvis.appointments.tests import factories as appointments
-from parvis.cases.actions import submit
+from parvis.cases.actions import ask_opinions, submit
 from parvis.cases.engine import party as parties
+from parvis.cases.engine.opinions import Expert, Question
 from parvis.cases.models import (
     Attachment,
     BulkRun,
@@ -32,6 +33,7 @@ from parvis.cases.models import (
     PaymentBatch,
     SavedView,
     VersionRun,
+    WorkItem,
 )
 from parvis.cases.paper.codes import SCANS
 from parvis.cases.tests import factories as cases
@@ -133,6 +135,16 @@ class World:
             total_cents=1250,
             count=1,
         )
+
+    def opinion(self) -> WorkItem:
+        """Asked of somebody outside."""
+        return ask_opinions(
+            case=self.case,
+            party=parties.agent(self.agent),
+            kind="avis",
+            question=Question("Convient-il ?"),
+            of=[Expert("Léa Dumas", "lea@atelier.example")],
+        )[0]
 
     def attachment(self, *, of: UUID, case: Case | None = None) -> Attachment:
         return Attachment.objects.create(

@@ -5,10 +5,13 @@ from heapq import heapify, heapreplace
 from typing import Literal
 from uuid import UUID
 
+from parvis.cases.engine.hands import is_outside
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case, WorkItem
 from parvis.catalogue.definition import Package
+from parvis.catalogue.definition.process import APPLICANT
 
+ADVISERS = "advisers"
 Scope = Literal["all", "part", "desk", "none"]
 
 
@@ -65,10 +68,31 @@ def share_out(loads: Mapping[UUID, int], many: int) -> list[UUID]:
     return chosen
 
 
-def shared_fields(package: Package, kinds: Iterable[str]) -> frozenset[str]:
-    """The answers that the units of these kinds of items may read."""
-    items = package.process.items
-    return frozenset(field for kind in kinds for field in items[kind].shares)
+def shared_by(package: Package, items: Iterable[WorkItem]) -> frozenset[str]:
+    """The answers that whoever was given these items may read."""
+    return frozenset(
+        field for item in items for field in shares_of(package, item.kind, item.asked.get("shares"))
+    )
+
+
+def shares_of(package: Package, kind: str, chosen: list[str] | None) -> list[str]:
+    """What an item shares: what the package says or, asked freely, what the agent chose of it."""
+    item = package.process.items[kind]
+    return [one for one in chosen or [] if one in item.shares] if item.asked_by else item.shares
+
+
+def reads_answer(case: Case, item: WorkItem, party: Party) -> bool:
+    """Whether the party may read what an opinion says: whoever gives it, the institution that asked
+    and, where it chose so when asking, the others who handle the case and the applicant."""
+    shown = item.asked.get("shown")
+    if shown is None or party.kind == "system" or party.guest_of == item.pk:
+        return True
+    if writes_as_applicant(case, party):
+        return APPLICANT in shown
+    givers = set() if is_outside(item) else {item.unit_id}
+    if party.unit_ids & {*item.asked["readers"], *givers}:
+        return True
+    return ADVISERS in shown and (scope_of(case, party) != "none" or party.kind == "guest")
 
 
 def shares_identity(package: Package, fields: frozenset[str]) -> bool:
@@ -86,5 +110,5 @@ def is_told_who_applies(
     scope = scope_of(case, party)
     if scope != "part":
         return scope != "none"
-    kinds = {item.kind for item in items if item.unit_id in party.unit_ids}
-    return shares_identity(package, shared_fields(package, kinds))
+    mine = [item for item in items if item.unit_id in party.unit_ids]
+    return shares_identity(package, shared_by(package, mine))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from parvis.cases import urls_agent
-from parvis.cases.views import paper
+from parvis.cases.views import guests, paper
 from parvis.cases.views.resident import acting, case, conversations, filling, requests, start
 
 app_name = "cases"
@@ -35,5 +35,8 @@ urlpatterns = [
         name="attachment",
     ),
     path("mes-demandes/<str:reference>/documents/<uuid:document>/", case.document, name="document"),
+    path("sur-invitation/<uuid:guest>/", guests.question, name="guest"),
+    path("sur-invitation/<uuid:guest>/pieces/<uuid:attachment>/", guests.file, name="guest-file"),
+    path("sur-invitation/<uuid:guest>/lien/<str:token>/", guests.link, name="guest-link"),
     *urls_agent.urlpatterns,
 ]

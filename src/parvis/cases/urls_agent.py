@@ -16,6 +16,7 @@ from parvis.cases.views.agent import (
     handovers,
     identities,
     inbox,
+    opinions,
     paper,
     payments,
     people,
@@ -58,6 +59,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "agent/demandes/<str:reference>/taches/<int:item>/a-qui/",
         handovers.whose,
         name="agent-whose",
+    ),
+    path(
+        "agent/demandes/<str:reference>/taches/<int:item>/avis/",
+        opinions.give,
+        name="agent-opinion",
+    ),
+    path(
+        "agent/demandes/<str:reference>/taches/<int:item>/suivre/",
+        opinions.follow,
+        name="agent-opinion-follow",
+    ),
+    path(
+        "agent/demandes/<str:reference>/demander/<slug:kind>/", opinions.ask, name="agent-opinions"
     ),
     path("agent/demandes/<str:reference>/prendre/", charge.take, name="agent-take"),
     path("agent/demandes/<str:reference>/confier/", charge.entrust, name="agent-entrust"),

@@ -53,6 +53,14 @@ def register() -> None:
     verbs.register("cases.moved", _("{actor} acted on the request {reference}: {move}."))
     verbs.register("cases.item_done", _("{actor} answered about the request {reference}: {what}."))
     verbs.register(
+        "cases.opinion_asked",
+        _("{actor} asked {to} for an opinion about the request {reference}: {what}."),
+    )
+    verbs.register(
+        "cases.opinion_withdrawn",
+        _("{actor} took back what was asked of {to} about the request {reference}: {what}."),
+    )
+    verbs.register(
         "cases.item_sent_back",
         _("{actor} answered that this is not theirs to do, about the request {reference}: {what}."),
     )

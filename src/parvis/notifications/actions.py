@@ -11,7 +11,7 @@ Why nothing is lost or told twice, wherever a process is killed:
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -142,6 +142,43 @@ def tell_address(mail: AccountMail) -> None:
                 link=mail.link,
                 link_label=mail.link_label,
                 secret_until=mail.secret_until,
+                created_at=clock.now(),
+            )
+        ]
+    )
+
+
+@transaction.atomic
+def tell_address_once(
+    *,
+    address: str,
+    key: str,
+    subject: str,
+    text: str,
+    link: str = "",
+    link_label: str = "",
+    code: str = "",
+    secret_until: datetime | None = None,
+    about: tuple[str, str] = ("", ""),
+    language: str = "fr",
+) -> None:
+    """Mail somebody outside who is nobody here, once per `key`. With `secret_until`, `link` and
+    `code` open something until then; they are erased once sent (`AccountMail`)."""
+    _keep(
+        [
+            Notification(
+                key=key[:200],
+                channel=Channel.MAIL,
+                address=address,
+                language=language,
+                subject=subject[:200],
+                text=text,
+                code=code,
+                link=link,
+                link_label=link_label,
+                secret_until=secret_until,
+                about_type=about[0],
+                about_key=about[1],
                 created_at=clock.now(),
             )
         ]

@@ -5,6 +5,7 @@ from parvis.cases.actions.facts import record_facts
 from parvis.cases.actions.handovers import insist_on_item, pass_item_on, send_item_back
 from parvis.cases.actions.items import assign, finish_item, take
 from parvis.cases.actions.messages import add_note, write_message
+from parvis.cases.actions.opinions import ask_opinions, withdraw_opinion
 from parvis.cases.actions.payments import (
     DebtorUnknown,
     NothingToPay,
@@ -37,6 +38,7 @@ __all__ = [
     "Report",
     "Typed",
     "add_note",
+    "ask_opinions",
     "assign",
     "finish_item",
     "insist_on_item",
@@ -51,5 +53,6 @@ __all__ = [
     "settle_batch",
     "submit",
     "take",
+    "withdraw_opinion",
     "write_message",
 ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
+from parvis.cases.actions import guests
 from parvis.cases.actions.commit import commit, entry_of
 from parvis.cases.engine import advance, escalation, reminders
 from parvis.cases.engine.live import Live
@@ -244,8 +245,10 @@ def _remind_item(row_id: int, case_id: int) -> bool:
     item = _waiting_item(live, row_id) if live else None
     if live is None or item is None or item.reminded_at is not None:
         return False
-    reminders.remind_of_item(live, item)
+    outside = reminders.remind_of_item(live, item)
     _commit_reminder(live)
+    if outside is not None:
+        guests.remind(live, item, outside["subject"], outside["body"])
     return True
 
 

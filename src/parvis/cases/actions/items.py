@@ -20,16 +20,20 @@ from parvis.cases.models import Case, WorkItem
 from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 
+LONGEST = 10_000
+"""Characters of an opinion."""
+
 
 @transaction.atomic
 def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[str, Any]) -> Case:
     """Conclude a work item and let the process go on.
 
-    Raises NotFound, CaseClosed, CaseMoved (already concluded), NotAllowed, InvalidInputs.
+    An opinion asked freely is concluded with its "text". Raises NotFound, CaseClosed, CaseMoved
+    (already concluded), NotAllowed, InvalidInputs.
     """
     live = Live.lock(item.case_id, party)
     held = held_item(live, item)
-    if rules.scope_of(live.case, party) == "none":
+    if party.guest_of != held.pk and rules.scope_of(live.case, party) == "none":
         raise NotFound
     if held.done_at is not None:
         raise CaseClosed if live.case.legal_state == Case.LegalState.CLOSED else CaseMoved
@@ -39,7 +43,10 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
     if result not in kind.results:
         raise NotAllowed
     words = live.script.package.words(get_language() or settings.LANGUAGE_CODE).items[held.kind]
-    given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts())
+    if kind.asked_by:
+        given = {"text": str(inputs.get("text") or "").strip()[:LONGEST]}
+    else:
+        given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts())
     advance.conclude(live, held, result, given)
     commit(live, "cases.item_done", item=held.kind, what=words.label)
     return live.case

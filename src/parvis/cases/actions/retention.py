@@ -20,7 +20,7 @@ from django.utils.translation import override
 from parvis.accounts.models import Person
 from parvis.cases.actions.attachments import erase_bytes, erase_files
 from parvis.cases.engine.papers import path_of
-from parvis.cases.models import Attachment, Case, CaseEvent, IssuedDocument, PaperForm
+from parvis.cases.models import Attachment, Case, CaseEvent, Guest, IssuedDocument, PaperForm
 from parvis.catalogue.definition import Retention
 from parvis.catalogue.models import ServiceVersion
 from parvis.catalogue.queries import package_of
@@ -181,9 +181,13 @@ def _forget_what_was_said(case: Case) -> None:
 
 
 def _anonymise(case: Case) -> None:
-    case.items.update(inputs={})
+    Guest.objects.filter(item__case=case).delete()
+    case.items.filter(asked__has_key="expert").update(done_by="")
+    case.items.update(inputs={}, asked={})
     case.carried.update(answers={}, facts={})
-    applicants = CaseEvent.objects.filter(case=case, actor_kind__in=("resident", "visitor"))
+    applicants = CaseEvent.objects.filter(
+        case=case, actor_kind__in=("resident", "visitor", "guest")
+    )
     applicants.update(actor_label="")
     CaseEvent.objects.filter(case=case).update(data={})
     case.person = _nobody()

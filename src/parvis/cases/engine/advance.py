@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.cases.engine import clock, effects, owners
+from parvis.cases.engine import clock, effects, opinions, owners
 from parvis.cases.engine.facts import Facts, with_inputs
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.refusals import Refused
@@ -112,10 +112,17 @@ def _cancel(live: Live, kind_id: str) -> None:
 
 
 def close_item(live: Live, item: WorkItem) -> None:
-    """It is no longer needed."""
+    """Nobody has to do it any more."""
     item.done_at, item.cancelled = live.now, True
     live.changed(item)
-    live.note("item_cancelled", item.kind, unit_id=item.unit_id, ordinal=item.ordinal)
+    audience = opinions.audience_of(live, item)
+    live.note(
+        "item_cancelled",
+        item.kind,
+        unit_id=item.unit_id,
+        audience=audience,
+        ordinal=item.ordinal,
+    )
 
 
 def conclude(
@@ -133,13 +140,15 @@ def conclude(
     if by_silence:
         item.expired_at = live.now
     live.changed(item)
-    live.note(
+    event = live.note(
         "item_expired" if by_silence else "item_done",
         item.kind,
         unit_id=item.unit_id,
+        audience=opinions.audience_of(live, item),
         ordinal=item.ordinal,
         result=result,
     )
+    opinions.tell_asker(live, event, item)
 
 
 # Clocks ------------------------------------------------------------------------------------------

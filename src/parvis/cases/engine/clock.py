@@ -98,15 +98,20 @@ def _settle(deadline: Deadline, rule: DeadlineRule, local: LocalTime, pauses: li
     deadline.escalate_on = local.day_before(begun, due_on, rule.escalate_before)
 
 
-def set_item_due(item: WorkItem, kind: ItemKind, on: date, local: LocalTime) -> None:
-    """The date an item opened on `on` must be done by, and why."""
-    if kind.due is None:
-        return
-    found = local.count(on, kind.due)
-    item.due_on = found.due_on
-    item.due_why = steps_of(found)
-    item.remind_on = local.day_before(on, found.due_on, kind.remind_before)
-    item.escalate_on = local.day_before(on, found.due_on, kind.escalate_before)
+def set_item_due(
+    item: WorkItem, kind: ItemKind, on: date, local: LocalTime, chosen: date | None = None
+) -> None:
+    """The date an item opened on `on` must be done by, and why; the one `chosen` where the package
+    gives no time."""
+    if kind.due is not None:
+        found = local.count(on, kind.due)
+        item.due_on = found.due_on
+        item.due_why = steps_of(found)
+    elif chosen is not None:
+        item.due_on = chosen
+    if item.due_on is not None:
+        item.remind_on = local.day_before(on, item.due_on, kind.remind_before)
+        item.escalate_on = local.day_before(on, item.due_on, kind.escalate_before)
 
 
 def steps_of(found: Computation) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """What the conditions of a process read, for one case at one moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from parvis.cases.answers.conditions import facts_of
 from parvis.cases.models import Case, WorkItem
 from parvis.catalogue.definition import Field, Lookup, Package
+from parvis.catalogue.definition.environment import OPINION_COUNTS
 
 Facts = dict[str, Any]
 
@@ -14,7 +15,7 @@ Facts = dict[str, Any]
 def facts_of_case(
     package: Package,
     case: Case,
-    items: Iterable[WorkItem],
+    items: Sequence[WorkItem],
     *,
     today: date,
     submitted_on: date,
@@ -32,6 +33,7 @@ def facts_of_case(
             "paid": paid,
         },
         "items": item_facts(package, items),
+        "opinions": opinion_facts(package, items),
         "facts": {
             lookup_id: _typed(lookup, case.facts.get(lookup_id) or {})
             for lookup_id, lookup in package.process.lookups.items()
@@ -62,6 +64,26 @@ def item_facts(package: Package, items: Iterable[WorkItem]) -> Facts:
         if item is None or item.done_at is not None:
             facts[kind]["result"] = item.result if item is not None else ""
     return facts
+
+
+def opinion_facts(package: Package, items: Iterable[WorkItem]) -> Facts:
+    """Opinions asked freely, counted by kind; those withdrawn were never asked."""
+    freely = {id_: kind for id_, kind in package.process.items.items() if kind.asked_by}
+    if not freely:
+        return {}
+    counted: Facts = {
+        id_: dict.fromkeys((*OPINION_COUNTS, *kind.results), 0) for id_, kind in freely.items()
+    }
+    for item in items:
+        if item.kind not in freely or item.cancelled:
+            continue
+        counts = counted[item.kind]
+        counts["asked"] += 1
+        counts["waiting"] += item.done_at is None
+        counts["silent"] += item.by_silence
+        if item.done_at is not None:
+            counts[item.result] += 1
+    return counted
 
 
 def _typed(lookup: Lookup, given: Mapping[str, Any]) -> Facts:

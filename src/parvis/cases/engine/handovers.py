@@ -47,20 +47,20 @@ def send_back(
         whose=said,
     )
     with override(settings.LANGUAGE_CODE):
-        values = _values(live, item) | {"unit": named(unit), "reason": reason, "whose": said}
+        values = values_of(live, item) | {"unit": named(unit), "reason": reason, "whose": said}
         subject = _("Whose is it? %(what)s (%(reference)s)") % values
         body = _("%(unit)s answers that this is not theirs to do: %(what)s.\n\n%(reason)s") % values
         if said:
             body += "\n\n" + _("In their opinion it is for: %(whose)s.") % values
         body += "\n\n" + _("Please give it to another service, or insist.")
-    _tell(live, event, live.case.lead_unit_id, SENT_BACK, subject, body)
+    tell(live, event, live.case.lead_unit_id, SENT_BACK, subject, body)
 
 
 def pass_on(live: Live, item: WorkItem, unit: Unit) -> None:
     """Give the item to another unit, with what it shares; its function on this case is theirs from
     now on, and the former unit sees the case no longer."""
     function = live.script.package.process.items[item.kind].function
-    if function != live.script.package.service.lead:
+    if function != live.script.package.service.lead and not item.asked:
         live.case.bindings = live.case.bindings | {function: unit.pk}
     item.unit = unit
     _count_anew(live, item)
@@ -76,10 +76,10 @@ def insist(live: Live, item: WorkItem, message: str) -> None:
         "item_insisted", item.kind, unit_id=item.unit_id, ordinal=item.ordinal, message=message
     )
     with override(settings.LANGUAGE_CODE):
-        values = _values(live, item) | {"message": message}
+        values = values_of(live, item) | {"message": message}
         subject = _("It is for you after all: %(what)s (%(reference)s)") % values
         body = _("The service in charge asks you again: %(what)s.\n\n%(message)s") % values
-    _tell(live, event, item.unit_id, INSISTED, subject, body)
+    tell(live, event, item.unit_id, INSISTED, subject, body)
 
 
 def _count_anew(live: Live, item: WorkItem) -> None:
@@ -92,14 +92,12 @@ def _count_anew(live: Live, item: WorkItem) -> None:
     live.changed(item)
 
 
-def _values(live: Live, item: WorkItem) -> dict[str, str]:
+def values_of(live: Live, item: WorkItem) -> dict[str, str]:
     words = live.script.package.words(settings.LANGUAGE_CODE)
     return {"what": words.items[item.kind].label, "reference": live.case.reference}
 
 
-def _tell(
-    live: Live, event: CaseEvent, unit_id: int, message: str, subject: str, body: str
-) -> None:
+def tell(live: Live, event: CaseEvent, unit_id: int, message: str, subject: str, body: str) -> None:
     effect = {
         "do": "tell",
         "who": "unit",

@@ -50,6 +50,16 @@ def open_items(items: Iterable[WorkItem]) -> list[WorkItem]:
     return [item for item in items if item.done_at is None]
 
 
+def is_outside(item: WorkItem) -> bool:
+    """Asked of somebody who belongs to no unit: the unit of the item is the one that asked."""
+    return "expert" in item.asked
+
+
+def inside(items: Iterable[WorkItem]) -> list[WorkItem]:
+    """Open items that a unit is expected to act on."""
+    return [item for item in open_items(items) if not is_outside(item)]
+
+
 def holder_of(case: Case, item: WorkItem) -> int:
     """The unit expected to act on an open item: the lead unit when it was sent back."""
     return case.lead_unit_id if item.sent_back_at else item.unit_id
@@ -117,9 +127,12 @@ def turns_of(
         TurnKey(holder_of(case, item), item.pk): TurnValue(
             item.due_on or NOTHING_PRESSES, item.assigned_to_id, item.escalated_at is not None
         )
-        for item in open_items(items)
+        for item in inside(items)
     }
     unit_id = case.bindings.get(hand)
+    if hand == ITEMS and not turns:
+        # Only people outside are awaited: the lead unit keeps an eye on it.
+        unit_id = case.lead_unit_id
     if unit_id is not None:
         assigned = case.assigned_to_id if case.assigned_unit_id == unit_id else None
         turns[TurnKey(unit_id, None)] = TurnValue(

@@ -69,6 +69,7 @@ _ITEM_COLUMNS = [
     "escalate_on",
     "escalated_at",
     "sent_back_at",
+    "asked",
     "returns",
 ]
 _DEADLINE_COLUMNS = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parvis.cases.engine.facts import Facts
+from parvis.cases.engine.hands import is_outside
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script
 from parvis.cases.models import Case, WorkItem
@@ -92,8 +93,10 @@ def in_words(script: Script, transitions: Iterable[Transition], language: str) -
 
 
 def may_conclude(item: WorkItem, party: Party) -> bool:
-    """Its unit, while it waits there."""
+    """Its unit, while it waits there; whoever outside was asked."""
     waits = item.done_at is None and item.sent_back_at is None
+    if is_outside(item):
+        return waits and party.guest_of == item.pk
     return waits and item.unit_id in party.unit_ids
 
 
@@ -103,6 +106,22 @@ def may_send_back(script: Script, case: Case, item: WorkItem, party: Party) -> b
     kind = script.package.process.items[item.kind]
     refusable = kind.kind in SENT_BACK and kind.may_refuse
     return refusable and item.unit_id != case.lead_unit_id and may_conclude(item, party)
+
+
+def may_ask(script: Script, case: Case, party: Party) -> list[str]:
+    """The opinions this party may ask now, freely."""
+    parts = {name for name, unit_id in case.bindings.items() if unit_id in party.unit_ids}
+    return [
+        id_
+        for id_ in script.asked_freely
+        if case.state in script.package.process.items[id_].asked_in
+        and parts.intersection(script.package.process.items[id_].asked_by)
+    ]
+
+
+def may_withdraw(item: WorkItem, party: Party) -> bool:
+    """The unit that asked an opinion may take its question back."""
+    return item.done_at is None and item.asked.get("unit") in party.unit_ids
 
 
 def may_answer_return(case: Case, item: WorkItem, party: Party) -> bool:

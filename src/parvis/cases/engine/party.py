@@ -11,13 +11,13 @@ from django.utils.translation import override
 
 from parvis.accounts import queries as accounts
 from parvis.accounts.models import Account, Person
-from parvis.cases.models import Case
+from parvis.cases.models import Case, Guest
 from parvis.core.actor import SYSTEM, Actor
 from parvis.directory import queries as directory
 from parvis.directory.models import Membership, Unit
 from parvis.trust.queries import Acting
 
-PartyKind = Literal["applicant", "agent", "system"]
+PartyKind = Literal["applicant", "agent", "guest", "system"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Party:
     """`person_ids`: the persons an applicant answers for (merged rows included). `unit_ids`: units
     in which an agent handles cases; `desk_unit_ids`: units where the agent only stands at the desk,
     files for people and tells them where their case stands. `acting`: the mandate under which a
-    helper is the applicant, for what it covers only."""
+    helper is the applicant, for what it covers only. `guest_of`: the one item that somebody outside
+    was asked to do."""
 
     kind: PartyKind
     actor: Actor
@@ -34,6 +35,7 @@ class Party:
     account_id: UUID | None = None
     desk_unit_ids: frozenset[int] = frozenset()
     acting: Acting | None = None
+    guest_of: int | None = None
     stands_in: Mapping[tuple[int, str], str] = field(default_factory=dict)
     """(unit, account) of the colleagues the agent stands in for today → their name."""
 
@@ -120,6 +122,12 @@ def agent(account: Account, memberships: Iterable[Membership] | None = None) -> 
             for absent in m.stands_in
         },
     )
+
+
+def guest(invited: Guest) -> Party:
+    """Somebody outside, asked by a link. No query."""
+    actor = Actor("guest", str(invited.pk), invited.label[:200], role=str(_("Person consulted")))
+    return Party("guest", actor, guest_of=invited.item_id)
 
 
 def partner(key: str, name: str, unit: Unit) -> Party:

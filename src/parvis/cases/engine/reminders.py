@@ -1,6 +1,7 @@
 """Telling whoever has the hand that a date comes near. The words are the engine's own."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -33,8 +34,8 @@ def remind_of_deadline(live: Live, deadline: Deadline) -> None:
         )
 
 
-def remind_of_item(live: Live, item: WorkItem) -> None:
-    """The item's unit."""
+def remind_of_item(live: Live, item: WorkItem) -> dict[str, Any] | None:
+    """The item's unit; what to send to somebody outside."""
     item.reminded_at = live.now
     live.changed(item)
     assert item.due_on is not None, "an item is reminded of its date"
@@ -47,8 +48,11 @@ def remind_of_item(live: Live, item: WorkItem) -> None:
     )
     language = settings.LANGUAGE_CODE
     label = live.script.package.words(language).items[item.kind].label
+    if hands.is_outside(item):
+        return _reminder(live, label, item.due_on, language)
     effect = _reminder(live, label, item.due_on, language)
     live.effects.append((event, effect | {"who": "unit", "unit": item.unit_id}))
+    return None
 
 
 def _expected(live: Live) -> list[tuple[bool, int | None]]:
@@ -57,7 +61,8 @@ def _expected(live: Live) -> list[tuple[bool, int | None]]:
     unit_id = live.unit_of(live.case.hand)
     if unit_id is not None:
         return [(False, unit_id)]
-    waited = {hands.holder_of(live.case, item) for item in live.open_items()}
+    waited = {hands.holder_of(live.case, item) for item in hands.inside(live.items)}
+    waited = waited or {live.case.lead_unit_id}
     return [(False, unit_id) for unit_id in sorted(waited)]
 
 

@@ -5,6 +5,7 @@ transaction that is undone; letters are kept in memory.
 """
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,14 +13,15 @@ from django.db import transaction
 from django.utils.translation import override
 
 from parvis.cases import actions, queries
-from parvis.cases.engine import hands
+from parvis.cases.engine import hands, moves
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.delivery import kept_in_memory
+from parvis.cases.engine.opinions import ASKED, GIVEN, Expert, Question
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.engine.script import script_of
-from parvis.cases.engine.stage import Stage
+from parvis.cases.engine.stage import OUTSIDE, Stage
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Expectation, Package, Scenario, Step
 from parvis.catalogue.definition.process import APPLICANT
@@ -29,7 +31,8 @@ from parvis.core.models import OutboxEvent
 from parvis.notifications.models import Notification
 
 MORNING = time(6, 0)
-OWN_WORDS = {"reminder", "escalation", "message", "sent_back", "insisted"}
+OWN_WORDS = {"reminder", "escalation", "message", "sent_back", "insisted", ASKED, GIVEN}
+EXPERT = Expert("Expert", "expert@scenario.example")
 
 
 class Engine:
@@ -99,6 +102,8 @@ class _Play:
             self._move(self.case, step)
         elif step.item is not None:
             self._finish(self.case, step)
+        elif step.ask is not None:
+            self._ask(self.case, step)
         if step.wait is not None or step.until is not None:
             self._pass_time(self.case, step)
         self._deliver()
@@ -133,11 +138,15 @@ class _Play:
         )
 
     def _finish(self, case: Case, step: Step) -> None:
-        item = WorkItem.objects.filter(case=case, kind=step.item).order_by("-ordinal").first()
-        if item is None:
+        party = self._party(step.who)
+        opened = list(WorkItem.objects.filter(case=case, kind=step.item).order_by("-ordinal"))
+        if not opened:
             self._fail(f"“{step.item}” was never opened")
             return
-        party = self._party(step.who)
+        if step.who == OUTSIDE:
+            opened = [one for one in opened if hands.is_outside(one)] or opened
+            party = replace(party, guest_of=opened[0].pk)
+        item = next((one for one in opened if moves.may_conclude(one, party)), opened[0])
         if step.not_ours is not None:
             actions.send_item_back(item=item, party=party, reason=step.not_ours)
         elif step.insist is not None:
@@ -149,6 +158,21 @@ class _Play:
         else:
             result = step.result or ""
             actions.finish_item(item=item, party=party, result=result, inputs=step.inputs)
+
+    def _ask(self, case: Case, step: Step) -> None:
+        assert step.ask is not None
+        actions.ask_opinions(
+            case=case,
+            party=self.stage.party(step.who),
+            kind=step.ask,
+            question=Question(
+                text=step.inputs.get("question", "…"),
+                shares=tuple(step.inputs.get("shares", ())),
+                shown=tuple(step.inputs.get("shown", ())),
+                due_on=self.now.date() + timedelta(30),
+            ),
+            of=[EXPERT if one == OUTSIDE else self.stage.units[one] for one in step.of],
+        )
 
     # Time ----------------------------------------------------------------------------------------
 
@@ -255,7 +279,7 @@ class _Play:
         told = Notification.objects.filter(
             about_type="cases.case", about_key=str(case.pk), pk__gt=self.told_until
         ).order_by("pk")
-        keys = {row.key.split("|")[0] for row in told}
+        keys = {row.key.split("|")[0] for row in told if row.key.startswith("case:")}
         names = Counter(_name(key) for key in keys)
         names = Counter({name: n for name, n in names.items() if _word(name) not in OWN_WORDS})
         if "told" in expected.model_fields_set:

@@ -31,6 +31,8 @@ class Script:
         self._rules: dict[str, Program] = {}
         self.paying = {t.pays.function for t in process.transitions if t.pays is not None}
         """The functions that make transfers."""
+        self.asked_freely = [id_ for id_, kind in process.items.items() if kind.asked_by]
+        """The opinions that agents ask of whom they choose."""
         self.reads_payment = any("case.paid" in (t.guard or "") for t in process.transitions)
 
     def leaving(self, state: str) -> list[Transition]:

@@ -19,6 +19,8 @@ from parvis.directory.models import Institution, Unit
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
+OUTSIDE = "outside"
+"""Somebody without an account, asked by a link."""
 _NOBODY = {"family_name": "Martin", "usual_name": "", "given_names": "Camille", "birth_date": ""}
 _MIME = {"image": "image/jpeg", "pdf": "application/pdf", "document": "text/plain"}
 
@@ -73,6 +75,8 @@ class Stage:
 
     def party(self, who: str | None) -> Party:
         """Somebody who plays this function, or the applicant."""
+        if who == OUTSIDE:
+            return Party("guest", Actor("guest", "scenario:outside", "Expert"))
         unit = self.units.get(who or "")
         if unit is None:
             return parties.somebody(self.person)

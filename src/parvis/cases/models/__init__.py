@@ -6,6 +6,7 @@ event, and the rows its effects need, whatever the history.
 
 from parvis.cases.models.bulk import BulkLine, BulkRun
 from parvis.cases.models.conversations import Conversation
+from parvis.cases.models.guests import Guest
 from parvis.cases.models.money import DebtorAccount, Payment, PaymentBatch
 from parvis.cases.models.paper import PaperForm
 from parvis.cases.models.requests import Case, Channel, Draft, SearchWord
@@ -28,6 +29,7 @@ __all__ = [
     "DebtorAccount",
     "Draft",
     "ExportTemplate",
+    "Guest",
     "IssuedDocument",
     "Note",
     "PaperForm",

@@ -42,6 +42,11 @@ class WorkItem(models.Model):
     sent_back_at = models.DateTimeField(
         null=True, help_text="its unit says it is not theirs; the lead unit has not answered yet"
     )
+    asked = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="what was said when it was asked by hand: `engine.opinions.Question`",
+    )
     returns = models.JSONField(
         default=list,
         help_text="each time it was sent back: {unit, name, on, by, reason, whose, whose_unit}",

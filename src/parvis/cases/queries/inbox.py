@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from parvis.cases.engine.hands import NOTHING_PRESSES
 from parvis.cases.engine.script import Script, script_of
-from parvis.cases.rules import shared_fields, shares_identity
+from parvis.cases.rules import shares_identity, shares_of
 from parvis.core import clock
 from parvis.territory.models import Area
 
@@ -207,7 +207,7 @@ SELECT turn.id, turn.due_on FROM cases_turn turn {joins}
 WHERE turn.unit_id = %s {where} ORDER BY turn.due_on, turn.id LIMIT {most})"""
 _LISTED = """
 SELECT turn.id, turn.due_on, turn.unit_id, unit.name, turn.item_id, item.kind,
-    item.sent_back_at IS NOT NULL, turn.is_escalated,
+    (item.asked -> 'shares')::text, item.sent_back_at IS NOT NULL, turn.is_escalated,
     turn.assigned_to_id, coalesce(nullif(account.display_name, ''), account.email, ''),
     told.reference, told.version_id, told.state, told.channel, told.title, told.applicant_name,
     turn.unit_id = ANY(told.full_units), told.submitted_at, area.name,
@@ -256,6 +256,7 @@ class _Turn(NamedTuple):
     unit: str
     item_id: int | None
     item_kind: str | None
+    item_shares: str | None
     sent_back: bool
     is_escalated: bool
     assigned_to_id: UUID | None
@@ -335,8 +336,9 @@ def _readable(script: Script, turn: _Turn) -> tuple[str, str]:
     """Title and applicant, as far as the unit sees them."""
     if turn.sees_all:
         return turn.title, turn.applicant_name
-    kinds = [turn.item_kind] if turn.item_kind else []
-    fields = shared_fields(script.package, kinds)
+    chosen = json.loads(turn.item_shares) if turn.item_shares else None
+    kind = turn.item_kind
+    fields = frozenset(shares_of(script.package, kind, chosen) if kind else ())
     title = turn.title if _summary_fields(script) <= fields else ""
     return title, turn.applicant_name if shares_identity(script.package, fields) else ""
 

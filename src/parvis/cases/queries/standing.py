@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from parvis.cases import rules
 from parvis.cases.engine import clock as clocks
-from parvis.cases.engine import hands
+from parvis.cases.engine import hands, opinions
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.moves import parts_of
 from parvis.cases.engine.party import Party
@@ -77,7 +77,7 @@ def standing(case: Case, viewer: Party, language: str) -> Standing:
             next_label=next((step["label"] for step in steps if step["state"] == "todo"), ""),
             is_overdue=due.on is not None and due.on < local.day_of(clock.now()),
             is_mine=case.hand in parts_of(case, viewer)
-            or any(hands.holder_of(case, i) in viewer.unit_ids for i in hands.open_items(items)),
+            or any(hands.holder_of(case, i) in viewer.unit_ids for i in hands.inside(items)),
             due_explain=due.explain,
         )
 
@@ -102,7 +102,7 @@ def _due(
     administration; else the item that ends last is not promised to anybody."""
     mine = [
         i
-        for i in hands.open_items(items)
+        for i in hands.inside(items)
         if i.due_on and not i.sent_back_at and i.unit_id in viewer.unit_ids
     ]
     if mine:
@@ -144,6 +144,8 @@ def _holder(script: Script, item: WorkItem, words: TextsFile) -> str:
     """Of a function that passed to another unit, the package's words may no longer be true."""
     if item.sent_back_at:
         return words.functions[script.package.service.lead].name
+    if "question" in item.asked:
+        return opinions.who(item)
     if item.returns:
         return f"{item.unit.name} ({item.unit.institution.name})"
     return words.functions[script.package.process.items[item.kind].function].name

@@ -15,7 +15,7 @@ from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script, script_of
 from parvis.cases.engine.words import Values, written
-from parvis.cases.models import Attachment, Case, CaseEvent, IssuedDocument, Note
+from parvis.cases.models import Attachment, Case, CaseEvent, IssuedDocument, Note, WorkItem
 from parvis.cases.queries.chapters import chapters
 from parvis.cases.queries.moves import deadlines_of, items_of
 from parvis.catalogue.definition import TextsFile
@@ -56,6 +56,8 @@ class _Story:
     values: Values
     notes: dict[int, Note]
     for_agents: bool
+    opinions: dict[tuple[str, int], WorkItem]
+    """Asked by hand and answered in a way that the reader may know, by kind and ordinal."""
 
 
 def timeline(
@@ -84,7 +86,7 @@ def timeline(
     names_applicant = rules.is_told_who_applies(case, viewer, package, items_of(case))
     with override(language):
         for_agents = not rules.writes_as_applicant(case, viewer)
-        now = _story(case, language, notes, for_agents)
+        now = _story(case, viewer, language, notes, for_agents)
         stories = [
             replace(now, script=script, words=script.package.words(language), values=values)
             for script, values in (chapters(case, language) if cuts else [])
@@ -157,10 +159,13 @@ def _files(
     return links
 
 
-def _story(case: Case, language: str, read: Iterable[Note] | None, for_agents: bool) -> _Story:
+def _story(
+    case: Case, viewer: Party, language: str, read: Iterable[Note] | None, for_agents: bool
+) -> _Story:
     if read is None:
         read = Note.objects.filter(case=case).order_by("pk")
     script = script_of(case.version_id)
+    items = items_of(case)
     return _Story(
         script=script,
         words=script.package.words(language),
@@ -169,11 +174,16 @@ def _story(case: Case, language: str, read: Iterable[Note] | None, for_agents: b
             case,
             language=language,
             submitted_on=LocalTime(case.area).day_of(case.submitted_at),
-            items=items_of(case),
+            items=items,
             deadlines=deadlines_of(case),
         ),
         notes={note.pk: note for note in read},
         for_agents=for_agents,
+        opinions={
+            (item.kind, item.ordinal): item
+            for item in items
+            if item.asked and rules.reads_answer(case, item, viewer)
+        },
     )
 
 
@@ -226,12 +236,26 @@ def _icon_of(story: _Story, event: CaseEvent) -> str:
 
 
 def _item_opened(story: _Story, event: CaseEvent) -> Said:
-    return story.values.fill(story.words.items[event.subject].opened), "", "handshake"
+    opened = story.values.fill(story.words.items[event.subject].opened)
+    values = {"who": event.data.get("to", ""), "date": ""}
+    if not values["who"]:
+        return opened, "", "handshake"
+    if not event.data.get("due_on"):
+        return opened, _("Asked of %(who)s.") % values, "handshake"
+    values["date"] = written(date.fromisoformat(event.data["due_on"]))
+    return opened, _("Asked of %(who)s, before %(date)s.") % values, "handshake"
 
 
 def _item_done(story: _Story, event: CaseEvent) -> Said:
     texts = story.words.items[event.subject]
-    return texts.label, texts.results.get(event.data.get("result", ""), ""), "check-circle"
+    result = texts.results.get(event.data.get("result", ""), "")
+    if not story.script.package.process.items[event.subject].asked_by:
+        return texts.label, result, "check-circle"
+    item = story.opinions.get((event.subject, event.data.get("ordinal", 0)))
+    if item is None:
+        return texts.label, _("Answered."), "check-circle"
+    said = item.inputs.get("text", "")
+    return texts.label, f"{result}\n\n{said}" if said else result, "check-circle"
 
 
 def _item_expired(story: _Story, event: CaseEvent) -> Said:

@@ -6,6 +6,7 @@ from typing import Literal
 from django.db.models import Q, QuerySet
 
 from parvis.cases import rules
+from parvis.cases.engine import opinions
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.engine.script import script_of
@@ -44,20 +45,24 @@ def view_of(case: Case, party: Party) -> CaseView:
     documents = IssuedDocument.objects.filter(case=case).order_by("made_at", "kind")
     attachments = Attachment.objects.filter(case=case).order_by("uploaded_at", "pk")
     if scope == "part":
-        items = [item for item in items if item.unit_id in party.unit_ids]
-        shared = rules.shared_fields(package, {item.kind for item in items})
+        mine_only = [item for item in items if item.unit_id in party.unit_ids]
+        theirs = [item for item in items if item.asked and item not in mine_only]
+        shared = rules.shared_by(package, mine_only)
         mine = [f"part:{unit_id}" for unit_id in party.unit_ids]
         of_fields = Q(pk__in=())
         for field in shared:
             of_fields |= Q(field=field) | Q(field__startswith=f"{field}.")
+        readable = [item for item in theirs if rules.reads_answer(case, item, party)]
+        for item in [*mine_only, *readable]:
+            of_fields |= opinions.files_shown(item, with_question=item in mine_only)
         return CaseView(
             scope=scope,
             fields_visible=shared,
-            sees_applicant=rules.is_told_who_applies(case, party, package, items),
+            sees_applicant=rules.is_told_who_applies(case, party, package, mine_only),
             notes=notes.filter(audience__in=mine),
             documents=documents.none(),
             attachments=attachments.filter(of_fields | Q(note__audience__in=mine)),
-            items=items,
+            items=mine_only + [item for item in readable if item.done_at],
             may_write_to_applicant=False,
             may_write_internally=True,
         )
@@ -65,6 +70,14 @@ def view_of(case: Case, party: Party) -> CaseView:
     if as_applicant:
         notes = notes.filter(audience="all")
         attachments = attachments.filter(Q(note=None) | Q(note__audience="all"))
+    asked = [item for item in items if item.asked]
+    if asked:
+        attachments = attachments.exclude(
+            opinions.files_hidden(
+                [item for item in asked if not rules.reads_answer(case, item, party)],
+                questions=as_applicant,
+            )
+        )
     return CaseView(
         scope=scope,
         fields_visible="all",

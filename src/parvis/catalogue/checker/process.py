@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.checker import paths
+from parvis.catalogue.checker import opinions, paths
 from parvis.catalogue.checker.form import check_field
 from parvis.catalogue.checker.paths import is_closed
 from parvis.catalogue.checker.report import Report
@@ -41,6 +41,7 @@ def check(package: Package, report: Report) -> None:
     _check_states(package, report)
     paths.check(package, report)
     _check_items(package, report)
+    opinions.check(package, report)
     _check_deadlines(package, report)
     _check_lookups(package, report)
 
@@ -240,7 +241,7 @@ def _check_items(package: Package, report: Report) -> None:
                 _("a %(kind)s is never sent back") % {"kind": item.kind},
                 _("remove may_refuse"),
             )
-        if name not in opened:
+        if name not in opened and not item.asked_by:
             report.add(
                 FILE,
                 path,

@@ -7,6 +7,7 @@ from parvis.catalogue.definition import Expectation, Package, Step
 from parvis.catalogue.definition.process import SENT_BACK
 
 FILE = "scenarios.yml"
+OUTSIDE = "outside"
 
 
 def check(package: Package, report: Report) -> None:
@@ -30,15 +31,16 @@ def check(package: Package, report: Report) -> None:
 
 def _check_step(package: Package, path: tuple[str | int, ...], step: Step, report: Report) -> None:
     process = package.process
-    parties = {*package.service.functions, "applicant", "system"}
+    parties = {*package.service.functions, "applicant", "system", OUTSIDE}
     deeds = [
         step.move is not None,
         step.item is not None,
+        step.ask is not None,
         step.wait is not None or step.until is not None,
         step.expect is not None,
     ]
     if sum(deeds) != 1:
-        report.add(FILE, path, _("a step does one thing: move, item, wait, until or expect"))
+        report.add(FILE, path, _("a step does one thing: move, item, ask, wait, until or expect"))
     if step.who is not None:
         report.known(FILE, (*path, "who"), step.who, parties, _("party"))
     if step.move is not None:
@@ -48,8 +50,18 @@ def _check_step(package: Package, path: tuple[str | int, ...], step: Step, repor
         FILE, (*path, "item"), step.item, process.items, _("work item")
     ):
         _check_item(package, path, step, report)
+    if step.ask is not None and report.known(
+        FILE, (*path, "ask"), step.ask, process.items, _("work item")
+    ):
+        _check_asked(package, path, step, report)
     if step.expect is not None:
         _check_expectation(package, (*path, "expect"), step.expect, report)
+
+
+def _check_asked(package: Package, path: tuple[str | int, ...], step: Step, report: Report) -> None:
+    for asked in step.of:
+        known = {*package.service.functions, OUTSIDE}
+        report.known(FILE, (*path, "of"), asked, known, _("function"))
 
 
 def _check_item(package: Package, path: tuple[str | int, ...], step: Step, report: Report) -> None:

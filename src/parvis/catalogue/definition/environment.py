@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from parvis.catalogue.definition.form import Field, FormFile
 from parvis.catalogue.definition.package import Package
-from parvis.catalogue.definition.process import Lookup
+from parvis.catalogue.definition.process import ItemKind, Lookup
 from parvis.catalogue.expressions import (
     BOOL,
     DATE,
@@ -25,6 +25,7 @@ from parvis.catalogue.expressions import (
 
 WORDS = frozenset({"text", "long_text", "email", "iban", "siret", "phone", "commune"})
 LISTS = frozenset({"choices", "files", "group"})
+OPINION_COUNTS = ("asked", "waiting", "silent")
 
 _ADDRESS = struct(
     dict.fromkeys(("line", "extra", "postal_code", "commune_code", "commune_name"), STRING)
@@ -71,6 +72,9 @@ def environment_of(package: Package, inputs: Iterable[Field] = ()) -> Environmen
         {
             "case": struct(_CASE | {"paid": BOOL}),
             "items": struct(dict.fromkeys(process.items, _ITEM)),
+            "opinions": struct(
+                {id_: _opinions(kind) for id_, kind in process.items.items() if kind.asked_by}
+            ),
             "facts": struct({name: _facts(lookup) for name, lookup in process.lookups.items()}),
             "inputs": struct(types_of(inputs)),
         }
@@ -126,6 +130,10 @@ def _given(field: Field) -> Type:
     if field.type == "group":
         return list_of(struct(types_of(field.fields)))
     return _PLAIN[field.type]
+
+
+def _opinions(kind: ItemKind) -> Type:
+    return struct(dict.fromkeys((*OPINION_COUNTS, *kind.results), INT))
 
 
 def _facts(lookup: Lookup) -> Type:

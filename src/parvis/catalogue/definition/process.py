@@ -8,6 +8,8 @@ Conditions may read:
 - `applicant.identity` ("none", "declared", "verified")
 - `items.<id>.opened`, `.done`, `.result`, `.expired` of the latest opening; never opened: false,
   false, "", false
+- `opinions.<id>.asked`, `.waiting`, `.silent`, and `.<result>`: how many of these opinions were
+  asked (less those withdrawn), wait, ended by silence, concluded so
 - `facts.<lookup>.<name>`: unknown until the outside system has answered
 - `inputs.<field>`: what the actor typed in this transition
 - `today`
@@ -119,6 +121,12 @@ class ItemKind(Strict):
     `escalate_to` is warned, once: a function, or "managers" (those of its unit).
     `on_route`: of a visit, the answers written on the list of the day: where to go, whom to call,
     how to get in.
+
+    An opinion may be asked freely: by the functions `asked_by`, in the states `asked_in`, of whom
+    the agent chooses and as often as needed; the agent ticks what is shared among `shares` (nothing
+    by default). `function` is then the unit proposed first; without `due`, the agent gives the
+    date. `outside`: also of somebody without an account, by a link. `applicant_sees`: nothing in
+    their story, that it was asked (of whom, until when), or the answer too where the agent says so.
     """
 
     kind: Literal["hand_over", "opinion", "training", "visit", "task"]
@@ -135,6 +143,10 @@ class ItemKind(Strict):
     appointment: Annotated[str, Key(pattern=r"^([a-z0-9-]{1,60})?$")] = ""
     may_refuse: bool = True
     on_route: list[Id] = []
+    asked_by: list[Id] = []
+    asked_in: list[Id] = []
+    outside: bool = False
+    applicant_sees: Literal["nothing", "asked", "answer"] = "asked"
 
 
 class DeadlineRule(Strict):

@@ -46,8 +46,10 @@ class Expectation(Strict):
 
 class Step(Strict):
     """One of: `who` does `move` (a transition) with `inputs`; `who` finishes `item` with `result`,
-    or sends it back (`not_ours`); the lead unit answers (`insist`, `pass_on`); time passes (`wait`,
-    or `until` a date); then what we `expect`."""
+    or sends it back (`not_ours`); the lead unit answers (`insist`, `pass_on`); `who` asks an
+    opinion (`ask`) of some functions (`of`), or of "outside": somebody without account, who
+    finishes their item as who: outside; time passes (`wait`, or `until` a date); then what we
+    `expect`."""
 
     who: str | None = None
     move: Id | None = None
@@ -59,6 +61,8 @@ class Step(Strict):
     """What is written to the unit that sent `item` back, to which it is given again."""
     pass_on: bool = False
     """`item` is given to another unit, which plays its function from then on."""
+    ask: Id | None = None
+    of: list[Id] = []
     inputs: dict[str, Any] = {}
     correct: dict[Id, Any] = {}
     """Corrected answers given with a correction "answer" transition."""

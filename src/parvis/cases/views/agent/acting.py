@@ -176,6 +176,8 @@ def item(request: AgentRequest, reference: str, item: int) -> HttpResponse:
     """Conclude a work item: one of its results, and what goes with it."""
     case, party = opened(request, reference)
     held = item_of(case, party, item)
+    if held.asked:
+        return redirect("cases:agent-opinion", reference=reference, item=held.pk)
     results = item_moves(held, party)
     chosen, wrong = request.POST.get("resultat", ""), []
     if not results:

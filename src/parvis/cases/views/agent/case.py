@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases import rules
 from parvis.cases.engine import hands
+from parvis.cases.engine.moves import may_ask
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import script_of
 from parvis.cases.forms.agent import TextForm
@@ -51,7 +52,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     notes, documents = list(view.notes), list(view.documents)
     entries = timeline(case, party, language(), notes=notes, documents=documents, files=files)
     units = {item.unit_id: item.unit for item in view.items}
-    tasks = pieces.tasks_of(case, words, view, party)
+    tasks = pieces.tasks_of(case, words, view, party, files)
     shown = standing(case, party, language())
     state = words.states[case.state]
     return head_of(case) | {
@@ -66,6 +67,10 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "applicant": case.applicant_name if view.sees_applicant else "",
         "title": case.title if sees_all else "",
         "moves": sorted(moves_of(case, party), key=lambda move: _ORDER.index(move.kind)),
+        "askable": [
+            (kind, words.items[kind].label)
+            for kind in may_ask(script_of(case.version_id), case, party)
+        ],
         "my_tasks": [task for task in tasks if task.is_ours],
         "tasks": [task for task in tasks if not task.is_ours],
         "sections": pieces.answers_of(package, case, view, files),

@@ -8,9 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.cases import rules
 from parvis.cases.answers import one_line, readable, summary
 from parvis.cases.engine import clock as clocks
-from parvis.cases.engine import moves
+from parvis.cases.engine import hands, moves, opinions
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Attachment, Case, Deadline, Note, WorkItem
@@ -97,29 +98,71 @@ class Task:
     may_send_back: bool
     may_answer: bool
     returned: dict[str, Any]
+    opinion: "Opinion | None" = None
 
     @property
     def is_ours(self) -> bool:
         return self.may_conclude or self.may_answer
 
 
-def tasks_of(case: Case, words: TextsFile, view: CaseView, party: Party) -> list[Task]:
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What was asked by hand, as its reader may know it. `is_hidden`: answered, for others."""
+
+    question: str
+    by: str
+    who: str
+    shown: str
+    is_hidden: bool
+    is_outside: bool
+    may_withdraw: bool
+    text: str
+    files: list[FileLink]
+    question_files: list[FileLink]
+
+
+def _opinion(case: Case, item: WorkItem, party: Party, files: list[Attachment]) -> Opinion | None:
+    if "question" not in item.asked:
+        return None
+    reads = rules.reads_answer(case, item, party)
+    linked = [(file, file_url(case, file)) for file in files]
+    asked = item.asked.get("files", ())
+    return Opinion(
+        question=item.asked["question"],
+        by=item.asked["by"],
+        who=opinions.who(item),
+        shown=opinions.shown_in_words(item),
+        is_hidden=item.done_at is not None and not reads,
+        is_outside=hands.is_outside(item),
+        may_withdraw=moves.may_withdraw(item, party),
+        text=item.inputs.get("text", "") if reads else "",
+        files=[one for one in linked if one[0].field == f"{opinions.ANSWER_FILES}{item.pk}"],
+        question_files=[one for one in linked if str(one[0].pk) in asked],
+    )
+
+
+def tasks_of(
+    case: Case, words: TextsFile, view: CaseView, party: Party, files: list[Attachment]
+) -> list[Task]:
     """Open ones first, by date; then those done, the last one first."""
-    tasks = [_task(case, words, item, party) for item in view.items]
+    tasks = [_task(case, words, item, party, files) for item in view.items]
     waiting = [task for task in tasks if task.is_open]
     waiting.sort(key=lambda task: (task.item.due_on is None, task.item.due_on, task.item.pk))
     return waiting + [task for task in reversed(tasks) if not task.is_open]
 
 
-def _task(case: Case, words: TextsFile, item: WorkItem, party: Party) -> Task:
+def _task(
+    case: Case, words: TextsFile, item: WorkItem, party: Party, files: list[Attachment]
+) -> Task:
     texts, script = words.items[item.kind], script_of(case.version_id)
     fields = {one.id: one for one in script.package.process.items[item.kind].fields}
     is_open = item.done_at is None
+    opinion = _opinion(case, item, party, files)
     return Task(
         item=item,
         label=texts.label,
         ask=texts.ask,
-        result=texts.results.get(item.result, ""),
+        result="" if opinion and opinion.is_hidden else texts.results.get(item.result, ""),
         silence=texts.silence if item.by_silence else "",
         said=[
             (texts.fields[name].label, written)
@@ -136,6 +179,7 @@ def _task(case: Case, words: TextsFile, item: WorkItem, party: Party) -> Task:
         may_send_back=moves.may_send_back(script, case, item, party),
         may_answer=moves.may_answer_return(case, item, party),
         returned=item.returns[-1] if item.sent_back_at else {},
+        opinion=opinion,
     )
 
 
