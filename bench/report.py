@@ -10,12 +10,31 @@ from bench.rounds import WRITING, Page, yardstick_of
 
 DOCUMENT = Path("docs/performance.md")
 START, END = "<!-- bench: written by `make bench ARGS=--write` -->", "<!-- /bench -->"
+LOAD_START, LOAD_END = (
+    "<!-- load: written by `python -m bench --load 60 --write` -->",
+    "<!-- /load -->",
+)
 HEADINGS = (
     "page", "CPU ms", "of which PostgreSQL", "× yardstick", "p50 ms", "p95 ms", "SQL", "kB",
 )  # fmt: skip
 # CPU beside the yardstick's, and queries of a page, at most (issue 2, "Speed").
 TARGETS = {"agent’s inbox": 1.5, "one transition": 2.0}
 MOST_QUERIES = 12
+# At a million cases, on two quiet cores: p95 of what is waited for, in ms, and growth of lists.
+WAITS = {
+    "agent’s inbox": 60,
+    "inbox, filtered": 60,
+    "agent’s search by name": 60,
+    "one transition": 40,
+}
+LISTS = (
+    "resident’s list",
+    "agent’s inbox",
+    "inbox, middle page",
+    "inbox, filtered",
+    "agent’s search by name",
+)
+GROWS_BY = 1.3
 
 Results = dict[int, dict[str, Page]]
 
@@ -52,26 +71,56 @@ def _growing(results: Results) -> list[str]:
     ]
 
 
-def write(results: Results, *, machine: str, server: str, commit: str, times: int) -> None:
+def waits(results: Results) -> list[str]:
+    """Waits at a million cases that do not reach the targets (issue 3, "Speed and load")."""
+    few, many = results[min(results)], results[max(results)]
+    found = [
+        f"{name}: p95 {many[name].wall(0.95):.0f} ms ({most})"
+        for name, most in WAITS.items()
+        if many[name].wall(0.95) > most
+    ]
+    for name in LISTS:
+        ratio = many[name].wall(0.5) / few[name].wall(0.5)
+        if ratio > GROWS_BY:
+            found.append(f"{name}: p50 is {ratio:.2f} × that of few cases ({GROWS_BY})")
+    return found
+
+
+def write(
+    results: Results,
+    faults: list[str],
+    loaded: dict[int, float],
+    *,
+    machine: str,
+    server: str,
+    commit: str,
+    times: int,
+) -> None:
     """Replace the measured part of the document; what is written by hand stays."""
+    rounds = len(next(iter(results[min(results)].values())).rounds)
     lines = [
-        START,
-        "",
         f"Measured on {date.today().isoformat()} at commit `{commit}`: {machine}, {server}. "  # noqa: DTZ011
-        f"{times} requests a page, in {len(next(iter(results[min(results)].values())).rounds)} "
-        "alternating rounds.",
+        f"{times} requests a page, in {rounds} alternating rounds.",
         "",
     ]
     for cases, pages in results.items():
-        lines += [f"### {cases:,} cases", ""]
+        lines += [f"### {cases:,} cases", "", f"Loaded in {loaded[cases]:.0f} s.", ""]
         lines += [_line(HEADINGS), _line(["---", *["---:"] * (len(HEADINGS) - 1)])]
         lines += [_line(row) for row in _rows(pages)] + [""]
-    faults = missed(results)
     lines += [f"- Missed: {fault}." for fault in faults] or ["Every target is reached."]
-    text = DOCUMENT.read_text()
-    before, rest = text.split(START, 1)
-    after = rest.split(END, 1)[1]
-    DOCUMENT.write_text("\n".join([*[before + lines[0]], *lines[1:], "", END]) + after)
+    _replace(START, END, lines)
+
+
+def write_load(lines: list[str], *, machine: str, server: str, commit: str) -> None:
+    """Replace what is told of people at work."""
+    told = f"On {date.today().isoformat()} at commit `{commit}`: {machine}, {server}."  # noqa: DTZ011
+    _replace(LOAD_START, LOAD_END, [told, "", *lines])
+
+
+def _replace(start: str, end: str, lines: list[str]) -> None:
+    before, rest = DOCUMENT.read_text().split(start, 1)
+    after = rest.split(end, 1)[1]
+    DOCUMENT.write_text("\n".join([before + start, "", *lines, "", end]) + after)
 
 
 def _rows(pages: dict[str, Page]) -> list[tuple[str, ...]]:

@@ -16,9 +16,9 @@ FOLDER = Path(os.environ.get("PARVIS_BENCH_DIR", "var/bench"))
 
 
 @contextmanager
-def database() -> Iterator[str]:
+def database(*, keep: bool = False, kept: bool = False) -> Iterator[str]:
     """The address of an empty database, dropped at the end. DATABASE_URL, or else an embedded
-    server of our own, names the server."""
+    server of our own, names the server. `keep`: it stays; `kept`: the one that stayed."""
     from parvis.config import embedded, env
 
     os.environ[env.DATA_DIR.name] = str(FOLDER.absolute())
@@ -27,14 +27,16 @@ def database() -> Iterator[str]:
     name = sql.Identifier(DATABASE)
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(drop)
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        if not kept:
+            connection.execute(drop)
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
     os.environ[env.DATABASE_URL.name] = address
     try:
         yield address
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(drop)
+        if not (keep or kept):
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(drop)
 
 
 def server_says(url: str) -> str:

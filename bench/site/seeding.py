@@ -74,20 +74,6 @@ class Seeder:
                 name = table._meta.db_table
                 cursor.execute(f"CREATE TABLE {MODELS}.{name} AS SELECT * FROM {name}")  # noqa: S608
 
-    def add_drafts(self, count: int) -> None:
-        """As many requests, filled in and not sent."""
-        from django.db import connection
-
-        owner = account(SENDER)
-        assert owner.person is not None
-        first = filled_draft(COMPOSTER, "64335", owner.person, account=owner)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"{_insert(type(first), {'id': 'gen_random_uuid()'}, days='0')} "
-                "FROM cases_draft src, generate_series(2, %s) WHERE src.id = %s",
-                [count, first.pk],
-            )
-
     def _add(self, count: int) -> None:
         from django.db import connection, transaction
 
@@ -157,6 +143,21 @@ class Seeder:
             commune_code=code,
             commune_name=name,
             created_at=clock.now(),
+        )
+
+
+def add_drafts(count: int) -> None:
+    """As many requests, filled in and not sent."""
+    from django.db import connection
+
+    owner = account(SENDER)
+    assert owner.person is not None
+    first = filled_draft(COMPOSTER, "64335", owner.person, account=owner)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_insert(type(first), {'id': 'gen_random_uuid()'}, days='0')} "
+            "FROM cases_draft src, generate_series(2, %s) WHERE src.id = %s",
+            [count, first.pk],
         )
 
 
