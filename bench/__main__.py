@@ -40,7 +40,8 @@ def main(
     """Measure the main pages against a minimal Django page, in the same run."""
     from parvis.config.cli._screen import console, done, warn, working
 
-    os.environ.setdefault("PARVIS_LOG_LEVEL", "WARNING")
+    os.environ.setdefault("PARVIS_LOG_LEVEL", "ERROR")
+    os.environ.setdefault("PARVIS_DEMO", "yes")  # mails leave into a box
     with stand.database(keep=keep, kept=kept) as url:
         results: report.Results = {}
         loaded: dict[int, float] = {}

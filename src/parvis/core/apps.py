@@ -8,10 +8,19 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parvis.core import database_health, health, stuck, stuck_queue
+        from parvis.core import (
+            clock_watch,
+            database_health,
+            disk_health,
+            health,
+            stuck,
+            stuck_queue,
+        )
 
         health.register("PostgreSQL", database_health.server)
         health.register(gettext_noop("Role"), database_health.role)
         health.register(gettext_noop("Tables"), database_health.migrations)
         health.register(gettext_noop("Worker"), database_health.worker)
+        health.register(gettext_noop("Clock"), clock_watch.health)
+        health.register(gettext_noop("Room for files"), disk_health.disk)
         stuck.register(*stuck_queue.CHECKS)

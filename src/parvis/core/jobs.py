@@ -5,6 +5,7 @@ killed before it said it was done), so a task must bear being repeated. Tasks st
 `tasks.py`, which the worker imports by itself.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from parvis.core.rows import Batch
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -52,12 +54,19 @@ def task(
 
 
 def periodic(
-    *, name: str, cron: str, queue: str = "default"
+    *, name: str, cron: str, queue: str = "default", follows_dates: bool = True
 ) -> Callable[[Callable[[], R]], Callable[[], R]]:
-    """Have a function run at the minutes of `cron` (UTC), one run at a time, never queued twice."""
+    """Have a function run at the minutes of `cron` (UTC), one run at a time, never queued twice.
+
+    `follows_dates`: not while the clock has just leapt (`core.clock_watch`)."""
 
     def register(function: Callable[[], R]) -> Callable[[], R]:
-        def run(timestamp: int) -> R:
+        def run(timestamp: int) -> R | None:
+            from parvis.core import clock_watch
+
+            if follows_dates and not clock_watch.is_steady():
+                log.error("%s waits: the clock leapt", name)
+                return None
             return function()
 
         task = app.task(name=name, queue=queue, lock=name, queueing_lock=name, retry=LOST_DATABASE)

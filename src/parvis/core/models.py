@@ -1,7 +1,5 @@
 """The outbox: facts announced in the same transaction as the change they tell."""
 
-from datetime import datetime
-
 from django.db import models
 
 
@@ -22,6 +20,17 @@ class OutboxEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"
+
+
+class ClockMark(models.Model):
+    """One row: the time as it was last noted, since when it goes on evenly, the last leap."""
+
+    seen_at = models.DateTimeField()
+    steady_since = models.DateTimeField()
+    leapt_by = models.DurationField()
+
+    def __str__(self) -> str:
+        return str(self.seen_at)
 
 
 class OutboxDelivery(models.Model):
@@ -50,7 +59,3 @@ class OutboxDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber} ← {self.event}"
-
-    def is_postponed(self, now: datetime) -> bool:
-        """Failed lately, and the time of the next attempt has not come."""
-        return self.retry_at is not None and self.retry_at > now

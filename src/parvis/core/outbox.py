@@ -23,6 +23,8 @@ from parvis.core.rows import Batch
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 8
+LONGEST_WAIT = timedelta(hours=12)
+"""Whoever waits longer was noted under a clock that was ahead, and does not wait."""
 KEPT_FOR = timedelta(days=90)
 DELIVER = "core.deliver_events"
 
@@ -79,8 +81,9 @@ def _due_events() -> Iterator[tuple[int, str]]:
 
 
 def _due() -> QuerySet[OutboxEvent]:
+    now = clock.now()
     blocked = OutboxDelivery.objects.filter(
-        Q(attempts__gte=MAX_ATTEMPTS) | Q(retry_at__gt=clock.now()),
+        Q(attempts__gte=MAX_ATTEMPTS) | Q(retry_at__gt=now, retry_at__lte=now + LONGEST_WAIT),
         event=OuterRef("pk"),
         delivered_at__isnull=True,
     )
@@ -121,13 +124,19 @@ def _begin(event_id: int, subscriber: str) -> OutboxDelivery | None:
     delivery = event.deliveries.filter(subscriber=subscriber).first()
     if delivery is None:
         delivery = OutboxDelivery(event=event, subscriber=subscriber)
-    if delivery.delivered_at is not None or delivery.is_postponed(clock.now()):
+    if delivery.delivered_at is not None or _is_postponed(delivery):
         return None
     delivery.attempts += 1
     delivery.last_error = ""
     delivery.retry_at = _next_attempt_at(delivery.attempts)
     delivery.save()
     return delivery
+
+
+def _is_postponed(delivery: OutboxDelivery) -> bool:
+    """Failed lately, and the time of the next attempt has not come."""
+    now = clock.now()
+    return delivery.retry_at is not None and now < delivery.retry_at <= now + LONGEST_WAIT
 
 
 def _deliver_once(event_id: int, attempt: OutboxDelivery, handler: Deliver) -> bool:

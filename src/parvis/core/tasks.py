@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from parvis.core import events, failed_jobs, jobs, outbox
+from parvis.core import clock_watch, events, failed_jobs, jobs, outbox
 from parvis.core.files import scanning
 
 
@@ -12,10 +12,16 @@ def deliver_events() -> None:
     outbox.drain(events.subscribers_of)
 
 
-@jobs.periodic(name="core.sweep_events", cron="* * * * *")
+@jobs.periodic(name="core.sweep_events", cron="* * * * *", follows_dates=False)
 def sweep_events() -> None:
     """Facts whose job was lost with its worker."""
     outbox.drain(events.subscribers_of)
+
+
+@jobs.periodic(name="core.watch_clock", cron="* * * * *", follows_dates=False)
+def watch_clock() -> None:
+    """Note the time, so that a leap is seen."""
+    clock_watch.is_steady()
 
 
 @app.periodic(cron="* * * * *")

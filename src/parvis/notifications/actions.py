@@ -218,7 +218,10 @@ def _take_one() -> Notification | None:
     now = clock.now()
     due = (
         Notification.objects.select_for_update(skip_locked=True)
-        .filter(Q(retry_at=None) | Q(retry_at__lte=now), status=Status.WAITING)
+        .filter(
+            Q(retry_at=None) | Q(retry_at__lte=now) | Q(retry_at__gt=now + rules.LONGEST_WAIT),
+            status=Status.WAITING,
+        )
         .filter(channel__in=ports.channels())
         .order_by("id")
     )

@@ -7,6 +7,8 @@ from parvis.notifications.models import Notification, Preference
 
 Channel = Notification.Channel
 MAX_ATTEMPTS = 8
+LONGEST_WAIT = timedelta(hours=35)
+"""Whoever waits longer was noted under a clock that was ahead, and does not wait."""
 
 
 def channels_for(person: Person, preference: Preference | None) -> list[Channel]:

@@ -10,7 +10,7 @@ def send_waiting() -> None:
     actions.send_waiting()
 
 
-@jobs.periodic(name="notifications.sweep", cron="* * * * *")
+@jobs.periodic(name="notifications.sweep", cron="* * * * *", follows_dates=False)
 def sweep() -> None:
     """Rows whose job was lost with its worker, or that nothing can send any more."""
     actions.sweep()

@@ -88,6 +88,12 @@ class Subscription(models.Model):
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    rests_until = models.DateTimeField(
+        null=True, help_text="it did not answer: nothing is sent there before"
+    )
+    silences = models.SmallIntegerField(
+        db_default=0, default=0, help_text="one after the other, without an answer"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["unit"], name="webhook_live", condition=Q(ended_at=None))]

@@ -10,7 +10,7 @@ def send_webhooks(subscription_id: int) -> None:
     webhooks.send_due(subscription_id=subscription_id)
 
 
-@jobs.periodic(name="partners.sweep_webhooks", cron="* * * * *")
+@jobs.periodic(name="partners.sweep_webhooks", cron="* * * * *", follows_dates=False)
 def sweep_webhooks() -> None:
     """Second attempts."""
     webhooks.sweep()

@@ -65,7 +65,15 @@ def add_file(
     if again is not None:
         return again
     _refuse_too_many(field, draft_key, path)
-    made.storage_name = default_storage.save(f"attachments/{draft_key}/{made.id}", content)
+    try:
+        made.storage_name = default_storage.save(f"attachments/{draft_key}/{made.id}", content)
+    except files.NoRoom:
+        raise FileRefused(
+            _(
+                "There is no room left here for files just now: this one was not kept. What you "
+                "wrote is. Please try again later, or tell us."
+            )
+        ) from None
     made.save(force_insert=True)
     if made.scan == Attachment.Scan.WAITING:
         files.ask_scan(made.storage_name, str(made.pk))

@@ -10,11 +10,13 @@ from parvis.core.files.scanning import (
     register_scanner,
     scanner_is_configured,
 )
+from parvis.core.files.storage import NoRoom
 
 __all__ = [
     "FileFacts",
     "FileRefused",
     "FileScanned",
+    "NoRoom",
     "Scanner",
     "Verdict",
     "ask_scan",

@@ -71,7 +71,7 @@ def _tell(case: Case, unit_id: int, since: datetime, happened: list[CaseEvent]) 
     )
     if fresh:
         for hook in hooks:
-            let_send(hook.pk)
+            let_send(hook)
     return len(fresh)
 
 

@@ -21,7 +21,10 @@ from parvis.partners import ports, rules
 from parvis.partners.models import Delivery, Event, Subscription
 
 SEND = "partners.send_webhooks"
+SILENT = f"{SEND}:silent"
 GONE = 410
+LONGEST_WAIT = timedelta(days=1)
+LONGEST_REST = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def replay(*, actor: Actor, subscription: Subscription, after: int | None = None
             attempts=0, retry_at=None, delivered_at=None, last_error=""
         )
     _note(actor, "partners.webhook_replayed", subscription)
-    let_send(subscription.pk)
+    _wake(subscription.pk)
     return count
 
 
@@ -95,8 +98,14 @@ def _again(deliveries: QuerySet[Delivery], **values: Any) -> int:
     hooks = list(late.values_list("subscription_id", flat=True).distinct())
     count = late.update(**values)
     for hook in hooks:
-        let_send(hook)
+        _wake(hook)
     return count
+
+
+def _wake(subscription_id: int) -> None:
+    """Whoever asks for it believes that the address answers again."""
+    Subscription.objects.filter(pk=subscription_id).update(rests_until=None)
+    let_send(Subscription.objects.get(pk=subscription_id))
 
 
 def _note(actor: Actor, verb: str, hook: Subscription) -> None:
@@ -105,16 +114,26 @@ def _note(actor: Actor, verb: str, hook: Subscription) -> None:
     )
 
 
-def let_send(subscription_id: int) -> None:
-    """Have the worker send what is due there; one run at a time, one waiting."""
-    name = f"{SEND}:{subscription_id}"
-    jobs.defer(SEND, lock=name, once=name, subscription_id=subscription_id)
+def let_send(hook: Subscription) -> None:
+    """Have the worker send what is due there; one run at a time, one waiting. Addresses that did
+    not answer last time share one lock: however many they are, they hold one job of the worker, and
+    mails leave beside them. One that rests is left to `sweep`."""
+    if hook.silences and _rests(hook):
+        return
+    lock = SILENT if hook.silences else f"{SEND}:{hook.pk}"
+    jobs.defer(SEND, lock=lock, once=f"{SEND}:{hook.pk}", subscription_id=hook.pk)
+
+
+def _rests(hook: Subscription) -> bool:
+    now = clock.now()
+    return hook.rests_until is not None and now < hook.rests_until <= now + LONGEST_REST
 
 
 def sweep() -> None:
     """What waits for a second attempt, or lost its job with a worker."""
-    for subscription_id in due().values_list("subscription_id", flat=True).distinct():
-        let_send(subscription_id)
+    waiting = due().values("subscription_id")
+    for hook in Subscription.objects.filter(pk__in=waiting).order_by("pk"):
+        let_send(hook)
 
 
 def due() -> QuerySet[Delivery]:
@@ -125,9 +144,16 @@ def due() -> QuerySet[Delivery]:
         event__lt=OuterRef("event"),
         delivered_at=None,
     )
+    now = clock.now()
+    # Beyond the longest, a time was noted under a clock that was ahead.
+    postponed = Q(retry_at__gt=now, retry_at__lte=now + LONGEST_WAIT)
+    resting = Q(
+        subscription__rests_until__gt=now, subscription__rests_until__lte=now + LONGEST_REST
+    )
     return Delivery.objects.filter(
         ~Exists(earlier),
-        Q(retry_at=None) | Q(retry_at__lte=clock.now()),
+        Q(retry_at=None) | ~postponed,
+        Q(subscription__rests_until=None) | ~resting,
         delivered_at=None,
         attempts__lt=rules.MOST_ATTEMPTS,
         subscription__ended_at=None,
@@ -165,7 +191,7 @@ def _take(subscription_id: int) -> Delivery | None:
 
 def _next_attempt_at(attempts: int) -> datetime:
     """30 s, 2 min, 8 min, 32 min, 2 h, 8 h, then every day."""
-    return clock.now() + min(timedelta(seconds=30 * 4 ** (attempts - 1)), timedelta(days=1))
+    return clock.now() + min(timedelta(seconds=30 * 4 ** (attempts - 1)), LONGEST_WAIT)
 
 
 def _send(delivery: Delivery) -> ports.Answer:
@@ -185,9 +211,22 @@ def _send(delivery: Delivery) -> ports.Answer:
 def _settle(delivery: Delivery, answer: ports.Answer) -> None:
     """Only for the attempt that was made: the lease may have passed to another."""
     mine = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts)
+    _note_silence(delivery.subscription, answer)
     if answer.is_taken:
         mine.update(delivered_at=clock.now(), retry_at=None, last_error="")
         return
     mine.update(last_error=answer.error[:300])
     if answer.status == GONE:
         Subscription.objects.filter(pk=delivery.subscription_id).update(ended_at=clock.now())
+
+
+def _note_silence(hook: Subscription, answer: ports.Answer) -> None:
+    """It rests 30 s, 2 min, 8 min, 32 min, then an hour each time; an answer, even a refusal, ends
+    that."""
+    if answer.status == 0:
+        rest = min(timedelta(seconds=30 * 4 ** min(hook.silences, 4)), LONGEST_REST)
+        Subscription.objects.filter(pk=hook.pk).update(
+            silences=min(hook.silences + 1, 99), rests_until=clock.now() + rest
+        )
+    elif hook.silences:
+        Subscription.objects.filter(pk=hook.pk).update(silences=0, rests_until=None)
