@@ -32,15 +32,17 @@ class Meeting:
 
 def meetings_of(case: Case, viewer: Party, language: str) -> list[Meeting]:
     """For the open items whose package names a kind of appointment that their unit gives. Agents
-    see those taken with their own unit, and take those of their own items. One query, and none when
-    no item names one."""
+    see those taken with their own unit, and take those of their own items; the desk that filed the
+    request, those of its person. One query, and none when no item names one."""
     script = script_of(case.version_id)
     names = script.package.process.items
     is_mine = viewer.kind == "applicant"
+    # The desk that filed the request stands in for its person.
+    for_person = is_mine or rules.writes_as_applicant(case, viewer)
     wanted = {
         (item.unit_id, names[item.kind].appointment): item
         for item in hands.open_items(items_of(case))
-        if names[item.kind].appointment and (is_mine or item.unit_id in viewer.all_unit_ids)
+        if names[item.kind].appointment and (for_person or item.unit_id in viewer.all_unit_ids)
     }
     if not wanted:
         return []
@@ -52,9 +54,10 @@ def meetings_of(case: Case, viewer: Party, language: str) -> list[Meeting]:
         item = wanted[key]
         label = words[item.kind].label
         if one.taken_id is not None:
-            page = _page(one.taken_id, viewer)
+            may_open = is_mine or item.unit_id in viewer.all_unit_ids
+            page = _page(one.taken_id, viewer) if may_open else ""
             found.setdefault(key, Meeting(label, one.taken_at, one.taken_place, page))
-        elif one.is_offered and may_take and (is_mine or item.unit_id in viewer.unit_ids):
+        elif one.is_offered and may_take and (for_person or item.unit_id in viewer.unit_ids):
             where = _where_to_take(one.kind, case, item, is_mine=is_mine)
             found[key] = Meeting(label, take_url=where)
     return [meeting for _key, meeting in sorted(found.items())]

@@ -12,9 +12,19 @@ from parvis.accounts.tests.factories import make_agent, sign_in
 from parvis.appointments import actions as appointments
 from parvis.appointments.models import Booking
 from parvis.appointments.queries import free
+from parvis.cases.actions import submit
 from parvis.cases.models import Case
+from parvis.cases.queries import party_of
 from parvis.cases.queries.meetings import meetings_of
-from parvis.cases.tests.factories import World, make_case, make_world, take_on
+from parvis.cases.tests.agent.doors import enter
+from parvis.cases.tests.factories import (
+    World,
+    make_case,
+    make_draft,
+    make_handler,
+    make_world,
+    take_on,
+)
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
 
@@ -78,6 +88,26 @@ def test_each_sees_what_is_theirs(world: World, case: Case):
     assert trainer.href == reverse("appointments:agent-detail", args=[booking.pk])
     for stranger in ("waste", "lescar"):
         assert meetings_of(case, world.agent(stranger), "fr") == []
+
+
+def test_the_desk_that_filed_it_books_for_its_person(world: World):
+    receive(world)
+    desk = make_handler(world.pau, name="Jeanne", role="desk")
+    draft = make_draft(world, account=desk, filed_by_unit=world.pau, channel="phone")
+    case = take_on(world, submit(draft=draft, person=world.person, party=party_of(desk)))
+    client = enter(desk)
+    shown = client.get(reverse("cases:agent-detail", args=[case.reference])).content.decode()
+    link = re.search(r'href="(/agent/demandes/[^"]+/rendez-vous/)"', shown)[1]
+    times = client.get(client.get(link).headers["Location"]).content.decode()
+    slot = re.search(r'class="slot" href="([^"]+)"', times)[1].replace("&amp;", "&")
+    client.post(slot, {"channel": "home", "address": "12 rue Maubec", "asked_by": "phone"})
+    booking = Booking.objects.get()
+    assert (booking.case_reference, booking.person) == (case.reference, world.person)
+    assert (booking.asked_by, booking.booked_by_unit) == ("phone", world.pau)
+    for stranger in ("waste", "lescar"):
+        assert meetings_of(case, world.agent(stranger), "fr") == []
+        address = client.get(link).wsgi_request.path
+        assert enter(world.agents[stranger]).get(address).status_code == 404
 
 
 def test_where_the_unit_gives_none_nothing_is_shown(world: World, case: Case):

@@ -1,4 +1,5 @@
-"""The appointment that an item calls for, taken by its unit for the person."""
+"""The appointment that an item calls for, taken for the person by its unit, or by the desk that
+filed the request."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +12,7 @@ from parvis.appointments.access import booking_for_url
 from parvis.cases.engine import moves
 from parvis.cases.queries import items_of
 from parvis.cases.queries.meetings import kind_for
-from parvis.cases.rules import is_told_who_applies
+from parvis.cases.rules import is_told_who_applies, writes_as_applicant
 from parvis.cases.views.agent.acting import item_of
 from parvis.cases.views.agent.frame import opened
 from parvis.catalogue.queries import package_of
@@ -27,7 +28,8 @@ def book(request: AgentRequest, reference: str, item: int) -> HttpResponse:
     kind = kind_for(case, held)
     package = package_of(case.version_id)
     told = is_told_who_applies(case, party, package, items_of(case))
-    if kind is None or not told or not moves.may_conclude(held, party):
+    may = moves.may_conclude(held, party) or writes_as_applicant(case, party)
+    if kind is None or not told or not may:
         raise Http404
     person = root_of(case.person)
     note_found(request, [person])
