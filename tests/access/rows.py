@@ -131,6 +131,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:agent-write": lambda w: for_its_agents(w, to="usager"),
     "cases:agent-move": lambda w: for_its_agents(w, transition="refuser"),
     "cases:agent-item": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
+    "cases:agent-duplicate": lambda w: nothing_there(reference=w.case.reference, likeness=1),
     "cases:agent-not-ours": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
     "cases:agent-whose": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
     "cases:agent-book": lambda w: nothing_there(

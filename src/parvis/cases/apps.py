@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.cases import events, stuck, verbs
+        from parvis.cases.actions.duplicates import flag_likeness
         from parvis.cases.engine.delivery import carry_out
         from parvis.cases.engine.scenarios import Engine
         from parvis.cases.views.agent import arriving as agents
@@ -19,6 +20,7 @@ class CasesConfig(AppConfig):
         stuck.register_checks()
         register_runner(Engine())
         subscribe(events.CaseSubmitted, carry_out, name="cases.carry_out")
+        subscribe(events.CaseSubmitted, flag_likeness, name="cases.flag_likeness")
         subscribe(events.CaseMoved, carry_out, name="cases.carry_out")
         subscribe(events.CaseReminded, carry_out, name="cases.carry_out")
         subscribe(events.MessageWritten, carry_out, name="cases.carry_out")

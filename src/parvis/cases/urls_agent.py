@@ -12,6 +12,7 @@ from parvis.cases.views.agent import (
     charge,
     conversations,
     desk,
+    duplicates,
     filing,
     handovers,
     identities,
@@ -69,6 +70,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "agent/demandes/<str:reference>/taches/<int:item>/suivre/",
         opinions.follow,
         name="agent-opinion-follow",
+    ),
+    path(
+        "agent/demandes/<str:reference>/doublon/<int:likeness>/",
+        duplicates.settle,
+        name="agent-duplicate",
     ),
     path(
         "agent/demandes/<str:reference>/demander/<slug:kind>/", opinions.ask, name="agent-opinions"

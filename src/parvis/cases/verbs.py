@@ -85,6 +85,14 @@ def register() -> None:
     verbs.register("cases.facts_recorded", _("A register answered about {reference}: {lookup}."))
     verbs.register("cases.date_passed", _("A date of the request {reference} passed."))
     verbs.register("cases.escalated", _("The request {reference} is soon late: {what}."))
+    verbs.register(
+        "cases.closed_as_duplicate",
+        _("{actor} closed the request {reference}, which repeats another one."),
+    )
+    verbs.register(
+        "cases.likeness_dismissed",
+        _("{actor} noted that the request {reference} repeats no other one."),
+    )
     verbs.register("cases.paid", _("The bank carried out the transfer of {reference}."))
     verbs.register("cases.debtor_account_set", _("The account to pay from was entered."))
     verbs.register(

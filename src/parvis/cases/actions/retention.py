@@ -20,7 +20,15 @@ from django.utils.translation import override
 from parvis.accounts.models import Person
 from parvis.cases.actions.attachments import erase_bytes, erase_files
 from parvis.cases.engine.papers import path_of
-from parvis.cases.models import Attachment, Case, CaseEvent, Guest, IssuedDocument, PaperForm
+from parvis.cases.models import (
+    Attachment,
+    Case,
+    CaseEvent,
+    Guest,
+    IssuedDocument,
+    PaperForm,
+    Subject,
+)
 from parvis.catalogue.definition import Retention
 from parvis.catalogue.models import ServiceVersion
 from parvis.catalogue.queries import package_of
@@ -177,6 +185,7 @@ def _forget_what_was_said(case: Case) -> None:
     erase_files(Attachment.objects.filter(draft_key=case.draft_key))
     PaperForm.objects.filter(draft_key=case.draft_key).delete()
     case.notes.all().delete()
+    Subject.objects.filter(case=case).delete()
     notifications.forget_about(about=("cases.case", str(case.pk)))
 
 

@@ -80,6 +80,8 @@ def enter(live: Live, state_id: str) -> None:
         case.decided_at = live.now
     case.outcome = outcome
     case.closed_at = live.now if state.legal == "closed" else None
+    if state.legal != "closed":
+        case.duplicate_of_id = None
     if state.legal == "closed":
         for item in live.open_items():
             close_item(live, item)

@@ -46,6 +46,7 @@ _CASE_COLUMNS = [
     "revision",
     "assigned_to_id",
     "assigned_unit_id",
+    "duplicate_of_id",
     "person_id",
     "mandate_id",
     "applicant_name",

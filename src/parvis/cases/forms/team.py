@@ -84,3 +84,12 @@ class ReassignForm(StyledForm):
             )
             choices.append((kinds.RELEASE, again))
         self.fields["faire"].choices = choices  # type: ignore[attr-defined]
+
+
+class DuplicateForm(StyledForm):
+    message = forms.CharField(
+        label=_("What to tell the person"),
+        help_text=_("They read it as it is, with where to follow."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )

@@ -4,6 +4,7 @@ Rows are written by the `actions` of this domain only. A transition is one updat
 event, and the rows its effects need, whatever the history.
 """
 
+from parvis.cases.models.alike import Likeness, Subject
 from parvis.cases.models.bulk import BulkLine, BulkRun
 from parvis.cases.models.conversations import Conversation
 from parvis.cases.models.guests import Guest
@@ -31,12 +32,14 @@ __all__ = [
     "ExportTemplate",
     "Guest",
     "IssuedDocument",
+    "Likeness",
     "Note",
     "PaperForm",
     "Payment",
     "PaymentBatch",
     "SavedView",
     "SearchWord",
+    "Subject",
     "Suspension",
     "Turn",
     "VersionLine",

@@ -142,6 +142,14 @@ class Case(models.Model):
     changed_at = models.DateTimeField()
     expiry_told_at = models.DateTimeField(null=True, help_text="that its keeping time ends")
     anonymised_at = models.DateTimeField(null=True)
+    duplicate_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="repeated_by",
+        help_text="closed because it repeats that one",
+    )
     revision = models.IntegerField(
         default=0, help_text="grows with each change of what may be done: detects crossed edits"
     )
@@ -149,6 +157,8 @@ class Case(models.Model):
     # Set by `queries.opening`: {until, name}, while whom it is entrusted to is absent; no name: the
     # whole unit stands in.
     away: Mapping[str, str] | None = None
+    # Set there too: whether it seems to repeat another, or another it.
+    is_alike = False
 
     class Meta:
         constraints = [
@@ -166,6 +176,11 @@ class Case(models.Model):
                 condition=Q(closed_at__isnull=False, anonymised_at=None),
             ),
             models.Index(fields=["lead_unit", "-submitted_at"], name="case_lead"),
+            models.Index(
+                fields=["duplicate_of"],
+                name="case_duplicate",
+                condition=Q(duplicate_of__isnull=False),
+            ),
             GinIndex(F("full_units"), SEARCHED_WORDS, name="case_units_and_words"),
             GinIndex(fields=["part_units"], name="case_part_units"),
         ]

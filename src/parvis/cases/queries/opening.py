@@ -1,12 +1,13 @@
 """The only way an agent, or a helper, reads a case: it is written in the journal. Acting needs no
 reading."""
 
-from django.db.models import Subquery
+from django.db.models import Exists, Subquery
 
 from parvis.accounts.models import Account
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Deadline, IssuedDocument, WorkItem
+from parvis.cases.queries.duplicates import LIKE
 from parvis.cases.queries.lists import party_of
 from parvis.cases.rules import scope_of
 from parvis.core import clock, references
@@ -82,6 +83,7 @@ _cases = Prepared(
             "assigned_to",
         )
         .annotate(away=Subquery(absence_of("assigned_to", "assigned_unit", Given("day"))))  # type: ignore[no-redef]
+        .annotate(is_alike=Exists(LIKE))
         .filter(reference=Given("reference"))
     )
 )

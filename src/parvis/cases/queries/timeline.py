@@ -351,6 +351,15 @@ def _escalated(story: _Story, event: CaseEvent) -> Said:
     return _("Soon late: before %(date)s") % values, texts.label, "alert"
 
 
+def _duplicate(story: _Story, event: CaseEvent) -> Said:
+    """Another person's request is not named to the one who reads theirs."""
+    if story.for_agents or event.data.get("same_person"):
+        title = _("Closed: it repeats the request %(reference)s") % {"reference": event.data["of"]}
+    else:
+        title = _("Closed: it repeats a request received before")
+    return title, event.data.get("message", ""), "check"
+
+
 def _lookup(story: _Story, event: CaseEvent) -> Said:
     found = _("Found.") if event.data.get("found") else _("Nothing known there.")
     return _("A register was asked"), found, "search"
@@ -388,6 +397,7 @@ _SENTENCES: dict[str, Callable[[_Story, CaseEvent], Said]] = {
     "assigned": _assigned,
     "reminded": _reminded,
     "escalated": _escalated,
+    "duplicate": _duplicate,
     "lookup": _lookup,
     "payment": _payment,
     "payment_sent": _payment_sent,

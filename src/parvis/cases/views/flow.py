@@ -5,10 +5,13 @@ agents at the desk bring one of their own.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from parvis.cases.models import Case, Draft
 
@@ -74,6 +77,15 @@ class Flow(ABC):
     @abstractmethod
     def submit(self, draft: Draft) -> Case:
         """Open the case. Raises the refusals of `actions.submit`."""
+
+    def case_url(self, case: Case) -> str:
+        """Where a request already sent is read."""
+        return reverse("cases:detail", args=[case.reference])
+
+    def already_sent(self, draft: Draft, answers: Mapping[str, Any]) -> list[Case]:
+        """Requests that this one seems to repeat, among those of the same person that whoever fills
+        in may see. `answers`: as they would be kept."""
+        return []
 
     def pages_on_paper(self, draft: Draft) -> list[str]:
         """Addresses of the images of the form this draft is keyed in from, if it came on paper."""

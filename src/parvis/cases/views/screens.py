@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -310,6 +312,13 @@ class CheckScreen(FormScreen):
             for page, fields in self.pages
         ]
 
+    def already_sent(self) -> list[tuple[str, date]]:
+        """Where to see what this seems to repeat, and when that was sent."""
+        return [
+            (self.flow.case_url(case), localdate(case.submitted_at))
+            for case in self.flow.already_sent(self.draft, self.checked.answers)
+        ]
+
     def context(self) -> dict[str, Any]:
         sections = [one for one in self.sections() if one.rows]
         missing = [row for one in sections for row in one.rows if row.error]
@@ -317,6 +326,7 @@ class CheckScreen(FormScreen):
         last = self.pages[-1][0].id if self.pages else ""
         return super().context() | {
             "sections": sections,
+            "already": [] if missing or need else self.already_sent(),
             "missing": missing,
             "need": need,
             "need_url": self.flow.identity_url(self.draft, need) if need else "",

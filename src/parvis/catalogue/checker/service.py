@@ -6,6 +6,7 @@ from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Package
 
 FILE = "service.yml"
+NEVER_COMPARED = {"files", "group", "declaration", "information"}
 LOCATING = {"address", "place", "commune"}
 
 
@@ -26,6 +27,7 @@ def check(package: Package, report: Report) -> None:
     _web_only(package, report)
     _located(package, report)
     _purposes(package, report)
+    _duplicates(package, report)
     if package.changelog.find(service.version) < 0:
         report.add(
             FILE,
@@ -55,6 +57,26 @@ def _web_only(package: Package, report: Report) -> None:
                 "language": language
             }
             report.add(FILE, ("web_only", "because"), said, _("write a sentence"))
+
+
+def _duplicates(package: Package, report: Report) -> None:
+    """Answers are compared whole: files never are, nor what is only ticked or read."""
+    rule = package.service.duplicates
+    fields = {field.id: field for field in package.form.all_fields()}
+    for name in rule.same:
+        path = ("duplicates", "same")
+        if report.known(FILE, path, name, fields, _("field")) and (
+            fields[name].type in NEVER_COMPARED
+        ):
+            report.add(
+                FILE,
+                path,
+                _("“%(field)s” cannot tell that two requests are the same") % {"field": name},
+                _("name an address, a number plate, a date…"),
+            )
+    if not rule.flagged and (rule.same or rule.within):
+        fix = _("remove flagged: false, or the rest")
+        report.add(FILE, ("duplicates",), _("duplicates are described, then ignored"), fix)
 
 
 def _located(package: Package, report: Report) -> None:

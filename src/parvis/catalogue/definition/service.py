@@ -50,6 +50,19 @@ class WebOnly(Strict):
     because: Annotated[dict[Literal["fr", "en"], str], Key(min_length=1)]
 
 
+class Duplicates(Strict):
+    """When a request seems to repeat another of the same service. Nobody is stopped.
+
+    `same`: these answers are equal (accents, case, spaces and punctuation aside), whoever asks;
+    none named: the same person asks. `within`: sent at most so long before; absent: not
+    finished yet. `flagged`: false where people rightly ask again and again.
+    """
+
+    same: list[Id] = []
+    within: Length | None = None
+    flagged: bool = True
+
+
 class ServiceFile(Strict):
     schema_version: Annotated[Literal[1], Key(alias="schema")]
     id: PackageId
@@ -76,6 +89,7 @@ class ServiceFile(Strict):
     delay: Length | None = None
     """What people are told to expect; the legal clock is in `process.yml`."""
     data: list[DataUse] = []
+    duplicates: Duplicates = Duplicates()
     retention: Retention
 
     @property

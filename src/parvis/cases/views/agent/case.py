@@ -19,6 +19,7 @@ from parvis.cases.forms.agent import TextForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case, Channel
 from parvis.cases.queries import CaseView, badge_of, items_of, moves_of, standing, timeline, view_of
+from parvis.cases.queries.duplicates import alike_of, followed
 from parvis.cases.queries.meetings import meetings_of
 from parvis.cases.queries.moves import deadlines_of
 from parvis.cases.queries.opening import open_document
@@ -81,6 +82,8 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "writes": _writes(case, party, view),
         "last_note": notes[-1].pk if notes else 0,
         "may_assign": _unit_in_charge(case) in party.unit_ids and not _is_over(case),
+        "repeats": followed(case, party) if sees_all else "",
+        "alike": alike_of(case, party) if case.is_alike else [],
         "away": away_in_words(case.away),
         "is_mine": case.assigned_to_id is not None and case.assigned_to_id == party.account_id,
         "correction": case.correction if sees_all and case.hand == "applicant" else {},

@@ -1,5 +1,7 @@
 """Filling a form in for somebody, at the desk."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +16,7 @@ from parvis.cases.actions.applicants import remember_answers
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries.drafts import drafts_of
+from parvis.cases.queries.duplicates import already_sent
 from parvis.cases.queries.paper import pages_of, takes_paper
 from parvis.cases.views.agent.frame import acting_party, units_of
 from parvis.cases.views.flow import Flow
@@ -87,6 +90,12 @@ class DeskFlow(Flow):
         party = acting_party(self.request)  # type: ignore[arg-type]
         remember_answers(draft=held, actor=party.actor)
         return submit(draft=held, person=held.person, party=party)
+
+    def case_url(self, case: Case) -> str:
+        return reverse("cases:agent-detail", args=[case.reference])
+
+    def already_sent(self, draft: Draft, answers: Mapping[str, Any]) -> list[Case]:
+        return already_sent(draft, answers, acting_party(self.request))  # type: ignore[arg-type]
 
     def pages_on_paper(self, draft: Draft) -> list[str]:
         return [

@@ -1,5 +1,7 @@
 """Filling a form in for oneself, signed in or not yet."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -24,6 +26,7 @@ from parvis.cases.queries.drafts import (
     fillable,
     one_of,
 )
+from parvis.cases.queries.duplicates import already_sent
 from parvis.cases.queries.paper import takes_paper
 from parvis.cases.views.flow import Flow
 from parvis.cases.views.resident.behalf import parties_at
@@ -145,6 +148,13 @@ class ResidentFlow(Flow):
             return submit(draft=draft, person=draft.person, party=self._helper(draft.mandate_id))
         remember_answers(draft=draft, actor=self.account.actor)
         return submit(draft=draft, person=draft.person, party=party.applicant(self.account))
+
+    def already_sent(self, draft: Draft, answers: Mapping[str, Any]) -> list[Case]:
+        if self.account is None:
+            return []
+        if self.acting is not None:
+            return already_sent(draft, answers, party.on_behalf(self.account, self.acting))
+        return already_sent(draft, answers, party.applicant(self.account))
 
     def print_url(self, draft: Draft) -> str:
         return reverse("cases:print", args=[draft.pk]) if takes_paper(draft) else ""
