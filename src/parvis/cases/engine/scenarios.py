@@ -31,7 +31,16 @@ from parvis.core.models import OutboxEvent
 from parvis.notifications.models import Notification
 
 MORNING = time(6, 0)
-OWN_WORDS = {"reminder", "escalation", "duplicate", "message", "sent_back", "insisted", ASKED, GIVEN}
+OWN_WORDS = {
+    "reminder",
+    "escalation",
+    "duplicate",
+    "message",
+    "sent_back",
+    "insisted",
+    ASKED,
+    GIVEN,
+}
 EXPERT = Expert("Expert", "expert@scenario.example")
 
 

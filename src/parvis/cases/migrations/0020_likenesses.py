@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_tables"),
-        ("cases", "0017_shared_out"),
+        ("cases", "0019_opinions"),
         ("catalogue", "0001_tables"),
         ("directory", "0003_absences"),
         ("territory", "0001_tables"),
