@@ -7,12 +7,10 @@ killed before it said it was done), so a task must bear being repeated. Tasks st
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -29,17 +27,24 @@ LOST_DATABASE = RetryStrategy(
     linear_wait=2,
     retry_exceptions=[OperationalError, InterfaceError, ConnectorException],
 )
+BELL = "parvis_wake"
+RUNG: set[str] = set()
 _NAMES: dict[Callable[..., Any], str] = {}
 
 
 def task(
-    *, name: str, queue: str = "default", attempts: int = 1, lock: str | None = None
+    *,
+    name: str,
+    queue: str = "default",
+    attempts: int = 1,
+    lock: str | None = None,
+    rung: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a function be deferred under a lasting `name` ("domain.verb_noun"); it stays callable.
 
     After an error it is tried `attempts` times in all, 4, 16, 64… seconds apart; after a database
     that went away, a few times even when `attempts` is 1. Jobs with the same `lock` run one after
-    the other.
+    the other. `rung`: it takes no argument, and `wake` asks for it.
     """
 
     def register(function: Callable[P, R]) -> Callable[P, R]:
@@ -48,6 +53,8 @@ def task(
             retry = RetryStrategy(max_attempts=attempts - 1, exponential_wait=4)
         app.task(name=name, queue=queue, lock=lock, retry=retry)(function)
         _NAMES[function] = name
+        if rung:
+            RUNG.add(name)
         return function
 
     return register
@@ -106,39 +113,14 @@ def defer(
 
 
 def wake(name: str, batch: Batch | None = None) -> None:
-    """Queue at most one run per transaction of a task that takes no argument and does all that
-    waits: ten announcements in one transaction cost one job. Written along with `batch` if given.
+    """Have a task of no argument, registered with `rung`, run once after this transaction commits.
+    It does all that waits: a hundred calls may cost one run. Sent along with `batch` if given.
+
+    The bell is rung at commit and by PostgreSQL; nothing is written. A worker answers it
+    (`doorbell`); where none is there, the first one that comes runs each such task.
     """
-    connection = transaction.get_connection()
-    # The hook list is the transaction's own memory: rolled back to a savepoint, Django drops the
-    # mark together with the job it stands for.
-    if any(entry[1] == _Woken(name) for entry in connection.run_on_commit):
+    if batch is not None:
+        batch.call("pg_notify(%s, %s)", BELL, name)
         return
-    if batch is None:
-        defer(name)
-    else:
-        batch.call(_DEFER, *_plain_job(name))
-    transaction.on_commit(_Woken(name))
-
-
-# What `defer` runs for one job (procrastinate, sql/queries.sql).
-_DEFER = (
-    "procrastinate_defer_jobs_v1("
-    "ARRAY[ROW(%s, %s, %s, %s, NULL, '{}', NULL)]::procrastinate_job_to_defer_v1[])"
-)
-
-
-@lru_cache
-def _plain_job(name: str) -> tuple[Any, ...]:
-    job = app.configure_task(name).job
-    return job.queue, name, job.priority, job.lock
-
-
-@dataclass(frozen=True, slots=True)
-class _Woken:
-    """Marks a transaction that has already queued this task."""
-
-    name: str
-
-    def __call__(self) -> None:
-        """Nothing is left to do at commit: the job is committed too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [BELL, name])

@@ -1,11 +1,11 @@
 """Storing announced facts and delivering them. Knows names and payloads, not classes (`events`).
 
 Why no crash loses or doubles an effect:
-- the fact and the job that will deliver it are rows of the announcing transaction;
+- the fact is a row of the announcing transaction, whose commit rings for a worker (`jobs.wake`);
 - one delivery is one transaction that locks the fact (SKIP LOCKED: two workers never share one),
   runs the subscriber and says so in the delivery row; killed before its commit, it never happened;
 - an attempt is counted, in a transaction before it, so that one that kills its process counts too;
-- a fact whose job was lost with its worker is found again by the sweeper, each minute.
+- a fact whose bell or job was lost is found again by the sweeper, each minute.
 """
 
 import logging
@@ -42,8 +42,8 @@ def store(
 ) -> None:
     """Keep a fact in the current transaction; raises TransactionManagementError outside of one.
 
-    One statement, with the job that delivers it for the first fact of a transaction; none when it
-    is written along with `batch`, which the caller runs. `put`: see `Batch.insert`.
+    One statement, with the bell for whom delivers it; none when it is written along with `batch`,
+    which the caller runs. `put`: see `Batch.insert`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"announce {name} inside transaction.atomic")

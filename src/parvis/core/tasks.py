@@ -6,15 +6,15 @@ from parvis.core import clock_watch, events, failed_jobs, jobs, outbox
 from parvis.core.files import scanning
 
 
-@jobs.task(name=outbox.DELIVER)
+@jobs.task(name=outbox.DELIVER, rung=True)
 def deliver_events() -> None:
-    """Deliver what waits; deferred by the first announcement of each transaction."""
+    """Deliver what waits; rung for by each transaction that announces."""
     outbox.drain(events.subscribers_of)
 
 
 @jobs.periodic(name="core.sweep_events", cron="* * * * *", follows_dates=False)
 def sweep_events() -> None:
-    """Facts whose job was lost with its worker."""
+    """Facts whose bell nobody heard, or whose job was lost with its worker."""
     outbox.drain(events.subscribers_of)
 
 

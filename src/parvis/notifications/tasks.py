@@ -4,7 +4,7 @@ from parvis.core import jobs
 from parvis.notifications import actions
 
 
-@jobs.task(name=actions.SEND)
+@jobs.task(name=actions.SEND, rung=True)
 def send_waiting() -> None:
     """Queued by each telling, once per transaction."""
     actions.send_waiting()

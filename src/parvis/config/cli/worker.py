@@ -1,6 +1,7 @@
 """`parvis worker`."""
 
 import asyncio
+from contextlib import suppress
 
 import click
 
@@ -23,14 +24,21 @@ def command(jobs: int, queues: tuple[str, ...]) -> None:
 async def _work(jobs: int, queues: list[str] | None) -> None:
     from procrastinate.contrib.django import app
 
+    from parvis.core import doorbell
     from parvis.core.failed_jobs import PatientManager
 
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     worker.job_manager = PatientManager(worker.connector)
     async with worker.open_async():
-        await worker.run_worker_async(
-            queues=queues,  # type: ignore[arg-type]  # None means all
-            concurrency=jobs,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=15,
-        )
+        ear = asyncio.create_task(doorbell.listen(worker))
+        try:
+            await worker.run_worker_async(
+                queues=queues,  # type: ignore[arg-type]  # None means all
+                concurrency=jobs,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=15,
+            )
+        finally:
+            ear.cancel()
+            with suppress(asyncio.CancelledError):
+                await ear

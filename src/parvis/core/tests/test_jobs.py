@@ -77,18 +77,8 @@ def test_a_key_waits_once(task):
 def test_jobs_vanish_with_their_transaction(task):
     with transaction.atomic():
         jobs.defer(task)
-        jobs.wake(NAME)
         transaction.set_rollback(True)
     assert not ProcrastinateJob.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_transaction_wakes_each_task_once(task):
-    with transaction.atomic():
-        for _ in range(3):
-            jobs.wake(NAME)
-            jobs.wake("tests.knock")
-    assert ProcrastinateJob.objects.count() == 2
 
 
 def as_worker(work: Callable[[], Coroutine[Any, Any, int | None]]) -> int | None:

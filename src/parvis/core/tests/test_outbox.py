@@ -82,17 +82,6 @@ def test_a_rolled_back_change_announces_nothing():
         events.announce(LampLit(room="kitchen"))
         transaction.set_rollback(True)
     assert events.deliver_now() == 0
-    assert not ProcrastinateJob.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_job_rolled_back_to_a_savepoint_is_deferred_again():
-    with transaction.atomic():
-        with transaction.atomic():
-            events.announce(LampLit(room="kitchen"))
-            transaction.set_rollback(True)
-        events.announce(LampLit(room="bedroom"))
-    assert ProcrastinateJob.objects.filter(task_name=outbox.DELIVER).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
