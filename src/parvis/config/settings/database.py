@@ -24,7 +24,7 @@ def from_url(url: str) -> dict[str, Any]:
         raise env.InvalidSetting("DATABASE_URL must start with postgresql://")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "parvis.core.database",
         "NAME": unquote(parts.path.lstrip("/")) or "parvis",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
