@@ -134,6 +134,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:agent-duplicate": lambda w: nothing_there(reference=w.case.reference, likeness=1),
     "cases:agent-not-ours": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
     "cases:agent-whose": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
+    "cases:visit-report": lambda w: nothing_there(report=w.draft.pk),
     "cases:agent-book": lambda w: nothing_there(
         reference=w.case.reference, item=w.case.items.order_by("pk")[0].pk
     ),

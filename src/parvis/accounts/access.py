@@ -82,6 +82,23 @@ def home_of(account: Account) -> str:
     return navigation.address("agent_home" if account.is_agent else "space") or "/"
 
 
+_before_leaving: list[Callable[[HttpRequest], str]] = []
+
+
+def warn_before_leaving(source: Callable[[HttpRequest], str]) -> None:
+    """Name a function that says what signing out of this browser would lose; empty: nothing. Called
+    from `AppConfig.ready()`."""
+    if source not in _before_leaving:
+        _before_leaving.append(source)
+
+
+def warnings_before_leaving(request: HttpRequest) -> list[str]:
+    """What is to be said before somebody signs out of this browser."""
+    if not request.user.is_authenticated:
+        return []
+    return [said for source in _before_leaving if (said := source(request))]
+
+
 def local_path(request: HttpRequest, wanted: str | None) -> str:
     """`wanted` when it is a page of this site, else empty: nobody is sent elsewhere."""
     ours = wanted and url_has_allowed_host_and_scheme(

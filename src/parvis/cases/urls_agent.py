@@ -26,6 +26,8 @@ from parvis.cases.views.agent import (
     search,
     sheet,
     shortcuts,
+    visit_reports,
+    visits,
     writing,
 )
 from parvis.cases.views.manager import exports, figures, team
@@ -149,8 +151,17 @@ _VERSIONS = [
     path("demarches/<int:installation>/versions/", versions.service, name="versions"),
     path("versions/<uuid:run>/", versions.run, name="version-run"),
 ]
+_VISITS = [
+    path("", visits.day, name="visits"),
+    path("hors-ligne/", visits.offline, name="visits-offline"),
+    path("sw.js", visits.worker, name="visits-worker"),
+    path("lot/", visits.bundle, name="visits-bundle"),
+    path("envoyer/", visit_reports.send, name="visits-send"),
+    path("comptes-rendus/<uuid:report>/", visit_reports.report, name="visit-report"),
+]
 urlpatterns += [
     path("administration/", include(_VERSIONS)),
+    path("agent/visites/", include(_VISITS)),
     path("agent/pilotage/", include(_STEERING)),
     path("agent/guichet/", include(_DESK)),
     path("agent/virements/", include(_TRANSFERS)),

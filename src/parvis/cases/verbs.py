@@ -61,6 +61,10 @@ def register() -> None:
         _("{actor} took back what was asked of {to} about the request {reference}: {what}."),
     )
     verbs.register(
+        "cases.item_amended",
+        _("{actor} completed an answer about the request {reference}: {what}."),
+    )
+    verbs.register(
         "cases.item_sent_back",
         _("{actor} answered that this is not theirs to do, about the request {reference}: {what}."),
     )

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from parvis.accounts import ports
-from parvis.accounts.access import local_path
+from parvis.accounts.access import local_path, warnings_before_leaving
 from parvis.core.audience import public_page
 from parvis.core.visitor import forget_visitor
 
@@ -36,15 +36,22 @@ class SignIn(LoginView):  # type: ignore[misc]
 
 
 class SignOut(LogoutView):  # type: ignore[misc]
-    """Ends the session here, forgets the browser's drafts, then signs out where one came from."""
+    """Ends the session here, forgets what the browser kept, then signs out where one came from. A
+    domain may have something to say first; said once, pressed again is meant."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        said = warnings_before_leaving(self.request)
+        if said and "quand_meme" not in self.request.POST:
+            context = self.get_context_data() | {"warnings": said}
+            return self.render_to_response(context)
         elsewhere = _sign_out_elsewhere(self.request)
         response: HttpResponse = super().post(*args, **kwargs)
         if elsewhere:
             self.request.session[SIGN_OUT_AT] = elsewhere
             response = HttpResponseRedirect(reverse("accounts:leaving"))
         forget_visitor(response)
+        # Databases, caches and service workers of this site: nothing of a session outlives it here.
+        response["Clear-Site-Data"] = '"storage"'
         return response
 
 

@@ -52,6 +52,36 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
     return live.case
 
 
+@transaction.atomic
+def amend_item(*, item: WorkItem, party: Party, inputs: Mapping[str, Any]) -> Case:
+    """Correct what was said with a concluded item; its result stands, the process went on by it.
+
+    Raises NotFound, CaseClosed, NotAllowed (not its unit, or not concluded by anybody),
+    InvalidInputs.
+    """
+    live = Live.lock(item.case_id, party)
+    held = held_item(live, item)
+    if rules.scope_of(live.case, party) == "none":
+        raise NotFound
+    if live.case.legal_state == Case.LegalState.CLOSED:
+        raise CaseClosed
+    said_by_somebody = held.done_at is not None and not (held.cancelled or held.by_silence)
+    if held.unit_id not in party.unit_ids or not said_by_somebody:
+        raise NotAllowed
+    kind = live.script.package.process.items[held.kind]
+    words = live.script.package.words(get_language() or settings.LANGUAGE_CODE).items[held.kind]
+    given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts())
+    changed = [
+        name for name in {**held.inputs, **given} if held.inputs.get(name) != given.get(name)
+    ]
+    if changed:
+        held.inputs = given
+        live.changed(held)
+        live.note("item_amended", held.kind, unit_id=held.unit_id, changed=sorted(changed))
+        live.save(entry_of(live, "cases.item_amended", item=held.kind, what=words.label))
+    return live.case
+
+
 def held_item(live: Live, item: WorkItem) -> WorkItem:
     """The same item, under the lock. Raises NotFound."""
     for held in live.items:

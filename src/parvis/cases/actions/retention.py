@@ -28,6 +28,7 @@ from parvis.cases.models import (
     IssuedDocument,
     PaperForm,
     Subject,
+    VisitReport,
 )
 from parvis.catalogue.definition import Retention
 from parvis.catalogue.models import ServiceVersion
@@ -186,6 +187,7 @@ def _forget_what_was_said(case: Case) -> None:
     PaperForm.objects.filter(draft_key=case.draft_key).delete()
     case.notes.all().delete()
     Subject.objects.filter(case=case).delete()
+    VisitReport.objects.filter(item__case=case).delete()
     notifications.forget_about(about=("cases.case", str(case.pk)))
 
 

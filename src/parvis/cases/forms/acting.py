@@ -93,7 +93,7 @@ class MoveForm:
                 file_url=lambda key: urls[key],
             )
         )
-        conditions = form if self.is_answer else _NoCondition()
+        conditions = form if self.is_answer else NoCondition()
         blocks = builder.build(fields, self.texts, conditions)
         return {
             "case": self.case,
@@ -120,7 +120,7 @@ class MoveForm:
         return Form(self.package, self.values, files, around=around, complete=True)
 
 
-class _NoCondition:
+class NoCondition:
     """Inputs of a transition that are required by a condition are checked when it is made."""
 
     def is_optional(self, field: Field) -> bool:

@@ -15,6 +15,7 @@ from parvis.cases.models.steering import ExportTemplate
 from parvis.cases.models.story import Attachment, CaseEvent, IssuedDocument, Note
 from parvis.cases.models.versions import Carried, VersionLine, VersionRun
 from parvis.cases.models.views import SavedView
+from parvis.cases.models.visits import VisitReport
 from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "Turn",
     "VersionLine",
     "VersionRun",
+    "VisitReport",
     "WorkItem",
 ]

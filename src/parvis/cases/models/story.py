@@ -13,7 +13,7 @@ class CaseEvent(models.Model):
     """What happened, append-only (trigger): feeds the timeline, notifications and statistics.
 
     `kind`: submitted, moved, item_opened, item_done, item_expired, message, note, document,
-    item_overdue, item_sent_back, item_passed_on, item_insisted,
+    item_overdue, item_amended, item_sent_back, item_passed_on, item_insisted,
     deadline_suspended, deadline_resumed, deadline_expired, assigned, reminded, escalated,
     duplicate, lookup, payment… `subject`: id of the transition, item, deadline it speaks of.
     `audience`: "all" (the applicant too), "agents" (units that see all), "part:<unit id>".

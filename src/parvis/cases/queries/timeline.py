@@ -258,6 +258,12 @@ def _item_done(story: _Story, event: CaseEvent) -> Said:
     return texts.label, f"{result}\n\n{said}" if said else result, "check-circle"
 
 
+def _item_amended(story: _Story, event: CaseEvent) -> Said:
+    texts = story.words.items[event.subject]
+    labels = [texts.fields[name].label for name in event.data["changed"] if name in texts.fields]
+    return texts.label, _("Changed answers: %(fields)s") % {"fields": ", ".join(labels)}, "edit"
+
+
 def _item_expired(story: _Story, event: CaseEvent) -> Said:
     texts = story.words.items[event.subject]
     said = story.values.fill(texts.silence) or _("The date passed without an answer.")
@@ -382,6 +388,7 @@ _SENTENCES: dict[str, Callable[[_Story, CaseEvent], Said]] = {
     "moved": _moved,
     "item_opened": _item_opened,
     "item_done": _item_done,
+    "item_amended": _item_amended,
     "item_expired": _item_expired,
     "item_overdue": _item_overdue,
     "item_cancelled": _item_cancelled,

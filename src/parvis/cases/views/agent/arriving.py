@@ -3,7 +3,9 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from parvis.accounts.access import warn_before_leaving
 from parvis.cases.queries.identities import proposals_seen
+from parvis.cases.views.agent import visits
 from parvis.cases.views.agent.conversations import waiting_badge
 from parvis.cases.views.agent.frame import services_run
 from parvis.cases.views.agent.identities import settles_identities
@@ -46,6 +48,10 @@ def register() -> None:
         shown=settles_identities,
         badge=_identities_badge,
     )
+    warn_before_leaving(visits.warning)
+    navigation.register(
+        "agent", _("Visits"), "cases:visits", icon="home", order=28, shown=makes_visits
+    )
     navigation.register(
         "agent", _("Transfers"), "cases:transfers", icon="euro", order=30, shown=makes_transfers
     )
@@ -87,6 +93,10 @@ def works_somewhere(request: HttpRequest) -> bool:
 
 def manages(request: HttpRequest) -> bool:
     return any(one.role == Membership.Role.MANAGER for one in memberships_at(request))
+
+
+def makes_visits(request: HttpRequest) -> bool:
+    return any(run.visits for run in services_run(request))
 
 
 def makes_transfers(request: HttpRequest) -> bool:

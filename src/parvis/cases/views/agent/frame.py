@@ -35,12 +35,14 @@ def units_of(request: HttpRequest) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A service one of the agent's units takes part in. `pays`: the unit makes its transfers."""
+    """A service one of the agent's units takes part in. `pays`: the unit makes its transfers;
+    `visits`: it goes to people's homes."""
 
     installation_id: int
     name: str
     unit_id: int
     pays: bool
+    visits: bool
 
 
 _runs: Kept[list[Run]] = Kept(seconds=60)
@@ -70,9 +72,20 @@ def services_of(units: frozenset[int]) -> list[Run]:
         .distinct()
     )
     return [
-        Run(key, name, unit_id, function in script_of(version_id).paying)
+        Run(
+            key,
+            name,
+            unit_id,
+            function in script_of(version_id).paying,
+            _visits(version_id, function),
+        )
         for key, name, version_id, unit_id, function in bound
     ]
+
+
+def _visits(version_id: int, function: str) -> bool:
+    items = script_of(version_id).package.process.items.values()
+    return any(one.kind == "visit" and one.function == function for one in items)
 
 
 def opened(request: AgentRequest, reference: str, reason: str = "") -> tuple[Case, Party]:
