@@ -43,7 +43,8 @@ class SignOut(LogoutView):  # type: ignore[misc]
         said = warnings_before_leaving(self.request)
         if said and "quand_meme" not in self.request.POST:
             context = self.get_context_data() | {"warnings": said}
-            return self.render_to_response(context)
+            page: HttpResponse = self.render_to_response(context)
+            return page
         elsewhere = _sign_out_elsewhere(self.request)
         response: HttpResponse = super().post(*args, **kwargs)
         if elsewhere:

@@ -181,7 +181,6 @@ def _stop(booking: Booking | None, item: WorkItem | None, party: Party, language
     visit = _of_item(item, party, language) if item is not None else Visit(None, None)
     if booking is None:
         return visit
-    telephone = booking.person.phone
     return replace(
         visit,
         booking=booking,
@@ -190,10 +189,14 @@ def _stop(booking: Booking | None, item: WorkItem | None, party: Party, language
         label=visit.label or booking.kind.name,
         who=booking.person.display_name,
         address=booking.address or visit.address,
-        telephones=tuple(dict.fromkeys(filter(None, (*visit.telephones, telephone)))),
+        telephones=_distinct(*visit.telephones, booking.person.phone),
         to_bring=tuple(lines_of(booking.kind.to_bring)),
         commune=visit.commune or booking.person.commune_code,
     )
+
+
+def _distinct(*numbers: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, numbers)))
 
 
 def _of_item(item: WorkItem, party: Party, language: str) -> Visit:
@@ -225,7 +228,7 @@ def _of_item(item: WorkItem, party: Party, language: str) -> Visit:
         label=words.items[item.kind].label,
         who=case.applicant_name if is_named else "",
         address=address,
-        telephones=tuple(told["phone"]),
+        telephones=_distinct(*told["phone"], case.person.phone if is_named else ""),
         notes=tuple(told["notes"]),
         commune=commune or (case.area.code if case.area.level == "commune" else ""),
         point=next(iter(told["place"]), None),

@@ -109,6 +109,7 @@ AGENTS = (
     DemoAgent("jeanne", "Jeanne Darrieux", ((LESCAR, "etat-civil", "desk"),)),
     DemoAgent("paul", "Paul Sarrat", ((ASSOCIATION, "formation", "handler"),)),
     DemoAgent("ines", "Inès Lahitte", ((LESCAR, "solidarites", "handler"),)),
+    DemoAgent("marion", "Marion Peyret", ((LESCAR, "solidarites", "handler"),)),
     DemoAgent("bernard", "Bernard Cazaux", ((VISITORS, "visites", "handler"),)),
     DemoAgent("sophie", "Sophie Lamarque", ((PAU, "etat-civil", "handler"),)),
     DemoAgent("maya", "Maya Larrouy", (), is_administrator=True),

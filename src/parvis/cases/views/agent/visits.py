@@ -91,7 +91,8 @@ def told_stops(route: Route) -> list[dict[str, Any]]:
         if before is not None and visit.point is not None:
             metres = maps.distance(before, visit.point.latitude, visit.point.longitude)
             far = maps.distance_in_words(metres) if metres >= 1 else ""
-        told.append({"visit": visit, "far": far})
+        title = f"{visit.hour} – {visit.until} · {visit.who or visit.label}"
+        told.append({"visit": visit, "far": far, "title": f"{len(told) + 1}. {title}"})
         before = visit.point or before
     return told
 
