@@ -4,7 +4,7 @@ reloaded, sent once, settled with a colleague, and nothing left on the device af
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.walker import Walker

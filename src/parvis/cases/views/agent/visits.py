@@ -85,7 +85,8 @@ def day(request: AgentRequest) -> HttpResponse:
 
 def told_stops(route: Route) -> list[dict[str, Any]]:
     """Each stop with its distance from the one before, as the crow flies, where both are known."""
-    told, before = [], None
+    told: list[dict[str, Any]] = []
+    before: Point | None = None
     for visit in route.stops:
         far = ""
         if before is not None and visit.point is not None:
