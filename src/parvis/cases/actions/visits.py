@@ -126,8 +126,9 @@ def _pass_on(report: VisitReport, party: Party) -> None:
     try:
         with transaction.atomic():
             finish_item(item=report.item, party=party, result=report.result, inputs=report.inputs)
-    except InvalidInputs:
+    except InvalidInputs as wrong:
         report.status = Status.WRONG
+        report.errors = {path: [str(one) for one in said] for path, said in wrong.errors.items()}
     except (CaseMoved, CaseClosed, NotFound):
         report.status = Status.CONFLICT
     except NotAllowed:
@@ -140,7 +141,7 @@ def _pass_on(report: VisitReport, party: Party) -> None:
 def _settle(report: VisitReport, status: Status) -> None:
     """What was typed stands on the request now, or nowhere: it is not kept twice."""
     report.status, report.settled_at = status, clock.now()
-    report.inputs, report.seen, report.changed = {}, {}, []
+    report.inputs, report.seen, report.errors, report.changed = {}, {}, {}, []
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ class VisitReport(models.Model):
     result = models.CharField(max_length=40, blank=True)
     inputs = models.JSONField(default=dict, help_text="as typed; emptied once it is settled")
     digest = models.CharField(max_length=64, blank=True, help_text="of what was received")
+    errors = models.JSONField(default=dict, help_text="what is to be corrected, by question")
     changed = models.JSONField(default=list, help_text="answers of the request that changed since")
     received_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)

@@ -61,7 +61,9 @@ class Visit:
     @property
     def key(self) -> str:
         """What this stop is called within its list."""
-        return f"v{self.item.pk}" if self.item is not None else f"r{self.booking.pk}"  # type: ignore[union-attr]
+        return (
+            f"v{self.item.pk}" if self.item is not None else f"r{self.booking and self.booking.pk}"
+        )
 
     @property
     def is_open(self) -> bool:

@@ -213,8 +213,9 @@ def test_nobody_sends_the_form_of_another(rounds: Rounds) -> None:
 def test_what_is_wrong_is_corrected_on_line(rounds: Rounds) -> None:
     answer = rounds.send(rounds.taken(), visite_le_day="31", visite_le_month="12")
     assert answer["outcome"] == "settle"
-    page = rounds.client.get(answer["url"])
-    assert "De la compagnie" in page.content.decode()
+    page = rounds.client.get(answer["url"]).content.decode()
+    assert "De la compagnie" in page
+    assert "field__error" in page
     corrected = {
         "_shown": ASKED,
         "resultat": "faite",

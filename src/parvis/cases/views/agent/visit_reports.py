@@ -16,7 +16,8 @@ from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases import rules
 from parvis.cases.actions import add_note, write_message
 from parvis.cases.actions import visits as actions
-from parvis.cases.answers import Checked, one_line, readable
+from parvis.cases.answers import Around, Checked, normalise, one_line, readable
+from parvis.cases.answers import Refused as Unreadable
 from parvis.cases.answers.merging import merge
 from parvis.cases.engine.moves import results_in_words
 from parvis.cases.engine.party import Party
@@ -144,6 +145,7 @@ def _again(
     results = item_moves(item, party)
     form = MoveForm(case, results[0], language())
     form.values = dict(found.inputs)
+    form.checked = Checked(errors=dict(found.errors))
     chosen, wrong = found.result, []
     if request.method == "POST":
         form.read(request.POST)
@@ -227,9 +229,6 @@ def _side_by_side(
 
 def _normalised(inputs: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """As the engine would keep it, so that the same answer is the same on both sides."""
-    from parvis.cases.answers import Around, normalise
-    from parvis.cases.answers import Refused as Unreadable
-
     kept: dict[str, Any] = {}
     for name, value in inputs.items():
         if name not in fields:
