@@ -259,9 +259,7 @@ def _item_done(story: _Story, event: CaseEvent) -> Said:
 
 
 def _item_amended(story: _Story, event: CaseEvent) -> Said:
-    texts = story.words.items[event.subject]
-    labels = [texts.fields[name].label for name in event.data["changed"] if name in texts.fields]
-    return texts.label, _("Changed answers: %(fields)s") % {"fields": ", ".join(labels)}, "edit"
+    return story.words.items[event.subject].label, _("The report was completed."), "edit"
 
 
 def _item_expired(story: _Story, event: CaseEvent) -> Said:

@@ -5,9 +5,11 @@ What is read here is journalled here, each request under its person's key.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from parvis.accounts.models import Account
 from parvis.appointments.actions import note_list
@@ -16,7 +18,6 @@ from parvis.appointments.queries.bookings import received_by
 from parvis.appointments.queries.free import day_bounds
 from parvis.appointments.rules import OPEN
 from parvis.appointments.rules import agent as receiving
-from parvis.appointments.words import hour, lines_of
 from parvis.cases import rules
 from parvis.cases.answers import Names, one_line, readable
 from parvis.cases.engine.party import Party
@@ -26,7 +27,7 @@ from parvis.catalogue.models import ServiceVersion
 from parvis.catalogue.queries import package_of
 from parvis.core.kept import Kept
 from parvis.core.maps import Point
-from parvis.core.ui.words import longdate
+from parvis.core.ui.words import clocktime, longdate
 from parvis.directory.models import Membership, Place
 from parvis.journal import actions as journal
 
@@ -186,15 +187,25 @@ def _stop(booking: Booking | None, item: WorkItem | None, party: Party, language
     return replace(
         visit,
         booking=booking,
-        hour=hour(booking.starts_at, booking.zone),
-        until=hour(booking.ends_at, booking.zone),
+        hour=_hour(booking.starts_at, booking.zone),
+        until=_hour(booking.ends_at, booking.zone),
         label=visit.label or booking.kind.name,
         who=booking.person.display_name,
         address=booking.address or visit.address,
         telephones=_distinct(*visit.telephones, booking.person.phone),
-        to_bring=tuple(lines_of(booking.kind.to_bring)),
+        to_bring=_things(booking.kind.to_bring),
         commune=visit.commune or booking.person.commune_code,
     )
+
+
+def _hour(at: datetime, zone: ZoneInfo) -> str:
+    with timezone.override(zone):
+        return clocktime(at)
+
+
+def _things(text: str) -> tuple[str, ...]:
+    """One a line, with or without a dash."""
+    return tuple(thing for line in text.splitlines() if (thing := line.strip("- \t\r")))
 
 
 def _distinct(*numbers: str) -> tuple[str, ...]:
