@@ -217,11 +217,9 @@ def send_waiting() -> int:
 def _take_one() -> Notification | None:
     now = clock.now()
     due = (
-        Notification.objects.select_for_update(skip_locked=True)
-        .filter(
-            Q(retry_at=None) | Q(retry_at__lte=now) | Q(retry_at__gt=now + rules.LONGEST_WAIT),
-            status=Status.WAITING,
-        )
+        Notification.objects.standing(Status.WAITING)
+        .select_for_update(skip_locked=True)
+        .filter(Q(retry_at=None) | Q(retry_at__lte=now) | Q(retry_at__gt=now + rules.LONGEST_WAIT))
         .filter(channel__in=ports.channels())
         .order_by("id")
     )
@@ -238,11 +236,11 @@ def sweep() -> int:
     """What no job does: give up a message whose last attempt ended with its process, a code or a
     link that opens nothing any more, and send what lost its job. Returns how many left."""
     now = clock.now()
-    waiting = Notification.objects.filter(status=Status.WAITING)
+    waiting = Notification.objects.standing(Status.WAITING)
     waiting.filter(attempts__gte=rules.MAX_ATTEMPTS, retry_at__lte=now).update(
         status=Status.FAILED, retry_at=None
     )
-    for unsent in (waiting, Notification.objects.filter(status=Status.FAILED)):
+    for unsent in (waiting, Notification.objects.standing(Status.FAILED)):
         unsent.filter(secret_until__lte=now).update(status=Status.EXPIRED, retry_at=None, **_ERASED)
     return send_waiting()
 
@@ -304,7 +302,7 @@ def retry(notification_id: int) -> bool:
 @transaction.atomic
 def retry_all() -> int:
     """Send every failed notification again; returns how many."""
-    failed = Notification.objects.filter(status=Status.FAILED)
+    failed = Notification.objects.standing(Status.FAILED)
     count = failed.update(status=Status.WAITING, attempts=0, retry_at=None)
     if count:
         jobs.wake(SEND)
@@ -316,7 +314,7 @@ def hurry() -> int:
     """Send now what waits for its next attempt, or lost its job; returns how many wait. What a
     sender holds is left to it, and no attempt is forgotten."""
     leased_until = clock.now() + ports.LEASE
-    waiting = Notification.objects.filter(status=Status.WAITING, channel__in=ports.channels())
+    waiting = Notification.objects.standing(Status.WAITING).filter(channel__in=ports.channels())
     waiting.filter(retry_at__gt=leased_until).update(retry_at=None)
     count = waiting.count()
     if count:

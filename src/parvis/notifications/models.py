@@ -4,9 +4,19 @@ One row per (key, channel): a second telling of the same event finds the row and
 """
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
+
+
+class Notifications(models.QuerySet["Notification"]):
+    def standing(self, status: str) -> "Notifications":
+        """Those of that status, written in the statement's text: prepared, PostgreSQL would not
+        know that an index of that status alone serves, and would read millions of rows in order
+        to find the first that waits (decision 255)."""
+        literal = f"notifications_notification.status = '{Notification.Status(status).value}'"
+        return self.filter(RawSQL(literal, (), models.BooleanField()))  # noqa: S611  a constant
 
 
 class Notification(models.Model):
@@ -50,6 +60,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+
+    objects = Notifications.as_manager()
 
     class Meta:
         constraints = [

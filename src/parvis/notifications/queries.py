@@ -46,20 +46,23 @@ def preference_of(person: Person) -> Preference:
 
 def failed() -> QuerySet[Notification]:
     """What could not leave and waits for an administrator, oldest first."""
-    return Notification.objects.filter(status=Notification.Status.FAILED).order_by("id")
+    return Notification.objects.standing(Notification.Status.FAILED).order_by("id")
 
 
 def expired() -> QuerySet[Notification]:
     """Codes and links that were too late to leave, the latest first; kept for a week."""
-    return Notification.objects.filter(status=Notification.Status.EXPIRED).order_by("-id")
+    return Notification.objects.standing(Notification.Status.EXPIRED).order_by("-id")
 
 
 def letters_of(unit_keys: Sequence[str]) -> QuerySet[Notification]:
     """Letters that these units have to print and post, oldest first."""
-    waiting = Notification.objects.filter(
-        channel=Notification.Channel.LETTER, status=Notification.Status.WAITING
+    waiting = Notification.objects.standing(Notification.Status.WAITING)
+    return (
+        waiting.filter(channel=Notification.Channel.LETTER)
+        .filter(unit_key__in=unit_keys)
+        .select_related("person")
+        .order_by("id")
     )
-    return waiting.filter(unit_key__in=unit_keys).select_related("person").order_by("id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Waiting:
 
 def waiting_summary() -> list[Waiting]:
     """What waits to leave, by channel."""
-    waiting = Notification.objects.filter(status=Notification.Status.WAITING)
+    waiting = Notification.objects.standing(Notification.Status.WAITING)
     rows = waiting.values("channel").annotate(count=Count("id"), since=Min("created_at"))
     return [
         Waiting(str(Notification.Channel(row["channel"]).label), row["count"], row["since"])
