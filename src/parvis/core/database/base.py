@@ -9,7 +9,7 @@ import select
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg.pq import ConnStatus
+from psycopg.pq import ConnStatus, TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -20,8 +20,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _is_quiet(line: Any) -> bool:
-    """Nothing came on this connection of libpq since its last answer was read."""
-    if line.status != ConnStatus.OK:
+    """Nothing came on this connection of libpq since its last answer was read, and it is in no
+    transaction, which may have failed."""
+    if line.status != ConnStatus.OK or line.transaction_status != TransactionStatus.IDLE:
         return False
     watched = select.poll()
     watched.register(line.socket, select.POLLIN)

@@ -1,5 +1,5 @@
 import pytest
-from django.db import connection, connections
+from django.db import ProgrammingError, connection, connections, transaction
 from procrastinate.contrib.django.utils import connector_params
 from psycopg import connect
 
@@ -56,6 +56,16 @@ def test_after_an_error_the_server_is_asked() -> None:
     connection.close_if_health_check_failed()
     assert statements(key) == "SELECT 1"
     connection.errors_occurred = False
+
+
+def test_a_transaction_that_failed_cannot_be_used() -> None:
+    with transaction.atomic():
+        with pytest.raises(ProgrammingError), connection.cursor() as cursor:
+            cursor.execute("SELECT nothing")
+        connection.errors_occurred = False
+        assert not connection.is_usable()
+        transaction.set_rollback(True)
+    assert connection.is_usable()
 
 
 def test_every_connection_of_the_site_is_of_this_kind() -> None:
