@@ -43,8 +43,10 @@ class Keyboard(Walker):
             self.follow("Enter")
 
     def fill(self, label: str, text: str) -> None:
-        self.reach(self._visible(self.page.locator("main").get_by_label(plain(label))))
-        self.key("Control+a")
+        field = self._visible(self.page.locator("main").get_by_label(plain(label)))
+        self.reach(field)
+        if field.evaluate("one => one.tagName") != "SELECT":
+            self.key("Control+a")
         self.write(text)
 
     def choose(self, label: str) -> None:
