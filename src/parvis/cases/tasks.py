@@ -5,7 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from parvis.cases import actions, ports
-from parvis.cases.actions import bulk, conversations, drafts, retention, unsticking, versions
+from parvis.cases.actions import (
+    alerts,
+    bulk,
+    conversations,
+    drafts,
+    retention,
+    unsticking,
+    versions,
+)
 from parvis.cases.engine.lookups import ASK
 from parvis.cases.engine.script import script_of
 from parvis.cases.models import Case
@@ -42,6 +50,18 @@ def find_turns() -> None:
 def forget_conversations() -> None:
     """What was said at desks, a year later."""
     conversations.forget_conversations()
+
+
+@jobs.periodic(name="cases.send_alerts", cron="*/5 * * * *")
+def send_alerts() -> None:
+    """Mails to agents about what waits for them, to whom it is time to write."""
+    alerts.send_alerts()
+
+
+@jobs.periodic(name="cases.purge_alerts", cron="53 2 * * *")
+def purge_alerts() -> None:
+    """What agents were told long ago."""
+    alerts.purge_told()
 
 
 @jobs.task(name=ASK, queue="connectors", attempts=6)

@@ -6,6 +6,7 @@ from parvis.cases.views.administrator import versions
 from parvis.cases.views.agent import (
     absences,
     acting,
+    alerts,
     booking,
     bulk,
     case,
@@ -34,6 +35,7 @@ from parvis.cases.views.manager import exports, figures, team
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/", inbox.todo, name="agent-inbox"),
+    path("agent/alertes/", alerts.alerts, name="alerts"),
     path("agent/absences/", absences.absences, name="absences"),
     path("agent/absences/<int:absence>/fin/", absences.end, name="absence-end"),
     path("agent/services/<int:unit>/absence/", absences.declare, name="absence-declare"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
-from parvis.cases.models import BulkRun
+from parvis.cases.models import AlertPreference, BulkRun
 from parvis.core import clock
 from parvis.core.forms import DateField3, StyledForm, described
 
@@ -93,3 +93,29 @@ class DuplicateForm(StyledForm):
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
     )
+
+
+class AlertsForm(StyledForm):
+    """By which rhythm an agent is told by mail."""
+
+    rythme = forms.ChoiceField(label=_("When to write to you"), widget=forms.RadioSelect)
+    heure = forms.TypedChoiceField(
+        label=_("At what time, on working days"),
+        help_text=_("For once a day, and once a week (the first working day)."),
+        coerce=int,
+        choices=[(hour, f"{hour} h") for hour in range(6, 20)],
+        initial=8,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rhythms = AlertPreference.Rhythm
+        told = {
+            rhythms.EACH: gettext("A mail every five minutes at most, when there is something."),
+            rhythms.DAILY: gettext("One mail a working day, when there is something."),
+            rhythms.WEEKLY: gettext("One mail a week, when there is something."),
+            rhythms.NONE: gettext("You look at the list yourself."),
+        }
+        self.fields["rythme"].choices = [  # type: ignore[attr-defined]
+            (one.value, described(str(one.label), told[one])) for one in rhythms
+        ]

@@ -4,6 +4,7 @@ Rows are written by the `actions` of this domain only. A transition is one updat
 event, and the rows its effects need, whatever the history.
 """
 
+from parvis.cases.models.alerts import AlertPreference, AlertTold
 from parvis.cases.models.alike import Likeness, Subject
 from parvis.cases.models.bulk import BulkLine, BulkRun
 from parvis.cases.models.conversations import Conversation
@@ -19,6 +20,8 @@ from parvis.cases.models.visits import VisitReport
 from parvis.cases.models.work import Deadline, Suspension, Turn, WorkItem
 
 __all__ = [
+    "AlertPreference",
+    "AlertTold",
     "Attachment",
     "BulkLine",
     "BulkRun",

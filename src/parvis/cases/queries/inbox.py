@@ -153,7 +153,7 @@ def count_pressing(
     """How many turns of these units are overdue, and how many are this agent's, `most` + 1 standing
     for more; and the views of the agent and of `all_unit_ids`. One query."""
     units, today = sorted(set(unit_ids)), clock.today()
-    condition, whose = _mine(account_id, stands_in)
+    condition, whose = is_theirs(account_id, stands_in)
     sql = _PRESSING.format(most=most + 1, mine=condition)
     values: list[Any] = [units, today, account_id, sorted(all_unit_ids)]
     with connection.cursor() as cursor:
@@ -163,7 +163,9 @@ def count_pressing(
     return Pressing(late, mine, mine_late, mine_soon, kept)
 
 
-def _mine(account_id: UUID | None, stands_in: Iterable[tuple[int, str]]) -> tuple[str, list[Any]]:
+def is_theirs(
+    account_id: UUID | None, stands_in: Iterable[tuple[int, str]]
+) -> tuple[str, list[Any]]:
     """The condition that a turn is this agent's, or of whom they stand in for."""
     absent = [f"{unit_id}:{account}" for unit_id, account in stands_in]
     if not absent:
@@ -287,7 +289,7 @@ def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, li
     ]
     kept = [(text, [value]) for text, value in asked if value is not None]
     if filters.assigned == "me":
-        kept.append(_mine(filters.account_id, filters.stands_in))
+        kept.append(is_theirs(filters.account_id, filters.stands_in))
     elif filters.assigned == "nobody":
         kept.append(("turn.assigned_to_id IS NULL", []))
     if after is not None:
