@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_search_indexes"),
-        ("cases", "0020_likenesses"),
+        ("cases", "0021_visit_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
