@@ -6,6 +6,7 @@ Kept in memory for a minute, so that the frames cost no query.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from parvis.core import clock
 
@@ -23,6 +24,16 @@ class Site:
     phone: str = ""
     email: str = ""
     website: str = ""
+
+    def letterhead(self) -> dict[str, Any]:
+        """Who writes, at the head of a letter (`core.pdf`, "sender")."""
+        return {
+            "name": self.publisher or self.name,
+            "lines": [line.strip() for line in self.address.split(",") if line.strip()],
+            "phone": self.phone,
+            "email": self.email,
+            "website": self.website,
+        }
 
 
 Source = Callable[[], Site]

@@ -75,23 +75,8 @@ def record_each(
 
     Raises UnknownVerb.
     """
-    verbs.known(verb)
-    at = clock.now()
     Entry.objects.bulk_create(
-        Entry(
-            at=at,
-            actor_kind=actor.kind,
-            actor_key=actor.key,
-            actor_label=actor.label[:200],
-            institution=actor.institution,
-            role=actor.role[:60],
-            verb=verb,
-            about_type=key_of(row)[0],
-            about_key=key_of(row)[1],
-            person_key=person,
-            reason=reason[:200],
-            detail=detail,
-        )
+        entry(actor=actor, verb=verb, about=row, person=person, reason=reason, detail=detail)
         for row, person, detail in about
     )
 

@@ -63,12 +63,8 @@ def letter_of(told: Notification) -> Letter:
     site = sites.current()
     with translation.override(told.language):
         data = {
-            "sender": {
-                "name": site.publisher or site.name,
-                "lines": [line.strip() for line in site.address.split(",") if line.strip()],
-                "phone": site.phone,
-                "email": site.email,
-                "website": site.website,
+            "sender": site.letterhead()
+            | {
                 "color": colours.readable(
                     site.theme.get("primary") or colours.DEFAULTS["primary"], colours.WHITE
                 ),

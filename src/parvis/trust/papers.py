@@ -18,13 +18,7 @@ def form_pdf(mandate: Mandate, language: str) -> bytes:
     with override(language):
         title = _("Mandate %(number)s") % {"number": mandate.number}
         data = {
-            "sender": {
-                "name": site.publisher or site.name,
-                "lines": [line.strip() for line in site.address.split(",") if line.strip()],
-                "phone": site.phone,
-                "email": site.email,
-                "website": site.website,
-            },
+            "sender": site.letterhead(),
             "dated": clock.today().isoformat(),
             "recipient": [mandate.helped_name],
             "facts": [[_("Number"), mandate.number]],
