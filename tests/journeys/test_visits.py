@@ -117,7 +117,7 @@ def test_visits_are_reported_without_the_network(visit: Visit) -> None:
     ines.press("Emporter sans réseau")
     ines.check()
     ines.fill("Votre code", CODE)
-    ines.press("Emporter mes visites")
+    ines.press("Emporter mes visites", stays=True)
     ines.see("Yvonne Cazenave", "Lucien Haurat")
     ines.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     ines.check()

@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -170,7 +171,7 @@ def bundle(request: AgentRequest) -> HttpResponse:
     return JsonResponse(
         {
             "owner": who["owner"],
-            "title": longdate(wanted),
+            "title": capfirst(longdate(wanted)),
             "expires": expires.isoformat(),
             "visits": visits,
         }

@@ -117,18 +117,17 @@ async function old(row) {
 }
 
 function line(visit, row) {
-  const item = document.createElement("li");
-  item.className = "filelist__item";
+  const card = document.createElement("article");
+  card.className = "card";
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "button button--secondary button--small";
+  button.className = "button button--secondary";
   button.textContent = [visit.hour, visit.who].filter(Boolean).join(" · ");
   button.addEventListener("click", () => visited(visit));
-  const told = document.createElement("span");
-  told.className = "muted";
-  told.textContent = ` ${visit.address} `;
-  item.append(button, told, stateOf(visit, row));
-  return item;
+  const told = document.createElement("p");
+  told.append(visit.address, document.createElement("br"), stateOf(visit, row));
+  card.append(button, told);
+  return card;
 }
 
 function stateOf(visit, row) {
