@@ -118,12 +118,14 @@ class Outcome:
             self.faults.append(f"{what}: {str(found)[:300]}")
 
 
-def run(site: Site, seconds: float) -> Outcome:
-    """Strike while people work, then let everything settle, then compare."""
+def run(site: Site, seconds: float, *, events: bool = True) -> Outcome:
+    """Strike while people work, then let everything settle, then compare. `events`: a partner is
+    told of all, which the site must have been started for (`opened`)."""
     promises, decided, ledger = Promises(), list[str](), Ledger(site)
     fleet = Fleet(site)
     with receiving() as receiver:
-        _subscribe(ledger, receiver)
+        if events:
+            _subscribe(ledger, receiver)
         people = [
             asks(site, RESIDENTS[0], COMPOSTER, promises),
             asks(site, RESIDENTS[1], REFUND, promises),

@@ -1,11 +1,12 @@
 """`parvis worker`."""
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 
 import click
 
-from parvis.config.cli._screen import done
+from parvis.config.cli._screen import done, warn
 from parvis.config.cli._site import open_site
 from parvis.config.lifeline import follow_starter
 
@@ -32,13 +33,31 @@ async def _work(jobs: int, queues: list[str] | None) -> None:
     async with worker.open_async():
         ear = asyncio.create_task(doorbell.listen(worker))
         try:
-            await worker.run_worker_async(
-                queues=queues,  # type: ignore[arg-type]  # None means all
-                concurrency=jobs,
-                delete_jobs="successful",
-                shutdown_graceful_timeout=15,
-            )
+            while await _given_up_for_dead(
+                worker.run_worker_async(
+                    queues=queues,  # type: ignore[arg-type]  # None means all
+                    concurrency=jobs,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=15,
+                )
+            ):
+                warn("The others gave this worker up for dead while it slept. It begins anew.")
         finally:
             ear.cancel()
             with suppress(asyncio.CancelledError):
                 await ear
+
+
+async def _given_up_for_dead(working: Awaitable[None]) -> bool:
+    """A machine that slept, or a clock that leapt: its line in the table of workers is gone, so
+    that it may take no job. Those it held were put back."""
+    from procrastinate.exceptions import ConnectorException
+    from psycopg.errors import ForeignKeyViolation
+
+    try:
+        await working
+    except ConnectorException as error:
+        if isinstance(error.__cause__, ForeignKeyViolation):
+            return True
+        raise
+    return False
