@@ -139,6 +139,10 @@ ROWS: dict[str, Callable[[World], Row]] = {
         reference=w.case.reference, item=w.case.items.order_by("pk")[0].pk
     ),
     "cases:agent-opinion": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
+    "cases:agent-validation": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
+    "cases:agent-preview": lambda w: nothing_there(
+        reference=w.case.reference, item=w.case.items.order_by("pk")[0].pk, document="x"
+    ),
     "cases:agent-opinion-follow": lambda w: seen_by(
         "agent", reference=w.case.reference, item=w.opinion().pk
     ),

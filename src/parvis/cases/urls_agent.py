@@ -27,6 +27,7 @@ from parvis.cases.views.agent import (
     search,
     sheet,
     shortcuts,
+    validations,
     visit_reports,
     visits,
     writing,
@@ -69,6 +70,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "agent/demandes/<str:reference>/taches/<int:item>/avis/",
         opinions.give,
         name="agent-opinion",
+    ),
+    path(
+        "agent/demandes/<str:reference>/taches/<int:item>/valider/",
+        validations.validate,
+        name="agent-validation",
+    ),
+    path(
+        "agent/demandes/<str:reference>/taches/<int:item>/apercu/<slug:document>.pdf",
+        validations.preview,
+        name="agent-preview",
     ),
     path(
         "agent/demandes/<str:reference>/taches/<int:item>/suivre/",

@@ -65,6 +65,21 @@ def register() -> None:
         _("{actor} completed an answer about the request {reference}: {what}."),
     )
     verbs.register(
+        "cases.prepared",
+        _("{actor} prepared this on the request {reference}, to be validated: {move}."),
+    )
+    verbs.register(
+        "cases.validated", _("{actor} validated this on the request {reference}: {move}.")
+    )
+    verbs.register(
+        "cases.preparation_sent_back",
+        _("{actor} sent back what was prepared on the request {reference}: {move}."),
+    )
+    verbs.register(
+        "cases.preparation_withdrawn",
+        _("{actor} took back what was prepared on the request {reference}: {move}."),
+    )
+    verbs.register(
         "cases.item_sent_back",
         _("{actor} answered that this is not theirs to do, about the request {reference}: {what}."),
     )

@@ -5,7 +5,7 @@ from parvis.cases.actions.facts import record_facts
 from parvis.cases.actions.handovers import insist_on_item, pass_item_on, send_item_back
 from parvis.cases.actions.items import assign, finish_item, take
 from parvis.cases.actions.messages import add_note, write_message
-from parvis.cases.actions.opinions import ask_opinions, withdraw_opinion
+from parvis.cases.actions.opinions import ask_opinions, withdraw
 from parvis.cases.actions.payments import (
     DebtorUnknown,
     NothingToPay,
@@ -53,6 +53,6 @@ __all__ = [
     "settle_batch",
     "submit",
     "take",
-    "withdraw_opinion",
+    "withdraw",
     "write_message",
 ]

@@ -12,11 +12,12 @@ from parvis.accounts.models import Account
 from parvis.cases import rules
 from parvis.cases.actions.commit import commit, entry_of
 from parvis.cases.actions.perform import checked_inputs
-from parvis.cases.engine import advance, moves
+from parvis.cases.engine import advance, moves, validations
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
-from parvis.cases.engine.refusals import CaseClosed, CaseMoved, NotAllowed, NotFound
+from parvis.cases.engine.refusals import CaseClosed, CaseMoved, InvalidInputs, NotAllowed, NotFound
 from parvis.cases.models import Case, WorkItem
+from parvis.catalogue.definition.process import RETURNED
 from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 
@@ -28,8 +29,8 @@ LONGEST = 10_000
 def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[str, Any]) -> Case:
     """Conclude a work item and let the process go on.
 
-    An opinion asked freely is concluded with its "text". Raises NotFound, CaseClosed, CaseMoved
-    (already concluded), NotAllowed, InvalidInputs.
+    An opinion asked freely, or a validation, is concluded with its "text". Raises NotFound,
+    CaseClosed, CaseMoved (already concluded), NotAllowed, InvalidInputs.
     """
     live = Live.lock(item.case_id, party)
     held = held_item(live, item)
@@ -42,6 +43,8 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
     kind = live.script.package.process.items[held.kind]
     if result not in kind.results:
         raise NotAllowed
+    if kind.kind == "validation":
+        return _validate(live, held, result, str(inputs.get("text") or "").strip()[:LONGEST])
     words = live.script.package.words(get_language() or settings.LANGUAGE_CODE).items[held.kind]
     if kind.asked_by:
         given = {"text": str(inputs.get("text") or "").strip()[:LONGEST]}
@@ -52,11 +55,25 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
     return live.case
 
 
+def _validate(live: Live, held: WorkItem, result: str, text: str) -> Case:
+    if result == RETURNED and not text:
+        raise InvalidInputs({"text": [str(_("Say why, and what would have to change."))]})
+    move = validations.values_of(live, held)["move"]
+    made = validations.conclude(live, held, result, text)
+    if made is not None:
+        commit(live, "cases.moved", transition=made.id, move=move)
+    else:
+        verb = "cases.preparation_sent_back" if result == RETURNED else "cases.validated"
+        commit(live, verb, item=held.kind, move=move)
+    return live.case
+
+
 @transaction.atomic
 def amend_item(*, item: WorkItem, party: Party, inputs: Mapping[str, Any]) -> Case:
     """Correct what was said with a concluded item; its result stands, the process went on by it.
 
-    Raises NotFound, CaseClosed, NotAllowed (not its unit, or not concluded by anybody),
+    Raises NotFound, CaseClosed, NotAllowed (not its unit, or not concluded by anybody, an
+    opinion or a validation),
     InvalidInputs.
     """
     live = Live.lock(item.case_id, party)
@@ -66,7 +83,7 @@ def amend_item(*, item: WorkItem, party: Party, inputs: Mapping[str, Any]) -> Ca
     if live.case.legal_state == Case.LegalState.CLOSED:
         raise CaseClosed
     said_by_somebody = held.done_at is not None and not (held.cancelled or held.by_silence)
-    if held.unit_id not in party.unit_ids or not said_by_somebody:
+    if held.unit_id not in party.unit_ids or not said_by_somebody or held.asked:
         raise NotAllowed
     kind = live.script.package.process.items[held.kind]
     words = live.script.package.words(get_language() or settings.LANGUAGE_CODE).items[held.kind]

@@ -12,7 +12,7 @@ from parvis.cases import rules
 from parvis.cases.actions import attachments, guests
 from parvis.cases.actions.commit import commit
 from parvis.cases.actions.items import held_item
-from parvis.cases.engine import advance, moves, opinions
+from parvis.cases.engine import advance, moves, opinions, validations
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.opinions import Expert, Question
 from parvis.cases.engine.party import Party
@@ -81,8 +81,9 @@ def _asking_unit(live: Live, kind: str) -> Unit:
 
 
 @transaction.atomic
-def withdraw_opinion(*, item: WorkItem, party: Party) -> Case:
-    """The unit that asked needs the answer no more; a link sent outside opens nothing from now on.
+def withdraw(*, item: WorkItem, party: Party) -> Case:
+    """The unit that asked an opinion, or prepared a move, takes it back; a link sent outside opens
+    nothing from now on.
 
     Raises NotFound, CaseMoved (answered already), NotAllowed.
     """
@@ -95,6 +96,10 @@ def withdraw_opinion(*, item: WorkItem, party: Party) -> Case:
     if not moves.may_withdraw(held, party):
         raise NotAllowed
     advance.close_item(live, held)
+    if "move" in held.asked:
+        move = validations.values_of(live, held)["move"]
+        commit(live, "cases.preparation_withdrawn", item=held.kind, move=move)
+        return live.case
     label = live.script.package.words(settings.LANGUAGE_CODE).items[held.kind].label
     to = opinions.who(held)
     commit(live, "cases.opinion_withdrawn", item=held.kind, what=label, to=to)

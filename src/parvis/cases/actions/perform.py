@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parvis.cases import rules
 from parvis.cases.actions.commit import commit
 from parvis.cases.answers import Around, Checked, check_all, check_fields
-from parvis.cases.engine import advance, moves
+from parvis.cases.engine import advance, hands, moves, validations
 from parvis.cases.engine.facts import Facts, with_inputs
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
@@ -93,9 +93,14 @@ def _perform(live: Live, transition: str, read: Callable[[Case], Typed]) -> Case
     guard = live.script.guard(made)
     if guard is not None and not guard.evaluate(facts).is_true:
         raise NotAllowed
-    advance.move(live, made, inputs=given, facts=facts, **noted)
     label = live.script.package.words(settings.LANGUAGE_CODE).transitions[made.id].label
-    commit(live, "cases.moved", transition=made.id, move=label)
+    steps = validations.steps_of(live, made, facts)
+    if steps:
+        validations.prepare(live, made, given, steps)
+        commit(live, "cases.prepared", transition=made.id, move=label)
+    else:
+        advance.move(live, made, inputs=given, facts=facts, **noted)
+        commit(live, "cases.moved", transition=made.id, move=label)
     return live.case
 
 
@@ -105,7 +110,10 @@ def _reopens(live: Live, transition_id: str) -> bool:
 
 
 def _allowed(live: Live, transition_id: str, facts: Facts) -> Transition:
-    for transition in moves.possible(live.script, live.case, facts, live.party):
+    prepared = bool(hands.prepared(live.script, live.items))
+    for transition in moves.possible(
+        live.script, live.case, facts, live.party, is_prepared=prepared
+    ):
         if transition.id == transition_id:
             return transition
     named = live.script.transition(transition_id)

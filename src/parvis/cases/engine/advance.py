@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.cases.engine import clock, effects, opinions, owners
+from parvis.cases.engine import clock, effects, hands, opinions, owners
 from parvis.cases.engine.facts import Facts, with_inputs
+from parvis.cases.engine.items import open_row
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.refusals import Refused
 from parvis.cases.models import Deadline, Suspension, WorkItem
@@ -39,7 +40,7 @@ def move(
     event = live.note(
         "moved",
         transition.id,
-        unit_id=live.acting_unit(transition.by),
+        unit_id=live.acting_unit([*transition.by, *live.script.validators(transition)]),
         **{"from": case.state, "to": target},
         **noted,
     )
@@ -48,6 +49,8 @@ def move(
     if transition.gives_to is not None:
         owners.give(live, transition.gives_to)
     enter(live, target)
+    for item in hands.prepared(live.script, live.items):
+        close_item(live, item)
     for kind in transition.cancels:
         _cancel(live, kind)
     if case.legal_state != "closed":
@@ -93,16 +96,7 @@ def open_item(live: Live, kind_id: str) -> WorkItem:
     kind = live.script.package.process.items[kind_id]
     unit_id = live.unit_of(kind.function)
     assert unit_id is not None, "bound at submission"
-    item = WorkItem(
-        case=live.case,
-        kind=kind_id,
-        ordinal=1 + sum(1 for item in live.items if item.kind == kind_id),
-        unit_id=unit_id,
-        opened_at=live.now,
-    )
-    clock.set_item_due(item, kind, live.today, live.local)
-    live.items.append(item)
-    event = live.note("item_opened", kind_id, unit_id=unit_id, ordinal=item.ordinal)
+    item, event = open_row(live, kind_id, unit_id)
     effects.tell(live, event, kind.notifies, effects.Wording(live))
     return item
 
@@ -117,7 +111,7 @@ def close_item(live: Live, item: WorkItem) -> None:
     """Nobody has to do it any more."""
     item.done_at, item.cancelled = live.now, True
     live.changed(item)
-    audience = opinions.audience_of(live, item)
+    audience = opinions.audience_of(live, item.kind)
     live.note(
         "item_cancelled",
         item.kind,
@@ -146,7 +140,7 @@ def conclude(
         "item_expired" if by_silence else "item_done",
         item.kind,
         unit_id=item.unit_id,
-        audience=opinions.audience_of(live, item),
+        audience=opinions.audience_of(live, item.kind),
         ordinal=item.ordinal,
         result=result,
     )

@@ -68,7 +68,7 @@ def follow(
     if transition.pays is not None:
         _pay(live, transition, facts)
     for document in transition.issues:
-        live.effects.append((event, _document(live, wording, document)))
+        live.effects.append((event, document_of(live, wording, document)))
     tell(live, event, transition.notifies, wording)
 
 
@@ -87,7 +87,8 @@ def _language_of(person: Person) -> str:
     return person.language or settings.LANGUAGE_CODE
 
 
-def _document(live: Live, wording: Wording, document_id: str) -> Effect:
+def document_of(live: Live, wording: Wording, document_id: str) -> Effect:
+    """A letter as it would be written now."""
     language = applicant_language(live)
     texts = live.script.package.words(language).documents[document_id]
     values = wording.values(language)

@@ -1,6 +1,6 @@
 """Whose turn it is, who sees the case, and the date that presses. Pure: rows in, values out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -32,7 +32,7 @@ class TurnValue:
 Turns = dict[TurnKey, TurnValue]
 
 
-def hand_of(script: Script, case: Case, items: Iterable[WorkItem]) -> str:
+def hand_of(script: Script, case: Case, items: Sequence[WorkItem]) -> str:
     """A function, "applicant", "items" or "nobody".
 
     A case that is not closed is always in somebody's hand: when its state waits for items and none
@@ -41,6 +41,8 @@ def hand_of(script: Script, case: Case, items: Iterable[WorkItem]) -> str:
     state = script.package.process.states[case.state]
     if state.legal == "closed":
         return NOBODY
+    if prepared(script, items):
+        return ITEMS
     if state.hand == NOBODY or (state.hand == ITEMS and not open_items(items)):
         return script.package.service.lead
     return state.hand
@@ -48,6 +50,13 @@ def hand_of(script: Script, case: Case, items: Iterable[WorkItem]) -> str:
 
 def open_items(items: Iterable[WorkItem]) -> list[WorkItem]:
     return [item for item in items if item.done_at is None]
+
+
+def prepared(script: Script, items: Iterable[WorkItem]) -> list[WorkItem]:
+    """Open validations: a move was made ready, and waits for somebody's agreement."""
+    if not script.validations:
+        return []
+    return [item for item in open_items(items) if item.kind in script.validations]
 
 
 def is_outside(item: WorkItem) -> bool:

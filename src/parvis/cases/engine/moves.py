@@ -33,6 +33,8 @@ class Move:
     fields: tuple[Field, ...]
     field_texts: Mapping[str, FieldTexts]
     correction: Literal["ask", "answer"] | None = None
+    waits: bool = False
+    """It was made, and takes effect once it is validated."""
 
 
 def parts_of(case: Case, party: Party) -> set[str]:
@@ -50,9 +52,12 @@ def parts_of(case: Case, party: Party) -> set[str]:
     return parts
 
 
-def possible(script: Script, case: Case, facts: Facts, party: Party) -> list[Transition]:
+def possible(
+    script: Script, case: Case, facts: Facts, party: Party, *, is_prepared: bool = False
+) -> list[Transition]:
     """Transitions the party may make now, in the order of the package. `facts` without inputs: a
-    guard that waits only for them leaves the transition open."""
+    guard that waits only for them leaves the transition open. `is_prepared`: a move waits to be
+    validated, no other is made ready meanwhile."""
     parts = parts_of(case, party)
     return [
         transition
@@ -61,6 +66,7 @@ def possible(script: Script, case: Case, facts: Facts, party: Party) -> list[Tra
         # What is closed is taken up again, or left alone.
         and transition.reopens == (case.legal_state == Case.LegalState.CLOSED)
         and (transition.correction != "answer" or case.correction)
+        and not (is_prepared and transition.validated_by)
         and _is_open(script, transition, facts)
     ]
 
@@ -97,7 +103,14 @@ def may_conclude(item: WorkItem, party: Party) -> bool:
     waits = item.done_at is None and item.sent_back_at is None
     if is_outside(item):
         return waits and party.guest_of == item.pk
+    if "move" in item.asked and not _may_validate(item, party):
+        return False
     return waits and item.unit_id in party.unit_ids
+
+
+def _may_validate(item: WorkItem, party: Party) -> bool:
+    """Somebody, not a program, who did not prepare it."""
+    return party.actor.kind == "agent" and party.actor.key != item.asked["by_key"]
 
 
 def may_send_back(script: Script, case: Case, item: WorkItem, party: Party) -> bool:

@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parvis.cases.engine import clock, handovers
+from parvis.cases.engine import handovers
+from parvis.cases.engine.items import open_row
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.words import written
 from parvis.cases.models import CaseEvent, WorkItem
@@ -61,35 +62,28 @@ def ask(
 ) -> WorkItem:
     """Open an item for `of`; a unit is told at once, a person outside once the row has its key."""
     kind = live.script.package.process.items[kind_id]
-    item = WorkItem(
-        case=live.case,
-        kind=kind_id,
-        ordinal=1 + sum(1 for item in live.items if item.kind == kind_id),
-        unit=by if isinstance(of, Expert) else of,
-        opened_at=live.now,
-        asked={
-            "question": question.text,
-            "by": handovers.named(by),
-            "unit": by.pk,
-            "readers": sorted(readers),
-            "shares": [one for one in kind.shares if one in question.shares],
-            "shown": list(question.shown),
-            "files": list(question.files),
-        }
-        | ({"expert": of.label} if isinstance(of, Expert) else {}),
-    )
-    clock.set_item_due(item, kind, live.today, live.local, question.due_on)
-    live.items.append(item)
-    event = live.note(
-        "item_opened",
+    asked = {
+        "question": question.text,
+        "by": handovers.named(by),
+        "unit": by.pk,
+        "readers": sorted(readers),
+        "shares": [one for one in kind.shares if one in question.shares],
+        "shown": list(question.shown),
+        "files": list(question.files),
+    }
+    outside = isinstance(of, Expert)
+    unit = by if isinstance(of, Expert) else of
+    item, event = open_row(
+        live,
         kind_id,
-        unit_id=item.unit_id,
-        audience=audience_of(live, item),
-        ordinal=item.ordinal,
-        to=who(item),
-        due_on=item.due_on.isoformat() if item.due_on else "",
+        unit.pk,
+        asked=asked | ({"expert": of.label} if isinstance(of, Expert) else {}),
+        due_on=question.due_on,
+        audience=audience_of(live, kind_id),
+        to=of.label if isinstance(of, Expert) else handovers.named(of),
     )
-    if isinstance(of, Unit):
+    item.unit = unit
+    if not outside:
         _tell_unit(live, event, item)
     return item
 
@@ -99,11 +93,12 @@ def who(item: WorkItem) -> str:
     return str(item.asked.get("expert") or handovers.named(item.unit))
 
 
-def audience_of(live: Live, item: WorkItem) -> str:
+def audience_of(live: Live, kind_id: str) -> str:
     """Who reads in the story that it was asked and answered; what it says is another matter
     (`rules.reads_answer`)."""
-    kind = live.script.package.process.items[item.kind]
-    return "agents" if kind.asked_by and kind.applicant_sees == "nothing" else "all"
+    kind = live.script.package.process.items[kind_id]
+    is_hidden = kind.asked_by and kind.applicant_sees == "nothing"
+    return "agents" if is_hidden or kind.kind == "validation" else "all"
 
 
 def _tell_unit(live: Live, event: CaseEvent, item: WorkItem) -> None:

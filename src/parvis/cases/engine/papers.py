@@ -122,7 +122,9 @@ def receipt_pdf(effect: Effect) -> bytes:
     return pdf.render("receipt", effect["data"], title=effect["title"], lang=effect["language"])
 
 
-def letter_pdf(effect: Effect, case: Case, unit: Unit, dated: str) -> bytes:
+def letter_pdf(
+    effect: Effect, case: Case, unit: Unit, dated: str, *, is_draft: bool = False
+) -> bytes:
     """A decision or another letter. Notified through a teleservice, it names its unit and needs no
     signature (CRPA, art. L212-2)."""
     language = effect["language"]
@@ -131,7 +133,7 @@ def letter_pdf(effect: Effect, case: Case, unit: Unit, dated: str) -> bytes:
             "sender": sender_of(unit),
             "dated": dated,
             "recipient": recipient_of(case),
-            "facts": [[_("Case number"), case.reference]],
+            "facts": [[_("Case number"), case.reference], *_draft(is_draft)],
             "subject": effect["title"],
             "body": blocks_of(effect["body"]),
             "remedies": blocks_of(effect["appeal"]),
@@ -143,6 +145,10 @@ def letter_pdf(effect: Effect, case: Case, unit: Unit, dated: str) -> bytes:
             },
         }
     return pdf.render("letter", data, title=effect["title"], lang=language)
+
+
+def _draft(is_draft: bool) -> list[list[str]]:
+    return [[_("Draft"), _("not validated, not sent")]] if is_draft else []
 
 
 def recipient_of(case: Case) -> list[str]:

@@ -22,6 +22,8 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.engine.script import script_of
 from parvis.cases.engine.stage import OUTSIDE, Stage
+from parvis.cases.engine.validations import SENT_BACK as UNDONE
+from parvis.cases.engine.validations import TO_VALIDATE
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Expectation, Package, Scenario, Step
 from parvis.catalogue.definition.process import APPLICANT
@@ -40,6 +42,8 @@ OWN_WORDS = {
     "insisted",
     ASKED,
     GIVEN,
+    TO_VALIDATE,
+    UNDONE,
 }
 EXPERT = Expert("Expert", "expert@scenario.example")
 
@@ -155,6 +159,9 @@ class _Play:
         if step.who == OUTSIDE:
             opened = [one for one in opened if hands.is_outside(one)] or opened
             party = replace(party, guest_of=opened[0].pk)
+        if "move" in opened[0].asked:
+            # A colleague: nobody validates what they prepared.
+            party = replace(party, actor=replace(party.actor, key=f"{party.actor.key}:colleague"))
         item = next((one for one in opened if moves.may_conclude(one, party)), opened[0])
         if step.not_ours is not None:
             actions.send_item_back(item=item, party=party, reason=step.not_ours)

@@ -31,6 +31,8 @@ class Script:
         self._rules: dict[str, Program] = {}
         self.paying = {t.pays.function for t in process.transitions if t.pays is not None}
         """The functions that make transfers."""
+        self.validations = {id_ for id_, k in process.items.items() if k.kind == "validation"}
+        """Items by which a move is validated."""
         self.asked_freely = [id_ for id_, kind in process.items.items() if kind.asked_by]
         """The opinions that agents ask of whom they choose."""
         self.reads_payment = any("case.paid" in (t.guard or "") for t in process.transitions)
@@ -45,6 +47,11 @@ class Script:
 
     def transition(self, transition_id: str) -> Transition | None:
         return next((t for t in self.package.process.transitions if t.id == transition_id), None)
+
+    def validators(self, transition: Transition) -> list[str]:
+        """The functions that may have to validate a transition."""
+        items = self.package.process.items
+        return [items[step.item].function for step in transition.validated_by]
 
     def rule(self, text: str, where: str = "", inputs: list[Field] | None = None) -> Program:
         """The compiled condition; `inputs` are the fields it may read beside the case."""

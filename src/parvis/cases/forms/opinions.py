@@ -117,6 +117,21 @@ class OpinionForm(StyledForm):
         self.fields["resultat"].choices = results  # type: ignore[attr-defined]
 
 
+class ValidationForm(StyledForm):
+    resultat = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    texte = forms.CharField(
+        label=_("If you send it back: why"),
+        help_text=_("Whoever prepared it reads it. The applicant does not."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, results: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resultat"].choices = results  # type: ignore[attr-defined]
+
+
 class GuestCodeForm(StyledForm):
     code = forms.CharField(
         label=_("The code of six figures"),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.cases import rules
-from parvis.cases.engine import moves
+from parvis.cases.engine import hands, moves
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.facts import facts_of_case
 from parvis.cases.engine.live import is_paid
@@ -35,7 +35,8 @@ def moves_of(case: Case, party: Party) -> list[Move]:
         submitted_on=local.day_of(case.submitted_at),
         paid=script.reads_payment and is_paid(case),
     )
-    possible = moves.possible(script, case, facts, party)
+    prepared = bool(hands.prepared(script, items_of(case)))
+    possible = moves.possible(script, case, facts, party, is_prepared=prepared)
     said = moves.in_words(script, possible, get_language() or settings.LANGUAGE_CODE)
     return [_for_somebody(move) for move in said] if party.kind == "agent" else said
 

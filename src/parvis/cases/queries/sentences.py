@@ -21,7 +21,7 @@ class Story:
     values: Values
     notes: dict[int, Note]
     for_agents: bool
-    opinions: dict[tuple[str, int], WorkItem]
+    asked: dict[tuple[str, int], WorkItem]
     """Asked by hand and answered in a way that the reader may know, by kind and ordinal."""
 
 
@@ -52,6 +52,11 @@ def _icon_of(story: Story, event: CaseEvent) -> str:
     return "x-circle" if transition is not None and transition.kind == "danger" else "check"
 
 
+def _prepared(story: Story, event: CaseEvent) -> Said:
+    label = story.words.transitions[event.subject].label
+    return _("Prepared, to be validated"), label, "edit"
+
+
 def _item_opened(story: Story, event: CaseEvent) -> Said:
     opened = story.values.fill(story.words.items[event.subject].opened)
     values = {"who": event.data.get("to", ""), "date": ""}
@@ -66,11 +71,10 @@ def _item_opened(story: Story, event: CaseEvent) -> Said:
 def _item_done(story: Story, event: CaseEvent) -> Said:
     texts = story.words.items[event.subject]
     result = texts.results.get(event.data.get("result", ""), "")
-    if not story.script.package.process.items[event.subject].asked_by:
-        return texts.label, result, "check-circle"
-    item = story.opinions.get((event.subject, event.data.get("ordinal", 0)))
+    item = story.asked.get((event.subject, event.data.get("ordinal", 0)))
     if item is None:
-        return texts.label, _("Answered."), "check-circle"
+        is_opinion = story.script.package.process.items[event.subject].asked_by
+        return texts.label, _("Answered.") if is_opinion else result, "check-circle"
     said = item.inputs.get("text", "")
     return texts.label, f"{result}\n\n{said}" if said else result, "check-circle"
 
@@ -202,6 +206,7 @@ SENTENCES: dict[str, Callable[[Story, CaseEvent], Said]] = {
     "submitted": _submitted,
     "moved": _moved,
     "item_opened": _item_opened,
+    "prepared": _prepared,
     "item_done": _item_done,
     "item_amended": _item_amended,
     "item_expired": _item_expired,

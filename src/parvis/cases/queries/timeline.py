@@ -165,7 +165,7 @@ def _story(
         ),
         notes={note.pk: note for note in read},
         for_agents=for_agents,
-        opinions={
+        asked={
             (item.kind, item.ordinal): item
             for item in items
             if item.asked and rules.reads_answer(case, item, viewer)

@@ -1,13 +1,18 @@
 """What residents and agents share when they act on a case."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from parvis.cases import actions
 from parvis.cases.actions import Typed
+from parvis.cases.engine.hands import ITEMS
 from parvis.cases.engine.moves import Move
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotAllowed, Refused
+from parvis.cases.engine.script import script_of
 from parvis.cases.forms.acting import MoveForm
 from parvis.cases.models import Case
 from parvis.cases.queries.moves import move_named
@@ -34,7 +39,22 @@ def made_at_once(
         return Typed(form.inputs, form.correction, form.revision)
 
     try:
-        actions.perform_at_once(reference=reference, transition=transition, party=party, read=read)
+        case = actions.perform_at_once(
+            reference=reference, transition=transition, party=party, read=read
+        )
     except Refused:
         return None
-    return made[0]
+    return replace(made[0], waits=waits_for_validation(case, transition))
+
+
+def waits_for_validation(case: Case, transition: str) -> bool:
+    """Whether a move just made is only prepared."""
+    made = script_of(case.version_id).transition(transition)
+    return made is not None and bool(made.validated_by) and case.hand == ITEMS
+
+
+def said_of(move: Move, *, waits: bool) -> str:
+    """What is told to whoever made a move."""
+    if waits:
+        return _("Prepared: %(move)s. It takes effect once it is validated.") % {"move": move.label}
+    return _("Done: %(move)s.") % {"move": move.label}

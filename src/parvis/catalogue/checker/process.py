@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.checker import opinions, paths
+from parvis.catalogue.checker import opinions, paths, validations
 from parvis.catalogue.checker.form import check_field
 from parvis.catalogue.checker.paths import is_closed
 from parvis.catalogue.checker.report import Report
@@ -42,6 +42,7 @@ def check(package: Package, report: Report) -> None:
     paths.check(package, report)
     _check_items(package, report)
     opinions.check(package, report)
+    validations.check(package, report)
     _check_deadlines(package, report)
     _check_lookups(package, report)
 
@@ -219,6 +220,7 @@ def _check_items(package: Package, report: Report) -> None:
     process = package.process
     fields = {field.id for field in package.form.all_fields()}
     opened = {item for transition in process.transitions for item in transition.opens}
+    opened |= {step.item for transition in process.transitions for step in transition.validated_by}
     for name, item in process.items.items():
         path = ("items", name)
         report.known(FILE, path, item.function, package.service.functions, _("function"))

@@ -19,6 +19,7 @@ from parvis.catalogue.definition.process import (
     ProcessFile,
     State,
     Transition,
+    Validation,
 )
 from parvis.catalogue.definition.scenarios import Expectation, Scenario, ScenariosFile, Step
 from parvis.catalogue.definition.service import (
@@ -62,5 +63,6 @@ __all__ = [
     "Strict",
     "TextsFile",
     "Transition",
+    "Validation",
     "WebOnly",
 ]

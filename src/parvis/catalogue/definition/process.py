@@ -27,6 +27,7 @@ from parvis.catalogue.definition.form import Field
 LegalState = Literal["submitted", "complete", "under_review", "decided", "closed"]
 # Who acts: a function of service.yml, or one of these.
 APPLICANT = "applicant"
+VALIDATED, RETURNED = "validated", "sent_back"
 SYSTEM = "system"
 SENT_BACK = frozenset({"hand_over", "opinion"})
 """Kinds of items that a unit may send back; training, visits and tasks are its own work."""
@@ -73,6 +74,13 @@ class Gives(Strict):
     email: Id | None = None
 
 
+class Validation(Strict):
+    """A work item of kind "validation", when the condition is true or cannot be known."""
+
+    item: Id
+    when: Expression | None = None
+
+
 class Transition(Strict):
     """A move from one of the states `source` to `target`.
 
@@ -85,6 +93,8 @@ class Transition(Strict):
     why. A deadline that `starts` with it is the new clock; the former ones stay as they ended.
     `gives_to`: the case becomes that of the person whom it is about.
     `erases`: answers that are needed no more, with their files, once everybody is told.
+    `validated_by`: what an agent prepares takes effect once each of these, in their order, has
+    validated it. Any move made meanwhile undoes the preparation.
     """
 
     id: Id
@@ -106,6 +116,7 @@ class Transition(Strict):
     reopens: bool = False
     gives_to: Gives | None = None
     erases: list[Id] = []
+    validated_by: list[Validation] = []
 
 
 class ItemKind(Strict):
@@ -119,6 +130,7 @@ class ItemKind(Strict):
     unit gives it to another or insists; false forbids it.
     `escalate_before`: so long before its date, still open, it is marked as soon late and
     `escalate_to` is warned, once: a function, or "managers" (those of its unit).
+    A `validation` concludes with "validated" or "sent_back"; nobody validates what they prepared.
     `on_route`: of a visit, the answers written on the list of the day: where to go, whom to call,
     how to get in.
 
@@ -129,7 +141,7 @@ class ItemKind(Strict):
     their story, that it was asked (of whom, until when), or the answer too where the agent says so.
     """
 
-    kind: Literal["hand_over", "opinion", "training", "visit", "task"]
+    kind: Literal["hand_over", "opinion", "training", "visit", "task", "validation"]
     function: Id
     shares: list[Id]
     results: Annotated[list[Id], Key(min_length=1)]

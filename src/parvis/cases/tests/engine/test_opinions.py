@@ -190,13 +190,13 @@ def test_taken_back(world: World, case: Case) -> None:
         token = link_of(guest)
         assert guests.guest_at(guest.pk, token) is not None
         with pytest.raises(actions.NotAllowed):
-            actions.withdraw_opinion(item=unit, party=world.agent("pau"))
+            actions.withdraw(item=unit, party=world.agent("pau"))
         for item in (unit, outside):
-            case = actions.withdraw_opinion(item=item, party=world.agent("waste"))
+            case = actions.withdraw(item=item, party=world.agent("waste"))
         assert guests.guest_at(guest.pk, token) is None
         assert rules.scope_of(case, world.agent("pau")) == "part"
         with pytest.raises(actions.CaseMoved):
-            actions.withdraw_opinion(item=unit, party=world.agent("waste"))
+            actions.withdraw(item=unit, party=world.agent("waste"))
     assert item_of(case, "avis").cancelled
 
 

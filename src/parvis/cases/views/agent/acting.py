@@ -21,11 +21,12 @@ from parvis.cases.answers import Checked
 from parvis.cases.engine.moves import Move
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, NotFound, Refused
+from parvis.cases.engine.validations import returned
 from parvis.cases.forms.acting import MoveForm
 from parvis.cases.forms.agent import CorrectionForm, ask_result
 from parvis.cases.models import Case, CaseEvent, WorkItem
-from parvis.cases.queries import item_moves, moves_of, view_of
-from parvis.cases.views.acting import made_at_once
+from parvis.cases.queries import item_moves, items_of, moves_of, view_of
+from parvis.cases.views.acting import made_at_once, said_of, waits_for_validation
 from parvis.cases.views.agent.frame import (
     acting_party,
     head_of,
@@ -52,7 +53,7 @@ def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse
     """Make one of the moves that the case page offers."""
     made = made_at_once(request, acting_party(request), reference, transition)
     if made is not None:
-        messages.success(request, _("Done: %(move)s.") % {"move": made.label})
+        messages.success(request, said_of(made, waits=made.waits))
         return redirect("cases:agent-detail", reference=reference)
     case, party = opened(request, reference)
     found = next((one for one in moves_of(case, party) if one.transition == transition), None)
@@ -64,6 +65,8 @@ def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse
     if found.correction == "ask":
         return _ask(request, case, party, found)
     form = MoveForm(case, found, language())
+    # What was sent back to whoever prepared it is not typed again.
+    form.values |= returned(items_of(case), transition)
     if request.method == "POST":
         form.read(request.POST)
         if _uploads_are_kept(request, form) and _try(
@@ -77,7 +80,7 @@ def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse
                 correction=form.correction,
                 expected_revision=form.revision,
             ),
-            _("Done: %(move)s.") % {"move": found.label},
+            lambda done: said_of(found, waits=waits_for_validation(done, transition)),
         ):
             return HttpResponseRedirect(back_to(case))
     return render(request, "cases/agent/act.html", _context(case, form) | {"move": found})
@@ -106,10 +109,15 @@ def _uploads_are_kept(request: AgentRequest, form: MoveForm) -> bool:
     return not refused and "joindre" not in request.POST
 
 
-def _try(request: AgentRequest, form: MoveForm, deed: Callable[[], Any], said: str) -> bool:
+def _try(
+    request: AgentRequest,
+    form: MoveForm,
+    deed: Callable[[], Case],
+    said: str | Callable[[Case], str],
+) -> bool:
     """True when there is nothing left to type: done, or refused for good."""
     try:
-        deed()
+        done = deed()
     except InvalidInputs as wrong:
         form.checked = Checked(errors=wrong.errors)
         return False
@@ -121,7 +129,7 @@ def _try(request: AgentRequest, form: MoveForm, deed: Callable[[], Any], said: s
     except Refused as refused:
         messages.error(request, str(refused))
         return True
-    messages.success(request, said)
+    messages.success(request, said if isinstance(said, str) else said(done))
     return True
 
 
@@ -177,7 +185,8 @@ def item(request: AgentRequest, reference: str, item: int) -> HttpResponse:
     case, party = opened(request, reference)
     held = item_of(case, party, item)
     if held.asked:
-        return redirect("cases:agent-opinion", reference=reference, item=held.pk)
+        page = "validation" if "move" in held.asked else "opinion"
+        return redirect(f"cases:agent-{page}", reference=reference, item=held.pk)
     results = item_moves(held, party)
     chosen, wrong = request.POST.get("resultat", ""), []
     if not results:

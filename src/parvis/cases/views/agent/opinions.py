@@ -230,7 +230,7 @@ def follow(request: AgentRequest, reference: str, item: int) -> HttpResponse:
         raise Http404
     try:
         if request.POST.get("faire") == "retirer":
-            actions.withdraw_opinion(item=held, party=party)
+            actions.withdraw(item=held, party=party)
             messages.success(request, _("Your question was taken back."))
         elif (form := AgainForm(request.POST)).is_valid():
             guests.send_link_again(item=held, party=party, email=form.cleaned_data["courriel"])

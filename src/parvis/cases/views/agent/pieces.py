@@ -99,6 +99,7 @@ class Task:
     may_answer: bool
     returned: dict[str, Any]
     opinion: "Opinion | None" = None
+    preparation: "Preparation | None" = None
 
     @property
     def is_ours(self) -> bool:
@@ -141,6 +142,44 @@ def _opinion(case: Case, item: WorkItem, party: Party, files: list[Attachment]) 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """A move that waits to be validated. `said`: what was typed with it; `documents`: the letters
+    it would issue, (id, title); `text`: why it was sent back."""
+
+    label: str
+    by: str
+    validated: list[str]
+    said: list[tuple[str, str]]
+    documents: list[tuple[str, str]]
+    may_withdraw: bool
+    text: str
+
+
+def preparation_of(case: Case, item: WorkItem, party: Party) -> Preparation | None:
+    made = script_of(case.version_id).transition(item.asked.get("move", ""))
+    if made is None:
+        return None
+    words = script_of(case.version_id).package.words(language())
+    texts, inputs = words.transitions[made.id], item.asked["inputs"]
+    said = [
+        (
+            texts.fields[one.id].label,
+            one_line(readable(one, inputs.get(one.id), texts.fields[one.id], language())),
+        )
+        for one in made.fields
+    ]
+    return Preparation(
+        label=texts.label,
+        by=item.asked["by"],
+        validated=item.asked["validated"],
+        said=[(label, value) for label, value in said if value],
+        documents=[(one, words.documents[one].title) for one in made.issues],
+        may_withdraw=moves.may_withdraw(item, party),
+        text=item.inputs.get("text", ""),
+    )
+
+
 def tasks_of(
     case: Case, words: TextsFile, view: CaseView, party: Party, files: list[Attachment]
 ) -> list[Task]:
@@ -180,6 +219,7 @@ def _task(
         may_answer=moves.may_answer_return(case, item, party),
         returned=item.returns[-1] if item.sent_back_at else {},
         opinion=opinion,
+        preparation=preparation_of(case, item, party),
     )
 
 
