@@ -36,9 +36,7 @@ def test_an_expert_outside_gives_an_opinion(visit: Visit):
     nadia.see("Votre question est envoyée", "Léa Dumas, paysagiste")
 
     lea = visit(script=False, width=390)
-    lea.wait(
-        "/demonstration/courrier/", f"Votre avis est demandé : Avis sur l’emplacement ({reference})"
-    )
+    lea.wait("/demo/messages/", f"Votre avis est demandé : Avis sur l’emplacement ({reference})")
     lea.page.get_by_role("link", name=re.compile(reference)).first.click()
     link = (
         lea.page.frame_locator("iframe")

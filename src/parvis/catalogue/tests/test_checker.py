@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.catalogue.checker import check
-from parvis.catalogue.tests.factories import COMPOSTER
+from parvis.catalogue.tests.factories import COMPOSTER, REFUND
 from parvis.core.paths import library_dir
 
 pytestmark = pytest.mark.usefixtures("_english")
@@ -106,6 +106,25 @@ def test_a_fault_is_found_where_it_is(package, file, old, new, says):
 
     assert any(says in str(fault) for fault in faults), list(map(str, faults))
     assert all(fault.line > 0 for fault in faults if fault.file == file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("function: billing\n    shares", "function: treasury\n    shares", "cannot validate what it does not see"),
+        ("results: [validated, sent_back]", "results: [validated, renvoye]", "says yes, or sends back"),
+        ("shares: []", "shares: [iban]", "silence never validates"),
+        ("item: visa, when", "item: visas, when", "did you mean “visa”"),
+        ("when: inputs.montant_retenu > 100000", "when: inputs.montant > 1", "inputs.montant"),
+        ("kind: validation", "kind: task", "is not a validation"),
+        ("    validated_by: [{item: visa, when: inputs.montant_retenu > 100000}]\n", "    opens: [visa]\n", "no transition opens it"),
+        ("    correction: ask\n", "    correction: ask\n    validated_by: [{item: visa}]\n", "not a decision that an agent prepares"),
+    ],
+)  # fmt: skip
+def test_faults_of_validations(tmp_path, old, new, says):
+    folder = Path(shutil.copytree(library_dir() / REFUND, tmp_path / "package"))
+    change(folder, "process.yml", old, new)
+    assert any(says in str(fault) for fault in check(folder)), list(map(str, check(folder)))
 
 
 def test_a_state_that_nothing_reaches_and_one_that_never_ends(package):

@@ -104,6 +104,7 @@ AGENTS = (
     DemoAgent("nadia", "Nadia Etcheverry", ((AGGLOMERATION, "dechets", "handler"),)),
     DemoAgent("marc", "Marc Lacoste", ((AGGLOMERATION, "dechets", "manager"),)),
     DemoAgent("claire", "Claire Sempé", ((AGGLOMERATION, "relation-usagers", "handler"),)),
+    DemoAgent("lucie", "Lucie Haure", ((AGGLOMERATION, "relation-usagers", "manager"),)),
     DemoAgent("hugo", "Hugo Pédebidou", ((AGGLOMERATION, "finances", "handler"),)),
     DemoAgent("elise", "Élise Cazenave", ((LESCAR, "services-techniques", "handler"),)),
     DemoAgent("jeanne", "Jeanne Darrieux", ((LESCAR, "etat-civil", "desk"),)),

@@ -164,7 +164,9 @@ def test_a_move_without_validators_is_made_at_once(world: World, case: Case) -> 
 def test_the_pages(world: World, case: Case) -> None:
     waste, colleague = enter(world.agents["waste"]), enter(world.agents["colleague"])
     act = reverse("cases:agent-move", args=[case.reference, "refuser"])
-    made = waste.post(act, REFUSAL | {"revision": case.revision}, follow=True)
+    made = waste.post(
+        act, REFUSAL | {"revision": case.revision, "_shown": "motif,explication"}, follow=True
+    )
     assert told(made)[0].startswith("C’est préparé")
     assert "préparé par Agent waste" in said(made)
     assert "Votre tâche" not in said(made)
@@ -181,6 +183,6 @@ def test_the_pages(world: World, case: Case) -> None:
     assert Client().get(preview).status_code in {302, 404}
     assert "Dites pourquoi" in said(colleague.post(page, {"resultat": "sent_back"}))
     done = colleague.post(page, {"resultat": "validated", "texte": ""}, follow=True)
-    assert told(done) == ["Merci. Votre réponse a été transmise."]
+    assert told(done) == ["Merci. Votre réponse est transmise."]
     assert item_of(case, "signature").asked["validated"] == ["Hugo Pédebidou"]
     assert colleague.get(preview).status_code == 404

@@ -93,7 +93,9 @@ def _was_just_done(request: AgentRequest, case: Case, party: Party, transition: 
     if request.method != "POST" or shown is None or shown >= case.revision:
         return False
     # What follows by itself comes after, in the system's name.
-    last = CaseEvent.objects.filter(case=case, kind="moved").exclude(actor_kind="system")
+    last = CaseEvent.objects.filter(case=case, kind__in=["moved", "prepared"]).exclude(
+        actor_kind="system"
+    )
     made = last.order_by("-pk").values_list("subject", "actor_label").first()
     return shown == case.revision - 1 and made == (transition, party.actor.label[:200])
 
