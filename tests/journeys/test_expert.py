@@ -28,7 +28,7 @@ def test_an_expert_outside_gives_an_opinion(visit: Visit):
     nadia.fill("Nom", "Léa Dumas")
     nadia.fill("En quelle qualité", "paysagiste")
     nadia.fill("Courriel", "lea.dumas@atelier.example")
-    nadia.choose("Où serait installé le composteur")
+    nadia.choose("À quel endroit poser le composteur")
     nadia.choose("La personne qui a fait la demande, dans son espace")
     nadia.check()
     nadia.picture("opinion-ask")
