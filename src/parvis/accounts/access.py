@@ -30,6 +30,7 @@ SIGNED_IN_AT = "signed_in_at"
 TYPED = "typed_before_sign_in"
 TYPED_MOST = 64_000
 FOUND = "desk_found"
+DESK_CHANNEL = "desk_channel"
 FOUND_MOST = 120
 BACKEND = "parvis.accounts.adapter.Backend"
 
@@ -113,6 +114,12 @@ def note_found(request: AgentRequest, people: Iterable[Person]) -> None:
     kept = [key for key in request.session.get(FOUND, []) if isinstance(key, str)]
     new = [str(person.pk) for person in people]
     request.session[FOUND] = [*new, *(key for key in kept if key not in new)][:FOUND_MOST]
+
+
+def desk_channel(request: HttpRequest) -> str:
+    """How people reach this agent, as said in this session: "desk", "phone", or "" until then."""
+    said = request.session.get(DESK_CHANNEL, "")
+    return said if said in {"desk", "phone"} else ""
 
 
 def was_found(request: AgentRequest, person_id: UUID) -> bool:

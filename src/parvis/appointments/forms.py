@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
@@ -61,8 +62,7 @@ class AgentTakeForm(TakeForm):
         label=_("How did the person ask?"),
         widget=forms.RadioSelect,
         choices=[
-            (Booking.Asked.PHONE.value, Booking.Asked.PHONE.label),
-            (Booking.Asked.DESK.value, Booking.Asked.DESK.label),
+            (one.value, capfirst(one.label)) for one in (Booking.Asked.PHONE, Booking.Asked.DESK)
         ],
         initial=Booking.Asked.PHONE.value,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from parvis.accounts.access import AgentRequest, agent_page
+from parvis.accounts.access import AgentRequest, agent_page, desk_channel
 from parvis.accounts.models import Person
 from parvis.appointments import actions, words
 from parvis.appointments.access import case_in
@@ -118,7 +118,10 @@ def take(request: AgentRequest, kind: int) -> HttpResponse:
     if offer is None:
         return _again(request, wanted, person, "taken")
     form = AgentTakeForm(
-        request.POST if request.method == "POST" else None, offer=offer, person=person
+        request.POST if request.method == "POST" else None,
+        offer=offer,
+        person=person,
+        initial={"asked_by": desk_channel(request) or Booking.Asked.PHONE},
     )
     if form.is_valid():
         try:

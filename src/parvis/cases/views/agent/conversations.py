@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from parvis.accounts.access import AgentRequest, agent_page, note_found
+from parvis.accounts.access import AgentRequest, agent_page, desk_channel, note_found
 from parvis.accounts.rules import root_of
 from parvis.cases.actions import conversations as actions
 from parvis.cases.engine.refusals import NotAllowed
@@ -71,7 +71,7 @@ def anonymous(request: AgentRequest) -> HttpResponse:
     post = post_of(request)
     form = AnonymousForm(
         request.POST or None,
-        initial={"canal": post.channel if request.session.get("desk_channel") else Channel.PHONE},
+        initial={"canal": desk_channel(request) or Channel.PHONE},
     )
     if form.is_valid():
         given = form.cleaned_data

@@ -6,12 +6,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from parvis.accounts.access import AgentRequest, agent_page, local_path
+from parvis.accounts.access import (
+    DESK_CHANNEL,
+    AgentRequest,
+    agent_page,
+    desk_channel,
+    local_path,
+)
 from parvis.cases.models import Channel
 from parvis.cases.views.agent.frame import number, units_of
 from parvis.directory.models import Unit
 
-_CHANNEL, _UNIT = "desk_channel", "desk_unit"
+_UNIT = "desk_unit"
 CHANNELS = (Channel.DESK, Channel.PHONE)
 
 
@@ -42,8 +48,7 @@ def post_of(request: AgentRequest) -> Post:
     units = desk_units(request)
     chosen = request.session.get(_UNIT)
     unit = next((one for one in units if one.pk == chosen), units[0])
-    channel = request.session.get(_CHANNEL, Channel.DESK)
-    return Post(Channel(channel), unit, units)
+    return Post(Channel(desk_channel(request) or Channel.DESK), unit, units)
 
 
 @agent_page
@@ -53,7 +58,7 @@ def choose(request: AgentRequest) -> HttpResponse:
     units = desk_units(request)
     channel = request.POST.get("canal")
     if channel in CHANNELS:
-        request.session[_CHANNEL] = channel
+        request.session[DESK_CHANNEL] = channel
     key = number(request.POST.get("unite"))
     if any(one.pk == key for one in units):
         request.session[_UNIT] = key
