@@ -90,7 +90,11 @@ class Fleet:
         for one in self._own:
             one.terminate()
         for one in self._own:
-            one.wait(timeout=60)
+            try:
+                one.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                self.done["did not end when asked, then killed"] += 1
+                one.kill()
 
     def _pids(self) -> set[int]:
         return {one.pid for one in self._own if one.poll() is None} | self.site.children("worker")
