@@ -48,6 +48,9 @@ from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
 from parvis.partners.actions import keys, webhooks
 from parvis.partners.models import Key, Subscription
+from parvis.revenue.actions import receive
+from parvis.revenue.models import Attempt, Due, Mode, Receipt, Refund
+from parvis.revenue.tests import factories as revenue
 from parvis.trust.tests.factories import make_mandate
 
 AGENTS = ("agent", "agent_without_the_right", "other_institutions_agent", "administrator")
@@ -145,6 +148,19 @@ class World:
             question=Question("Convient-il ?"),
             of=[Expert("Léa Dumas", "lea@atelier.example")],
         )[0]
+
+    def due(self) -> Due:
+        """Asked by the regie of the agent's unit."""
+        return revenue.due(self.agent, self.cases.waste)
+
+    def paid(self) -> Receipt:
+        return receive(due=self.due(), account=self.agent, mode=Mode.CASH)
+
+    def attempt(self) -> Attempt:
+        return revenue.attempt(self.due())
+
+    def refund(self) -> Refund:
+        return revenue.refund(self.paid(), self.agent)
 
     def attachment(self, *, of: UUID, case: Case | None = None) -> Attachment:
         return Attachment.objects.create(

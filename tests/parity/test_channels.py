@@ -86,10 +86,10 @@ def fill(client: Client, package: Package, answers: dict[str, Any], here: str) -
         posted: dict[str, Any] = {"_shown": shown[1]}
         files: dict[str, Any] = {}
         for field in package.form.all_fields():
-            if field.id in paths and field.id in answers:
-                posted |= written(field, answers[field.id], field.id)
-            elif field.id in paths and field.type == "files":
+            if field.id in paths and field.type == "files":
                 files[field.id] = SimpleUploadedFile("piece.png", PNG, "image/png")
+            elif field.id in paths and field.id in answers:
+                posted |= written(field, answers[field.id], field.id)
         here = client.post(here, posted | files).url
         assert "verifier=1" not in here, (here, wrong(client, here))
     raise AssertionError(f"the form does not end: {here}")

@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.cases import events, stuck, verbs
+        from parvis.cases.actions.charges import on_paid, on_refund
         from parvis.cases.actions.duplicates import flag_likeness
         from parvis.cases.engine.delivery import carry_out
         from parvis.cases.engine.scenarios import Engine
@@ -15,6 +16,7 @@ class CasesConfig(AppConfig):
         from parvis.cases.views.resident import arriving
         from parvis.catalogue.ports import register_runner
         from parvis.core.events import subscribe
+        from parvis.revenue.events import DuePaid, RefundAgreed
 
         verbs.register()
         stuck.register_checks()
@@ -24,5 +26,7 @@ class CasesConfig(AppConfig):
         subscribe(events.CaseMoved, carry_out, name="cases.carry_out")
         subscribe(events.CaseReminded, carry_out, name="cases.carry_out")
         subscribe(events.MessageWritten, carry_out, name="cases.carry_out")
+        subscribe(DuePaid, on_paid, name="cases.note_paid")
+        subscribe(RefundAgreed, on_refund, name="cases.owe_refund")
         arriving.register()
         agents.register()

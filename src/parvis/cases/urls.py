@@ -27,6 +27,7 @@ urlpatterns = [
     path("mes-demandes/", requests.requests, name="list"),
     path("mes-demandes/<str:reference>/", case.detail, name="detail"),
     path("mes-demandes/<str:reference>/agir/<slug:transition>/", acting.move, name="move"),
+    path("mes-demandes/<str:reference>/renouveler/", start.renew, name="renew"),
     path("mes-demandes/<str:reference>/ecrire/", acting.write, name="write"),
     path("mes-demandes/<str:reference>/consultations/", case.readings, name="readings"),
     path(

@@ -113,6 +113,8 @@ def register() -> None:
         _("{actor} noted that the request {reference} repeats no other one."),
     )
     verbs.register("cases.paid", _("The bank carried out the transfer of {reference}."))
+    verbs.register("cases.charge_paid", _("The payment of {reference} arrived: {charge}."))
+    verbs.register("cases.charge_refunded", _("A refund of {reference} will be transferred."))
     verbs.register("cases.debtor_account_set", _("The account to pay from was entered."))
     verbs.register(
         "cases.payment_file_made", _("{actor} made a file of {count} transfers for the bank.")

@@ -47,6 +47,12 @@ def _tiles(text: str) -> str:
     return text
 
 
+def _https(text: str) -> str:
+    if text and not text.startswith("https://"):
+        raise ValueError("write https://…")
+    return text
+
+
 def _file(text: str) -> str:
     if text and not Path(text).is_file():
         raise ValueError("there is no such file")
@@ -288,6 +294,14 @@ WEBHOOK_LOCAL_HOSTS = _declare(
     _words,
     "Host names of your own network to which partners' webhooks may go, even without TLS, "
     "separated by commas. Any other host must have only public addresses and answer over https.",
+)
+
+PAYFIP = _declare(
+    "PARVIS_PAYFIP",
+    "",
+    _https,
+    "PayFiP, the State's payment service: https://www.payfip.gouv.fr/tpa. The number of each regie "
+    "is entered in the administration. Empty: nothing is paid on line.",
 )
 
 SECRETS = (

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("parvis.trust.urls")),
     path("", include("parvis.partners.urls")),
     path("", include("parvis.appointments.urls")),
+    path("", include("parvis.revenue.urls")),
     path("", include("parvis.directory.urls")),
     path("", include("parvis.territory.urls")),
 ]

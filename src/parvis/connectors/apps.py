@@ -13,8 +13,10 @@ class ConnectorsConfig(AppConfig):
             demo_identity,
             franceconnect,
             mail,
+            payfip,
             proconnect,
             sms,
+            streets,
             webhooks,
         )
 
@@ -27,5 +29,7 @@ class ConnectorsConfig(AppConfig):
             clamav,
             billing,
             webhooks,
+            payfip,
+            streets,
         ):
             connector.register()

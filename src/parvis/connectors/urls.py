@@ -5,6 +5,8 @@ from django.urls import path
 
 from parvis.connectors.demo_identity import views as demo
 from parvis.connectors.oidc import views as oidc
+from parvis.connectors.payfip import views as payfip
+from parvis.connectors.payfip.twin import PAGE
 
 app_name = "connectors"
 
@@ -12,7 +14,9 @@ urlpatterns = [
     path("compte/<slug:key>/retour/", oidc.come_back, name="come-back"),
     path("compte/<slug:key>/deconnexion/", oidc.signed_out, name="signed-out"),
     path("compte/<slug:key>/cles.json", oidc.keys, name="keys"),
+    path("paiement/payfip/avis/", payfip.notice, name="payfip-notice"),
 ]
 
 if settings.DEMO:
     urlpatterns += [path("compte/demonstration/", demo.choose, name="demo")]
+    urlpatterns += [path(PAGE, payfip.stand_in, name="payfip-demo")]

@@ -1,5 +1,6 @@
 """The only writer of cases. Each function is one transaction; refusals change nothing."""
 
+from parvis.cases.actions.charges import note_paid, owe_refund
 from parvis.cases.actions.clock import Report, run_clock
 from parvis.cases.actions.facts import record_facts
 from parvis.cases.actions.handovers import insist_on_item, pass_item_on, send_item_back
@@ -43,6 +44,8 @@ __all__ = [
     "finish_item",
     "insist_on_item",
     "make_payment_file",
+    "note_paid",
+    "owe_refund",
     "pass_item_on",
     "perform",
     "perform_at_once",

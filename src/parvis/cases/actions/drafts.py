@@ -27,6 +27,7 @@ from parvis.trust.queries import Acting
 MOST_OPEN = 30
 KEPT_FOR_VISITORS = timedelta(days=30)
 KEPT_FOR_RESIDENTS = timedelta(days=365)
+GIVEN_ANEW = frozenset({"files", "declaration"})
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -77,6 +78,33 @@ def start_draft(
         created_at=now,
         saved_at=now,
     )
+
+
+@transaction.atomic
+def start_renewal(*, case: Case, account: Account, acting: Acting | None = None) -> Draft:
+    """Begin a request like an earlier one of the same person: its answers are filled in, but files
+    and declarations, which are given anew; what is known of the person today comes first.
+
+    Raises NotAllowed, as `start_draft`, and when the earlier one is not in a renewable state.
+    """
+    process = package_of(case.version_id).process
+    if not process.states[case.state].renewable:
+        raise NotAllowed
+    draft = start_draft(
+        installation=case.installation, account=account, person=account.person, acting=acting
+    )
+    known = {key: value for key, value in draft.answers.items() if value not in ("", None)}
+    draft.answers = _carried_over(package_of(draft.version_id), case) | known
+    draft.save(update_fields=["answers"])
+    return draft
+
+
+def _carried_over(package: Package, case: Case) -> dict[str, Any]:
+    return {
+        field.id: case.answers[field.id]
+        for field in package.form.all_fields()
+        if field.id in case.answers and field.type not in GIVEN_ANEW
+    }
 
 
 def _of(*, visitor: str, account: Account | None) -> QuerySet[Draft]:

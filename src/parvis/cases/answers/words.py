@@ -37,6 +37,8 @@ def text(field: Field, raw: object, around: Around) -> str | None:
     value = clean(raw, lines=field.type == "long_text")
     if not value:
         return None
+    if field.capitals:
+        value = value.upper()
     longest = int(field.max) if field.max is not None else LONGEST[field.type]
     shortest = int(field.min) if field.min is not None else 0
     if len(value) > longest:

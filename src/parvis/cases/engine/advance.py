@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.cases.engine import clock, effects, hands, opinions, owners
+from parvis.cases.engine import charges, clock, effects, hands, opinions, owners
 from parvis.cases.engine.facts import Facts, with_inputs
 from parvis.cases.engine.items import open_row
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.refusals import Refused
 from parvis.cases.models import Deadline, Suspension, WorkItem
-from parvis.catalogue.definition import Transition
+from parvis.catalogue.definition import DeadlineRule, Transition
 
 MOST_STEPS = 25
 
@@ -88,6 +88,7 @@ def enter(live: Live, state_id: str) -> None:
     if state.legal == "closed":
         for item in live.open_items():
             close_item(live, item)
+        charges.cancel(live)
     run_clocks(live, state_id, state.legal)
 
 
@@ -154,7 +155,7 @@ def start_clocks(live: Live, starter: str) -> None:
     """Start, or start again, the deadlines that begin with this ("submission" or a transition)."""
     process = live.script.package.process
     for rule_id, rule in process.deadlines.items():
-        if rule.starts != starter or live.case.legal_state in rule.stops_in:
+        if rule.starts != starter or _stops(rule, live.case.state, live.case.legal_state):
             continue
         deadline = next((d for d in live.deadlines if d.rule == rule_id), None)
         if deadline is None:
@@ -177,6 +178,10 @@ def end_clock(live: Live, deadline: Deadline) -> None:
     live.changed(deadline)
 
 
+def _stops(rule: DeadlineRule, state: str, legal: str) -> bool:
+    return legal in rule.stops_in or state in rule.stops_in
+
+
 def run_clocks(live: Live, state: str, legal: str) -> None:
     """Stop, suspend or resume the deadlines, as this state wants."""
     rules = live.script.package.process.deadlines
@@ -184,7 +189,7 @@ def run_clocks(live: Live, state: str, legal: str) -> None:
         rule = rules[deadline.rule]
         if deadline.met_at is not None or (deadline.expired_at is not None and rule.at_expiry):
             continue
-        if legal in rule.stops_in or legal == "closed":
+        if _stops(rule, state, legal) or legal == "closed":
             end_clock(live, deadline)
         elif state in rule.suspended_in and deadline.suspended_since is None:
             _suspend(live, deadline)
@@ -278,6 +283,7 @@ def _first_ready(live: Live) -> Transition | None:
         guard = live.script.guard(transition)
         if guard is not None and not guard.evaluate(facts).is_true:
             continue
-        if transition.pays is None or effects.payment_of(live, transition, facts) is not None:
+        owed = transition.pays is None or effects.payment_of(live, transition, facts) is not None
+        if owed and charges.may_ask(live, transition, facts):
             return transition
     return None

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
+from parvis.cases.engine import charges
 from parvis.cases.engine.facts import Facts
 from parvis.cases.engine.live import Effect, Live
 from parvis.cases.engine.refusals import NotAllowed
@@ -65,6 +66,7 @@ def follow(
 ) -> None:
     """Everything a transition brings about. Raises NotAllowed when a transfer cannot be made."""
     wording = Wording(live, transition.fields, transition.id, inputs)
+    charges.ask(live, transition, facts)
     if transition.pays is not None:
         _pay(live, transition, facts)
     for document in transition.issues:

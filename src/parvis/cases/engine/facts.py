@@ -32,6 +32,7 @@ def facts_of_case(
             "opened_by": "agent" if case.filed_by_unit_id else "resident",
             "paid": paid,
         },
+        "charges": charge_facts(package, case),
         "items": item_facts(package, items),
         "opinions": opinion_facts(package, items),
         "facts": {
@@ -40,6 +41,15 @@ def facts_of_case(
         },
         "inputs": {},
         "today": today,
+    }
+
+
+def charge_facts(package: Package, case: Case) -> Facts:
+    """What the applicant owes; the amount of what was not asked yet is unknown."""
+    return {
+        charge_id: {"amount": asked["cents"], "paid": asked["paid"]} if asked else {"paid": False}
+        for charge_id in package.process.charges
+        for asked in [case.charges.get(charge_id)]
     }
 
 

@@ -34,6 +34,7 @@ _CASE_COLUMNS = [
     "outcome",
     "answers",
     "facts",
+    "charges",
     "correction",
     "title",
     "due_on",

@@ -10,15 +10,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import override
 
 from parvis.cases import actions, queries
 from parvis.cases.engine import hands, moves
 from parvis.cases.engine import party as parties
+from parvis.cases.engine.charges import about
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.delivery import kept_in_memory
 from parvis.cases.engine.opinions import ASKED, GIVEN, Expert, Question
 from parvis.cases.engine.party import Party
+from parvis.cases.engine.paying import pay
 from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.engine.script import script_of
 from parvis.cases.engine.stage import OUTSIDE, Stage
@@ -117,6 +120,8 @@ class _Play:
             self._finish(self.case, step)
         elif step.ask is not None:
             self._ask(self.case, step)
+        elif step.pays is not None:
+            pay(self.case, step.pays, step.payment)
         if step.wait is not None or step.until is not None:
             self._pass_time(self.case, step)
         self._deliver()
@@ -230,7 +235,10 @@ class _Play:
     def _deliver(self) -> None:
         """This case's news, as the worker delivers them; nobody else's."""
         assert self.case is not None
-        waiting = OutboxEvent.objects.filter(delivered_at=None, payload__case_id=self.case.pk)
+        ours = Q(payload__case_id=self.case.pk)
+        about_type, about_key = about(self.case)
+        ours |= Q(payload__about_type=about_type, payload__about_key=about_key)
+        waiting = OutboxEvent.objects.filter(ours, delivered_at=None)
         while found := list(waiting.order_by("pk")):
             for event in found:
                 for handler in events.subscribers_of(event.name).values():
@@ -307,6 +315,9 @@ class _Play:
         if expected.paid is not None:
             amounts = case.payments.values_list("amount_cents", flat=True)
             self._same("paid", expected.paid, sum(amounts))
+        if expected.owed is not None:
+            kept = [one for one in case.charges.values() if one["due"] and not one["paid"]]
+            self._same("owed", expected.owed, sum(one["cents"] for one in kept))
 
     def _same_told(self, wanted: Counter[str], found: Counter[str]) -> None:
         for name in sorted((wanted - found).elements()):

@@ -30,7 +30,8 @@ class Script:
                     self._automatic[state].append(transition)
         self._rules: dict[str, Program] = {}
         self.paying = {t.pays.function for t in process.transitions if t.pays is not None}
-        """The functions that make transfers."""
+        self.paying |= {charge.function for charge in process.charges.values()}
+        """The functions that make transfers: to pay, or to give back."""
         self.validations = {id_ for id_, k in process.items.items() if k.kind == "validation"}
         """Items by which a move is validated."""
         self.asked_freely = [id_ for id_, kind in process.items.items() if kind.asked_by]

@@ -16,6 +16,7 @@ from parvis.catalogue.definition.scenarios import Given
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.directory.models import Institution, Unit
+from parvis.revenue.models import Mode, Regie
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
@@ -42,6 +43,7 @@ class Stage:
             function: self._unit(function, words.functions[function].name)
             for function in package.service.functions
         }
+        self._open_regies()
         self.installation = self._installed()
         self.person = self._person()
         self._draft: Draft | None = None
@@ -115,6 +117,19 @@ class Stage:
                     uploaded_at=clock.now(),
                 )
                 for name in answers.get(field.id) or []
+            )
+
+    def _open_regies(self) -> None:
+        """Every unit that receives money has a regie, which takes every way of paying."""
+        receiving = {charge.function for charge in self.package.process.charges.values()}
+        for function in sorted(receiving & self.units.keys()):
+            Regie.objects.create(
+                institution=self.institution,
+                unit=self.units[function],
+                number=function[:20],
+                name=self.units[function].name[:120],
+                modes=list(Mode.values),
+                merchant="000000",
             )
 
     def _installed(self) -> Any:

@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
@@ -17,6 +19,7 @@ from parvis.cases.answers import Names, one_line, readable
 from parvis.cases.engine.script import Script
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Field, FieldTexts
+from parvis.core.ui.words import euros
 
 MISSING = "—"
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){1,2})\}")
@@ -47,6 +50,11 @@ def _paragraphs(text: str) -> list[list[str]]:
 def written(day: date) -> str:
     """ "12 mars 2026", in the active language."""
     return date_format(day, "DATE_FORMAT")
+
+
+def payment_address(due: str) -> str:
+    """Where anybody who holds it may pay; empty when nothing is due."""
+    return f"{settings.BASE_URL}{reverse('revenue:due', args=[due])}" if due else ""
 
 
 class Values:
@@ -120,6 +128,15 @@ class Values:
 
     def _correction_value(self, path: str) -> str:
         return str(self._case.correction.get("message", "")) if path == "message" else ""
+
+    def _charges_value(self, path: str) -> str:
+        charge, _, what = path.partition(".")
+        asked = self._case.charges.get(charge)
+        if not asked:
+            return ""
+        if what == "link":
+            return payment_address(asked["due"])
+        return euros(asked["cents"]) if what == "amount" else ""
 
     def _items_value(self, path: str) -> str:
         kind, _, what = path.partition(".")

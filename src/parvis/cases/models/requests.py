@@ -128,6 +128,11 @@ class Case(models.Model):
     outcome = models.CharField(max_length=16, blank=True)
     answers = models.JSONField()
     facts = models.JSONField(default=dict, blank=True, help_text="what lookups answered")
+    charges = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="what the applicant owes, by charge: {cents, paid, due}; `revenue` is the truth",
+    )
     correction = models.JSONField(default=dict, blank=True, help_text="{fields, message} asked")
     title = models.CharField(max_length=200, help_text="summary answers, for lists")
     due_on = models.DateField(null=True, help_text="next date the hand must keep")

@@ -10,6 +10,7 @@ from parvis.cases.engine.script import Script
 from parvis.cases.engine.words import Values, written
 from parvis.cases.models import CaseEvent, Note, WorkItem
 from parvis.catalogue.definition import TextsFile
+from parvis.core.ui.words import euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,29 @@ def _payment_done(story: Story, event: CaseEvent) -> Said:
     return _("The bank carried out the transfer"), "", "euro"
 
 
+def _charge(story: Story, event: CaseEvent) -> str:
+    """What is paid for; a later version of the service may have left it."""
+    texts = story.words.charges.get(event.subject)
+    return texts.label if texts else ""
+
+
+def _charge_asked(story: Story, event: CaseEvent) -> Said:
+    if not event.data["cents"]:
+        return _("Nothing to pay"), _charge(story, event), "euro"
+    title = _("To be paid: %(amount)s") % {"amount": euros(event.data["cents"])}
+    return title, _charge(story, event), "euro"
+
+
+def _charge_paid(story: Story, event: CaseEvent) -> Said:
+    title = _("Paid: %(amount)s") % {"amount": euros(event.data["cents"])}
+    return title, _charge(story, event), "euro"
+
+
+def _charge_refunded(story: Story, event: CaseEvent) -> Said:
+    title = _("A refund is being prepared: %(amount)s") % {"amount": euros(event.data["cents"])}
+    return title, _charge(story, event), "euro"
+
+
 SENTENCES: dict[str, Callable[[Story, CaseEvent], Said]] = {
     "submitted": _submitted,
     "moved": _moved,
@@ -226,6 +250,9 @@ SENTENCES: dict[str, Callable[[Story, CaseEvent], Said]] = {
     "escalated": _escalated,
     "duplicate": _duplicate,
     "lookup": _lookup,
+    "charge_asked": _charge_asked,
+    "charge_paid": _charge_paid,
+    "charge_refunded": _charge_refunded,
     "payment": _payment,
     "payment_sent": _payment_sent,
     "payment_done": _payment_done,

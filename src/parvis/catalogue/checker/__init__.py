@@ -7,7 +7,15 @@ condition has a type, every word is present in every language. Faults are all gi
 from collections.abc import Mapping
 from pathlib import Path
 
-from parvis.catalogue.checker import form, migrations, process, scenarios, service, texts
+from parvis.catalogue.checker import (
+    charges,
+    form,
+    migrations,
+    process,
+    scenarios,
+    service,
+    texts,
+)
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Package
 from parvis.catalogue.loader import Fault, PackageFaults, files_of, read
@@ -30,7 +38,7 @@ def check_files(files: Mapping[str, str]) -> tuple[Package | None, list[Fault]]:
     except PackageFaults as found:
         return None, found.faults
     report = Report(sources)
-    for part in (service, form, process, texts, scenarios, migrations):
+    for part in (service, form, process, charges, texts, scenarios, migrations):
         part.check(package, report)
     return package, report.faults
 

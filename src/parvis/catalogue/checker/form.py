@@ -74,20 +74,7 @@ def check_field(
         report.add(
             file, path, _("“%(name)s”: a group, and only a group, has fields") % {"name": field.id}
         )
-    if (field.min is not None or field.max is not None) and field.type not in BOUNDED:
-        report.add(
-            file,
-            path,
-            _("“%(name)s”: %(type)s has no bounds") % {"name": field.id, "type": field.type},
-            _("remove min and max"),
-        )
-    if "birth_date" in field.model_fields_set and field.type != "person":
-        report.add(
-            file,
-            path,
-            _("“%(name)s”: %(type)s has no birth date") % {"name": field.id, "type": field.type},
-            _("remove birth_date"),
-        )
+    _check_keys_of_types(file, path, field, report)
     if field.prefill and field.type not in PREFILLED_BY[field.prefill]:
         report.add(
             file,
@@ -112,6 +99,31 @@ def check_field(
                 _("a group cannot hold a %(type)s") % {"type": sub.type},
             )
         check_field(file, (*path, "fields", index), sub, inner, report)
+
+
+def _check_keys_of_types(file: str, path: tuple[Key, ...], field: Field, report: Report) -> None:
+    """Keys that mean something for some types only."""
+    if (field.min is not None or field.max is not None) and field.type not in BOUNDED:
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: %(type)s has no bounds") % {"name": field.id, "type": field.type},
+            _("remove min and max"),
+        )
+    if "birth_date" in field.model_fields_set and field.type != "person":
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: %(type)s has no birth date") % {"name": field.id, "type": field.type},
+            _("remove birth_date"),
+        )
+    if field.capitals and field.type != "text":
+        report.add(
+            file,
+            path,
+            _("“%(name)s”: %(type)s has no capitals") % {"name": field.id, "type": field.type},
+            _("remove capitals"),
+        )
 
 
 def _check_conditions(

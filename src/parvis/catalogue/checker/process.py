@@ -1,5 +1,7 @@
 """`process.yml`: every name leads somewhere; no case can be stuck or lost."""
 
+from typing import get_args
+
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.checker import opinions, paths, validations
@@ -15,11 +17,12 @@ from parvis.catalogue.definition import (
     Transition,
 )
 from parvis.catalogue.definition.environment import environment_of
-from parvis.catalogue.definition.process import APPLICANT, FORMER, MANAGERS
+from parvis.catalogue.definition.process import APPLICANT, FORMER, MANAGERS, LegalState
 from parvis.catalogue.expressions import BOOL, INT, STRING
 
 FILE = "process.yml"
 PARTIES = {"applicant", "system"}
+LEGAL_STATES = get_args(LegalState)
 
 
 def check(package: Package, report: Report) -> None:
@@ -59,6 +62,8 @@ def _check_names(package: Package, index: int, transition: Transition, report: R
         report.known(FILE, (*path, "to"), transition.target, process.states, _("state"))
     for who in transition.by:
         report.known(FILE, (*path, "by"), who, {*functions, *PARTIES}, _("function"))
+    for charge in transition.charges:
+        report.known(FILE, (*path, "charges"), charge, process.charges, _("charge"))
     for key in ("opens", "cancels"):
         for item in getattr(transition, key):
             report.known(FILE, (*path, key), item, process.items, _("work item"))
@@ -278,6 +283,9 @@ def _check_deadlines(package: Package, report: Report) -> None:
         report.known(FILE, (*path, "starts"), rule.starts, {"submission", *transitions}, _("start"))
         for state in rule.suspended_in:
             report.known(FILE, (*path, "suspended_in"), state, process.states, _("state"))
+        for state in rule.stops_in:
+            stops = {*LEGAL_STATES, *process.states}
+            report.known(FILE, (*path, "stops_in"), state, stops, _("state"))
         if rule.at_expiry and report.known(
             FILE, (*path, "at_expiry"), rule.at_expiry, transitions, _("transition")
         ):

@@ -36,16 +36,20 @@ def _check_step(package: Package, path: tuple[str | int, ...], step: Step, repor
         step.move is not None,
         step.item is not None,
         step.ask is not None,
+        step.pays is not None,
         step.wait is not None or step.until is not None,
         step.expect is not None,
     ]
     if sum(deeds) != 1:
-        report.add(FILE, path, _("a step does one thing: move, item, ask, wait, until or expect"))
+        said = _("a step does one thing: move, item, ask, pays, wait, until or expect")
+        report.add(FILE, path, said)
     if step.who is not None:
         report.known(FILE, (*path, "who"), step.who, parties, _("party"))
     if step.move is not None:
         moves = {transition.id for transition in process.transitions}
         report.known(FILE, (*path, "move"), step.move, moves, _("transition"))
+    if step.pays is not None:
+        report.known(FILE, (*path, "pays"), step.pays, process.charges, _("charge"))
     if step.item is not None and report.known(
         FILE, (*path, "item"), step.item, process.items, _("work item")
     ):

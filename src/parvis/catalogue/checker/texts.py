@@ -74,7 +74,7 @@ def _check_keys(package: Package, words: TextsFile, file: str, report: Report) -
     _same(file, ("data",), (use.id for use in package.service.data), words.data, report)
     _same(file, ("states",), process.states, words.states, report)
     _same(file, ("transitions",), (t.id for t in process.transitions), words.transitions, report)
-    for key in ("items", "deadlines", "messages", "documents"):
+    for key in ("items", "deadlines", "charges", "messages", "documents"):
         _same(file, (key,), getattr(process, key), getattr(words, key), report)
 
 
@@ -157,6 +157,8 @@ def _placeholders(package: Package) -> set[str]:
     known |= {f"answers.{field.id}" for field in package.form.all_fields()}
     known |= {f"inputs.{field.id}" for t in process.transitions for field in t.fields}
     known |= {f"deadlines.{name}.date" for name in process.deadlines}
+    for name in process.charges:
+        known |= {f"charges.{name}.amount", f"charges.{name}.link"}
     for name, item in process.items.items():
         known |= {f"items.{name}.result", f"items.{name}.due"}
         known |= {f"items.{name}.{field.id}" for field in item.fields}

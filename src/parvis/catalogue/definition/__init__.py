@@ -9,6 +9,7 @@ from parvis.catalogue.definition.form import FIELD_TYPES, Field, FormFile, Page
 from parvis.catalogue.definition.migrations import Migration, MigrationsFile
 from parvis.catalogue.definition.package import Package
 from parvis.catalogue.definition.process import (
+    Charge,
     DeadlineRule,
     Document,
     ItemKind,
@@ -33,6 +34,7 @@ from parvis.catalogue.definition.texts import FieldTexts, TextsFile
 
 __all__ = [
     "FIELD_TYPES",
+    "Charge",
     "DeadlineRule",
     "Document",
     "Expectation",

@@ -64,6 +64,8 @@ _CASE: dict[str, Type] = {
 }
 _ITEM = struct({"opened": BOOL, "done": BOOL, "result": STRING, "expired": BOOL})
 
+_CHARGE = struct({"amount": INT, "paid": BOOL})
+
 
 def environment_of(package: Package, inputs: Iterable[Field] = ()) -> Environment:
     """Everything a guard of the process may read; `inputs` are the fields of its transition."""
@@ -71,6 +73,7 @@ def environment_of(package: Package, inputs: Iterable[Field] = ()) -> Environmen
     return form_environment(package).extended(
         {
             "case": struct(_CASE | {"paid": BOOL}),
+            "charges": struct(dict.fromkeys(process.charges, _CHARGE)),
             "items": struct(dict.fromkeys(process.items, _ITEM)),
             "opinions": struct(
                 {id_: _opinions(kind) for id_, kind in process.items.items() if kind.asked_by}

@@ -74,6 +74,8 @@ class Field(Strict):
     """Whether a `person` is asked when they were born: only where the service needs it."""
     anywhere: bool = False
     """A place may lie outside the territory of the site; otherwise its pin may not."""
+    capitals: bool = False
+    """A `text` kept in capital letters, however it is typed: a plate, a code."""
     summary: bool = False
     """Shown beside the case in agents' lists."""
 

@@ -10,6 +10,8 @@ Conditions may read:
   false, "", false
 - `opinions.<id>.asked`, `.waiting`, `.silent`, and `.<result>`: how many of these opinions were
   asked (less those withdrawn), wait, ended by silence, concluded so
+- `charges.<id>.amount` (cents, unknown until asked), `.paid` (false until then; true at once when
+  the amount is zero)
 - `facts.<lookup>.<name>`: unknown until the outside system has answered
 - `inputs.<field>`: what the actor typed in this transition
 - `today`
@@ -43,6 +45,8 @@ class State(Strict):
 
     legal: LegalState
     hand: str
+    renewable: bool = False
+    """The applicant may begin a new request from this one, its answers filled in."""
     outcome: Literal["granted", "refused", "partly_granted", "withdrawn", "none"] | None = None
 
 
@@ -89,6 +93,7 @@ class Transition(Strict):
     `correction`: "ask" = the agent names fields to correct and writes what is missing;
     "answer" = the applicant edits those fields and answers.
     `target` "back" returns to the state the case was in before the correction was asked.
+    `charges`: amounts asked of the applicant from then on. Asked again, one that is paid stays so.
     `reopens`: from closed states only: the lead unit takes the case up again and tells the person
     why. A deadline that `starts` with it is the new clock; the former ones stay as they ended.
     `gives_to`: the case becomes that of the person whom it is about.
@@ -108,6 +113,7 @@ class Transition(Strict):
     notifies: list[Notice] = []
     issues: list[Id] = []
     pays: Payment | None = None
+    charges: list[Id] = []
     correction: Literal["ask", "answer"] | None = None
     kind: Literal["primary", "secondary", "danger"] = "primary"
     confirm: bool = False
@@ -161,11 +167,24 @@ class ItemKind(Strict):
     applicant_sees: Literal["nothing", "asked", "answer"] = "asked"
 
 
+class Charge(Strict):
+    """An amount the applicant owes: asked by transitions, received by the regie of the unit that
+    plays `function`, through any channel. Zero is asked of nobody and counts as paid.
+
+    `amount`: cents. A transition of the system waits for `charges.<id>.paid`; a deadline started by
+    what asks it says what happens when it is not paid.
+    """
+
+    function: Id
+    amount: Expression
+
+
 class DeadlineRule(Strict):
     """A legal clock. Starts with submission, or with the named transition.
 
     `suspended_in`: states in which it stands still (missing piece: CRPA L114-5).
-    `stops_in`: legal states in which it is met. `at_expiry`: the transition fired.
+    `stops_in`: legal states, or states of the package, in which it is met. `at_expiry`: the
+    transition fired.
     `silence`: what silence means once expired; `legal`: index in `service.yml` legal_basis.
     `escalate_before`, `escalate_to`: as for an item, of a date that binds the administration;
     "managers" are those of the units that are awaited.
@@ -174,7 +193,7 @@ class DeadlineRule(Strict):
     starts: str = "submission"
     length: Length
     suspended_in: list[Id] = []
-    stops_in: list[LegalState] = ["decided", "closed"]
+    stops_in: list[Id] = ["decided", "closed"]
     at_expiry: Id | None = None
     silence: Literal["accepted", "refused", "nothing"] = "nothing"
     legal: int | None = None
@@ -214,6 +233,7 @@ class ProcessFile(Strict):
     states: Annotated[dict[Id, State], Key(min_length=2)]
     transitions: Annotated[list[Transition], Key(min_length=1)]
     items: dict[Id, ItemKind] = {}
+    charges: dict[Id, Charge] = {}
     deadlines: dict[Id, DeadlineRule] = {}
     documents: dict[Id, Document] = {}
     messages: dict[Id, Message] = {}

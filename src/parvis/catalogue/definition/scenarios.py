@@ -1,7 +1,7 @@
 """`scenarios.yml`: the package's own tests, readable by a registrar, run on the real engine."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
 
@@ -37,6 +37,8 @@ class Expectation(Strict):
     """The deadlines and items marked as soon late by now (exactly)."""
     documents: list[Id] | None = None
     paid: int | None = None
+    owed: int | None = None
+    """Cents that the applicant still owes."""
     can: dict[str, list[Id]] = {}
     """Who → transitions they may make now (exactly)."""
     timeline_says: list[str] = []
@@ -48,7 +50,8 @@ class Step(Strict):
     """One of: `who` does `move` (a transition) with `inputs`; `who` finishes `item` with `result`,
     or sends it back (`not_ours`); the lead unit answers (`insist`, `pass_on`); `who` asks an
     opinion (`ask`) of some functions (`of`), or of "outside": somebody without account, who
-    finishes their item as who: outside; time passes (`wait`, or `until` a date); then what we
+    finishes their item as who: outside; `who` `pays` a charge, with what becomes of it
+    (`payment`); time passes (`wait`, or `until` a date); then what we
     `expect`."""
 
     who: str | None = None
@@ -63,6 +66,9 @@ class Step(Strict):
     """`item` is given to another unit, which plays its function from then on."""
     ask: Id | None = None
     of: list[Id] = []
+    pays: Id | None = None
+    payment: Literal["paid", "refused", "abandoned", "counter"] = "paid"
+    """On line, or received by a keeper of the regie ("counter")."""
     inputs: dict[str, Any] = {}
     correct: dict[Id, Any] = {}
     """Corrected answers given with a correction "answer" transition."""

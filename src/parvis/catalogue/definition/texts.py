@@ -2,8 +2,8 @@
 
 Bodies of messages and documents are paragraphs separated by a blank line; a line starting with
 "- " is an item of a list. `{answers.x}`, `{case.reference}`, `{applicant.name}`, `{inputs.x}`,
-`{items.x.result}`, `{service.name}`, `{lead.name}`, `{deadlines.x.date}` are replaced by the
-readable value; nothing else is interpreted.
+`{items.x.result}`, `{charges.x.amount}`, `{charges.x.link}`, `{service.name}`, `{lead.name}`,
+`{deadlines.x.date}` are replaced by the readable value; nothing else is interpreted.
 """
 
 from parvis.catalogue.definition.base import Id, Strict
@@ -80,6 +80,13 @@ class DeadlineTexts(Strict):
     silence: str = ""
 
 
+class ChargeTexts(Strict):
+    label: str
+    """What is paid for, on the receipt: "Stationnement résidentiel, un an"."""
+    explain: str = ""
+    """Why this amount, read before paying."""
+
+
 class MessageTexts(Strict):
     subject: str
     body: str
@@ -103,5 +110,6 @@ class TextsFile(Strict):
     transitions: dict[Id, TransitionTexts]
     items: dict[Id, ItemTexts] = {}
     deadlines: dict[Id, DeadlineTexts] = {}
+    charges: dict[Id, ChargeTexts] = {}
     messages: dict[Id, MessageTexts] = {}
     documents: dict[Id, DocumentTexts] = {}

@@ -11,6 +11,7 @@ from parvis.territory.models import Area
 COMPOSTER = "pau-bearn-pyrenees/composteur-partage"
 CERTIFICATE = "parvis/acte-de-naissance"
 REFUND = "parvis/remboursement-trop-percu"
+PARKING = "parvis/stationnement-resident"
 
 
 def make_package(package_id: str = COMPOSTER) -> Package:

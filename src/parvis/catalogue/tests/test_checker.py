@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.catalogue.checker import check
-from parvis.catalogue.tests.factories import COMPOSTER, REFUND
+from parvis.catalogue.tests.factories import COMPOSTER, PARKING, REFUND
 from parvis.core.paths import library_dir
 
 pytestmark = pytest.mark.usefixtures("_english")
@@ -162,3 +162,77 @@ def test_an_alias_that_contains_itself_is_refused(package):
     (package / "form.yml").write_text("pages: &a\n  - *a\n", encoding="utf-8")
 
     assert check(package)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (
+            "form.yml",
+            "required: false, min: 0",
+            "required: false, capitals: true, min: 0",
+            "has no capitals",
+        ),
+        (
+            "process.yml",
+            "function: parking\n    # A year",
+            "function: parkings\n    # A year",
+            "did you mean “parking”",
+        ),
+        (
+            "process.yml",
+            "answers.quotient_familial <= 400 ? 0 :",
+            'answers.quotient_familial <= 400 ? "0" :',
+            "in “",
+        ),
+        ("process.yml", "!has(answers.quotient_familial) ? 9000 :\n", "", "in “"),
+        (
+            "process.yml",
+            "    charges: [redevance]\n",
+            "    charges: [redevances]\n",
+            "did you mean “redevance”",
+        ),
+        (
+            "process.yml",
+            "guard: charges.redevance.paid\n",
+            "guard: answers.sincerite\n",
+            "nothing goes on once “redevance” is paid",
+        ),
+        (
+            "process.yml",
+            "starts: demander_paiement",
+            "starts: submission",
+            "nothing says what happens when “redevance”",
+        ),
+        (
+            "process.yml",
+            "stops_in: [valable, closed]",
+            "stops_in: [valables, closed]",
+            "did you mean “valable”",
+        ),
+        (
+            "service.yml",
+            "channels: [web, desk",
+            "without_web: x\nchannels: [desk",
+            "begun again from its page",
+        ),
+        (
+            "texts.fr.yml",
+            "{charges.redevance.amount}",
+            "{charges.redevances.amount}",
+            "did you mean",
+        ),
+        (
+            "texts.fr.yml",
+            "charges:\n  redevance:",
+            "charges:\n  taxe:",
+            "the words of “redevance” are missing",
+        ),
+        ("scenarios.yml", "pays: redevance", "pays: taxe", "there is no charge “taxe”"),
+    ],
+)
+def test_faults_of_money(tmp_path, file, old, new, says):
+    folder = Path(shutil.copytree(library_dir() / PARKING, tmp_path / "package"))
+    change(folder, file, old, new)
+    faults = check(folder)
+    assert any(says in str(fault) for fault in faults), [str(fault) for fault in faults]

@@ -43,7 +43,11 @@ UNITS: dict[str, dict[str, str]] = {
         "relation-usagers": "Relation usagers",
         "finances": "Finances – régie des recettes",
     },
-    PAU: {"etat-civil": "État civil", "accueil": "Accueil"},
+    PAU: {
+        "etat-civil": "État civil",
+        "accueil": "Accueil",
+        "stationnement": "Stationnement – régie",
+    },
     JURANCON: {"etat-civil": "État civil", "accueil": "Accueil"},
     ASSOCIATION: {"formation": "Formation au compostage"},
     VISITORS: {"visites": "Visites de convivialité"},
@@ -113,6 +117,8 @@ AGENTS = (
     DemoAgent("marion", "Marion Peyret", ((LESCAR, "solidarites", "handler"),)),
     DemoAgent("bernard", "Bernard Cazaux", ((VISITORS, "visites", "handler"),)),
     DemoAgent("sophie", "Sophie Lamarque", ((PAU, "etat-civil", "handler"),)),
+    DemoAgent("amelie", "Amélie Castera", ((PAU, "stationnement", "handler"),)),
+    DemoAgent("louis", "Louis Barthe", ((PAU, "stationnement", "handler"),)),
     DemoAgent("maya", "Maya Larrouy", (), is_administrator=True),
 )
 

@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "parvis.appointments",
     "parvis.catalogue",
     "parvis.trust",
+    "parvis.revenue",
     "parvis.notifications",
     "parvis.directory",
     "parvis.accounts",

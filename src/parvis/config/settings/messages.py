@@ -25,6 +25,7 @@ DEFAULT_FROM_EMAIL = env.MAIL_FROM.value
 SMS_URL = env.SMS_URL.value
 SMS_TOKEN = env.SMS_TOKEN.value
 CLAMAV = env.CLAMAV.value
+PAYFIP_URL = env.PAYFIP.value
 WEBHOOK_LOCAL_HOSTS = env.WEBHOOK_LOCAL_HOSTS.value
 
 # A job that went well leaves nothing behind; one that failed stays, to be looked at.

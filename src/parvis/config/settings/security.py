@@ -34,14 +34,20 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
-# Read by core.csp. `form-action` holds for redirects too: identity providers are added there.
+_PAYFIP = urlsplit(env.PAYFIP.value)
+
+# Read by core.csp. `form-action` holds for redirects too: identity and payment are added there.
 CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:", *env.IMAGE_SOURCES.value, *tile_origin(MAP_TILES)],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
-    "form-action": ["'self'", *env.SIGN_IN_ORIGINS.value],
+    "form-action": [
+        "'self'",
+        *env.SIGN_IN_ORIGINS.value,
+        *([f"https://{_PAYFIP.netloc}"] if _PAYFIP.netloc else []),
+    ],
 }
 
 # One file; a whole request may carry as many as fit in REQUEST_MAX_BYTES (core.limits).

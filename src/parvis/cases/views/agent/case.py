@@ -19,6 +19,7 @@ from parvis.cases.forms.agent import TextForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case, Channel
 from parvis.cases.queries import CaseView, badge_of, items_of, moves_of, standing, timeline, view_of
+from parvis.cases.queries.charges import charges_of
 from parvis.cases.queries.duplicates import alike_of, followed
 from parvis.cases.queries.meetings import meetings_of
 from parvis.cases.queries.moves import deadlines_of
@@ -30,6 +31,7 @@ from parvis.cases.views.agent.frame import head_of, language, opened, words_of
 from parvis.catalogue.queries import package_of
 from parvis.directory.models import Unit
 from parvis.journal import queries as journal
+from parvis.revenue.queries import keeps_something
 
 READINGS = 5
 _ORDER = ("primary", "secondary", "danger")
@@ -64,6 +66,8 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "channel": Channel(case.channel).label,
         "standing": shown,
         "is_soon_late": _is_soon_late(case) and not shown.is_overdue,
+        "charges": charges_of(case, language()) if sees_all else [],
+        "receives": bool(case.charges) and keeps_something(party.account_id),
         "meetings": meetings_of(case, party, language()),
         "applicant": case.applicant_name if view.sees_applicant else "",
         "title": case.title if sees_all else "",

@@ -21,6 +21,7 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Attachment, Case
 from parvis.cases.queries import CaseView, badge_of, moves_of, standing, timeline, view_of
+from parvis.cases.queries.charges import charges_of
 from parvis.cases.queries.duplicates import followed
 from parvis.cases.queries.meetings import meetings_of
 from parvis.cases.queries.opening import open_case
@@ -79,6 +80,8 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "badge": badge_of(case),
         "repeats": followed(case, who),
         "standing": standing(case, who, language),
+        "charges": charges_of(case, language),
+        "is_renewable": package.process.states[case.state].renewable,
         "meetings": meetings_of(case, who, language),
         "moves": [move for move in moves if move.kind != "danger"],
         "last_moves": [move for move in moves if move.kind == "danger"],

@@ -4,21 +4,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from parvis.accounts.access import ResidentRequest
 from parvis.cases.actions import drafts
 from parvis.cases.engine.refusals import NotAllowed
 from parvis.cases.views import filling
+from parvis.cases.views.resident.case import my_case
 from parvis.cases.views.resident.flow import SENT, ResidentFlow
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
 from parvis.core.audience import public_page
 from parvis.core.visitor import ensure_visitor, visitor_token
+from parvis.trust.access import applicant_page
 from parvis.trust.queries import Acting
 
 
@@ -62,6 +65,22 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _is_mandated(acting: Acting, installation: Installation) -> bool:
     return acting.may_file and acting.covers(installation.slug, installation.institution_id)
+
+
+@applicant_page
+@require_POST
+def renew(request: ResidentRequest, reference: str) -> HttpResponse:
+    """Begin again from an earlier request, with its answers."""
+    case, who = my_case(request, reference)
+    flow = ResidentFlow(request)
+    if not who.may_answer or flow.account is None:
+        raise Http404
+    try:
+        draft = drafts.start_renewal(case=case, account=flow.account, acting=who.acting)
+    except NotAllowed:
+        messages.error(request, _("This request cannot be renewed now."))
+        return redirect("cases:detail", reference=case.reference)
+    return redirect(filling.first_page(flow, draft))
 
 
 @public_page
