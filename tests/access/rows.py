@@ -82,6 +82,10 @@ def of_the_ticket(world: World) -> Row:
     return at_the_place(world, place=ticket.place_id, ticket=ticket.pk)
 
 
+def in_the_workshop(world: World, **arguments: Any) -> Row:
+    return seen_by("agent", "administrator", project=world.package().pk, **arguments)
+
+
 ROWS: dict[str, Callable[[World], Row]] = {
     "core:style": lambda w: Row({"mode": "clair"}),
     "core:outlines": lambda w: nothing_there(),  # until a file is set
@@ -331,4 +335,30 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "notifications:demo-opened": lambda w: nothing_there(pk=1),
     "notifications:demo-framed": lambda w: nothing_there(pk=1),
     "notifications:demo-piece": lambda w: nothing_there(pk=1, number=1),
+    # workshop: packages are written by managers of their institution, published by administrators
+    "workshop:home": lambda w: seen_by("agent", "administrator"),
+    "workshop:new-blank": lambda w: seen_by("agent", "administrator"),
+    "workshop:new-library": lambda w: seen_by("agent", "administrator"),
+    "workshop:new-archive": lambda w: seen_by("agent", "administrator"),
+    "workshop:project": lambda w: in_the_workshop(w),
+    "workshop:process": lambda w: in_the_workshop(w),
+    "workshop:texts": lambda w: in_the_workshop(w),
+    "workshop:export": lambda w: in_the_workshop(w),
+    "workshop:aside": lambda w: in_the_workshop(w),
+    "workshop:checks": lambda w: in_the_workshop(w),
+    "workshop:preview": lambda w: in_the_workshop(w),
+    "workshop:preview-again": lambda w: in_the_workshop(w),
+    "workshop:preview-check": lambda w: in_the_workshop(w),
+    "workshop:scenarios": lambda w: in_the_workshop(w),
+    "workshop:difference": lambda w: in_the_workshop(w),
+    "workshop:history": lambda w: in_the_workshop(w),
+    "workshop:publish": lambda w: in_the_workshop(w),
+    "workshop:file": lambda w: in_the_workshop(w, name="form.yml"),
+    "workshop:sheet": lambda w: in_the_workshop(w, file="form", ref="pages.vous"),
+    "workshop:arrange": lambda w: in_the_workshop(w, file="form", ref="pages.vous"),
+    "workshop:add": lambda w: in_the_workshop(w, file="form", ref="pages.vous.fields"),
+    "workshop:preview-page": lambda w: in_the_workshop(w, page="vous"),
+    "workshop:preview-saving": lambda w: in_the_workshop(w, page="vous"),
+    # What is not published cannot be offered.
+    "workshop:offer": lambda w: nothing_there(project=w.package().pk),
 }

@@ -52,6 +52,9 @@ from parvis.revenue.actions import receive
 from parvis.revenue.models import Attempt, Due, Mode, Receipt, Refund
 from parvis.revenue.tests import factories as revenue
 from parvis.trust.tests.factories import make_mandate
+from parvis.workshop.actions import start
+from parvis.workshop.models import Project
+from parvis.workshop.queries import shipped_files
 
 AGENTS = ("agent", "agent_without_the_right", "other_institutions_agent", "administrator")
 WHO = ("anonymous", "resident", "other_resident", *AGENTS)
@@ -286,3 +289,13 @@ class World:
                 session[FOUND] = [str(self.cases.person.pk)]
             session.save()
         return client
+
+    def package(self) -> Project:
+        """A package written for the institution of the waste unit."""
+        return start(
+            account=self.administrator,
+            institution=self.cases.waste.institution,
+            files=shipped_files("pau-bearn-pyrenees/composteur-partage"),
+            based_on="",
+            done="",
+        )

@@ -13,14 +13,16 @@ class CasesConfig(AppConfig):
         from parvis.cases.engine.delivery import carry_out
         from parvis.cases.engine.scenarios import Engine
         from parvis.cases.views.agent import arriving as agents
+        from parvis.cases.views.preview import Preview
         from parvis.cases.views.resident import arriving
-        from parvis.catalogue.ports import register_runner
+        from parvis.catalogue.ports import register_preview, register_runner
         from parvis.core.events import subscribe
         from parvis.revenue.events import DuePaid, RefundAgreed
 
         verbs.register()
         stuck.register_checks()
         register_runner(Engine())
+        register_preview(Preview())
         subscribe(events.CaseSubmitted, carry_out, name="cases.carry_out")
         subscribe(events.CaseSubmitted, flag_likeness, name="cases.flag_likeness")
         subscribe(events.CaseMoved, carry_out, name="cases.carry_out")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("parvis.notifications.urls")),
     path("", include("parvis.trust.urls")),
     path("", include("parvis.partners.urls")),
+    path("", include("parvis.workshop.urls")),
     path("", include("parvis.appointments.urls")),
     path("", include("parvis.revenue.urls")),
     path("", include("parvis.directory.urls")),

@@ -30,7 +30,7 @@ from parvis.cases.engine.validations import TO_VALIDATE
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Expectation, Package, Scenario, Step
 from parvis.catalogue.definition.process import APPLICANT
-from parvis.catalogue.ports import Failure
+from parvis.catalogue.ports import Failure, Moment
 from parvis.core import calendars, clock, events
 from parvis.core.models import OutboxEvent
 from parvis.notifications.models import Notification
@@ -56,6 +56,10 @@ class Engine:
 
     def run(self, package: Package, scenario: Scenario) -> list[Failure]:
         """Plays one scenario. Empty: it passed; it stops at the first step that cannot be made."""
+        return self.watch(package, scenario)[1]
+
+    def watch(self, package: Package, scenario: Scenario) -> tuple[list[Moment], list[Failure]]:
+        """The same, with how the case stood after each step made."""
         language = "fr" if "fr" in package.texts else package.service.languages[0]
         try:
             with transaction.atomic(), kept_in_memory(), override(language):
@@ -63,7 +67,7 @@ class Engine:
                 play.all_steps()
                 raise _Undone
         except _Undone:
-            return play.failures
+            return play.moments, play.failures
 
 
 class _Undone(Exception):
@@ -74,7 +78,8 @@ class _Play:
     def __init__(self, package: Package, scenario: Scenario, language: str) -> None:
         self.scenario, self.language = scenario, language
         self.failures: list[Failure] = []
-        self.step = 0
+        self.moments: list[Moment] = []
+        self.step = self.noted_until = 0
         self.stage = Stage(package, scenario.given)
         self.local = LocalTime(self.stage.commune)
         self.now = scenario.given.at.replace(tzinfo=self.local.zone)
@@ -85,14 +90,30 @@ class _Play:
     def all_steps(self) -> None:
         with clock.at(self.now):
             self._submit()
+            self._note()
         for number, step in enumerate(self.scenario.steps, 1):
             self.step = number
             try:
                 with clock.at(self.now):
                     self._play(step)
+                self._note()
             except Refused as refusal:
                 self._fail(_in_words(refusal))
                 return
+
+    def _note(self) -> None:
+        """How the case stands now, and who was told something since last time."""
+        day = self.now.date().isoformat()
+        if self.case is None:
+            self.moments.append(Moment(self.step, day))
+            return
+        self.case.refresh_from_db()
+        told = Notification.objects.filter(
+            about_type="cases.case", about_key=str(self.case.pk), pk__gt=self.noted_until
+        ).order_by("pk")
+        names = dict.fromkeys(_name(row.key.split("|")[0]) for row in told)
+        self.noted_until = max((row.pk for row in told), default=self.noted_until)
+        self.moments.append(Moment(self.step, day, self.case.state, self.case.hand, tuple(names)))
 
     def _fail(self, message: str) -> None:
         self.failures.append(Failure(self.scenario.name, self.step, message))

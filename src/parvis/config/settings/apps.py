@@ -4,6 +4,7 @@ INSTALLED_APPS = [
     "parvis.portal",
     "parvis.connectors",
     "parvis.partners",
+    "parvis.workshop",
     "parvis.cases",
     "parvis.appointments",
     "parvis.catalogue",

@@ -39,6 +39,7 @@ SHEETS = [
         "desk",
         "finder",
         "slots",
+        "process",
         "map",
         "contrast",
     ),

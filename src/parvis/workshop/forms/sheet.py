@@ -1,0 +1,295 @@
+"""One sheet as a form: its keys, its words in each language, its list of choices."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict, ErrorList
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from parvis.core.forms import StyledForm
+from parvis.workshop.edits import Edit, Put
+from parvis.workshop.forms.kinds import KINDS, lines_of
+from parvis.workshop.reading import Reading
+from parvis.workshop.sheets import Ask, At, Word
+from parvis.workshop.written import MISSING, Path
+
+LANGUAGES = {"fr": "Français", "en": "English"}
+
+
+@dataclass(slots=True)
+class Block:
+    """What is asked about one key. `kind`: one, parts, condition, words."""
+
+    kind: str
+    label: str
+    inputs: list[BoundField]
+    help: str = ""
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Option:
+    """A choice of the list, its words, and whether it can go up or down."""
+
+    id: str
+    inputs: list[BoundField] = field(default_factory=list)
+    is_first: bool = False
+    is_last: bool = False
+
+    @property
+    def up(self) -> str:
+        return _("Move “%(what)s” up") % {"what": self.id}
+
+    @property
+    def down(self) -> str:
+        return _("Move “%(what)s” down") % {"what": self.id}
+
+    @property
+    def out(self) -> str:
+        return _("Take out “%(what)s”") % {"what": self.id}
+
+
+class SheetForm(StyledForm):
+    """`faults`: what the checks say, by the name of the key (`k.show_if`, `w.fr.label`)."""
+
+    def __init__(
+        self,
+        at: At,
+        reading: Reading,
+        data: Any = None,
+        faults: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.at, self.reading = at, reading
+        self.languages = reading.languages or ["fr"]
+        self._names: dict[str, list[str]] = {}
+        for ask in at.asks:
+            self._ask(ask)
+        for word in at.said:
+            for language in self.languages:
+                self._word(word, language)
+        if at.listed:
+            self._options()
+        if data is None and faults:
+            self._show(faults)
+
+    # What is asked -------------------------------------------------------------------------------
+
+    def _ask(self, ask: Ask) -> None:
+        name = f"k.{ask.key}"
+        value = self.reading.get(self.at.file, (*self.at.path, *ask.path), ask.default)
+        made = KINDS[ask.kind].fields(name, ask, value, self.reading)
+        for key, one in made.items():
+            if len(made) == 1:
+                one.label, one.help_text = str(ask.label), str(ask.help)
+            self.fields[key] = one
+        self._names[name] = list(made)
+
+    def _word(self, word: Word, language: str) -> None:
+        name = f"w.{language}.{word.key}"
+        value = self.reading.get(f"texts.{language}.yml", self._words_path(word))
+        shown = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        many = word.long or word.lines
+        widget: forms.Widget = forms.Textarea({"rows": 4}) if many else forms.TextInput()
+        widget.attrs["lang"] = language
+        alone = len(self.languages) == 1
+        self.fields[name] = forms.CharField(
+            label=str(word.label) if alone else LANGUAGES.get(language, language),
+            help_text=str(word.help),
+            required=False,
+            initial=shown.rstrip("\n"),
+            widget=widget,
+            max_length=20_000,
+        )
+
+    def _words_path(self, word: Word) -> Path:
+        return (*self.at.words, word.key) if word.key else self.at.words
+
+    def _options(self) -> None:
+        for option in self._ids():
+            for language in self.languages:
+                path = (*self.at.words, self.at.listed, option)
+                said = self.reading.get(f"texts.{language}.yml", path)
+                self._line(f"o.{option}.{language}", language, str(said or ""))
+        for language in self.languages:
+            self._line(f"new.{language}", language, "")
+
+    def _line(self, name: str, language: str, shown: str) -> None:
+        self.fields[name] = forms.CharField(
+            label=LANGUAGES.get(language, language),
+            required=False,
+            initial=shown,
+            max_length=300,
+            widget=forms.TextInput({"lang": language}),
+        )
+
+    def _ids(self) -> list[str]:
+        found = self.reading.get(self.at.file, (*self.at.path, self.at.listed), [])
+        return [str(one) for one in found] if isinstance(found, list) else []
+
+    def _show(self, faults: Mapping[str, list[str]]) -> None:
+        """Draw the sheet as refused, with what the file holds."""
+        self.is_bound = True
+        self._errors = ErrorDict()
+        for one in self.fields.values():
+            one.bound_data = lambda data, initial: initial  # type: ignore[method-assign]
+        for name, messages in faults.items():
+            shown = name if name in self.fields else next(iter(self._names.get(name, [])), "")
+            self._errors.setdefault(shown or "__all__", ErrorList()).extend(messages)
+
+    # How it is drawn -----------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> list[Block]:
+        blocks = []
+        for ask in self.at.asks:
+            name = f"k.{ask.key}"
+            names = self._names[name]
+            kind = "one" if len(names) == 1 else "parts"
+            inputs = [self[one] for one in names]
+            rule = f"{name}.rule" if ask.kind == "required" else name
+            is_rule = ask.kind in {"condition", "required"}
+            blocks.append(
+                Block(kind, str(ask.label), inputs, str(ask.help), rule if is_rule else "")
+            )
+        return blocks
+
+    @property
+    def texts(self) -> list[Block]:
+        return [
+            Block(
+                "one" if len(self.languages) == 1 else "words",
+                str(word.label),
+                [self[f"w.{language}.{word.key}"] for language in self.languages],
+            )
+            for word in self.at.said
+        ]
+
+    @property
+    def options(self) -> list[Option]:
+        ids = self._ids()
+        return [
+            Option(
+                one,
+                [self[f"o.{one}.{language}"] for language in self.languages],
+                at == 0,
+                at == len(ids) - 1,
+            )
+            for at, one in enumerate(ids)
+        ]
+
+    @property
+    def new_option(self) -> list[BoundField]:
+        return [self[f"new.{language}"] for language in self.languages] if self.at.listed else []
+
+    # What would change ---------------------------------------------------------------------------
+
+    def edits(self, order: str = "") -> list[Edit]:
+        """The changes to the files as they were read. `order`: "up:x", "down:x" or "drop:x", a
+        button of the list of choices."""
+        made: list[Edit] = []
+        for ask in self.at.asks:
+            path = (*self.at.path, *ask.path)
+            value = KINDS[ask.kind].value(f"k.{ask.key}", self.cleaned_data)
+            value = _in_order(value, self.reading.get(self.at.file, path, ask.default))
+            self._put(made, self.at.file, path, value, ask.default)
+        for word in self.at.said:
+            for language in self.languages:
+                said = self.cleaned_data[f"w.{language}.{word.key}"]
+                self._say(made, language, self._words_path(word), said, word)
+        if self.at.listed:
+            self._list(made, order)
+        return made
+
+    def _put(self, made: list[Edit], file: str, path: Path, value: Any, default: Any) -> None:
+        old = self.reading.get(file, path, MISSING)
+        # A key that is not written means its default; a default that is written stays so.
+        if value is MISSING and old == default:
+            return
+        if value is MISSING and isinstance(default, bool) and old is not MISSING:
+            value = default
+        if value == old or (old is MISSING and value == default):
+            return
+        made.append(Put(file, path, value))
+
+    def _say(self, made: list[Edit], language: str, path: Path, said: str, word: Word) -> None:
+        file = f"texts.{language}.yml"
+        old = self.reading.get(file, path, MISSING)
+        new: Any = lines_of(said) if word.lines else tidy(said)
+        if not new and (old is MISSING or not word.needed):
+            new = MISSING
+        if old is MISSING and not new:
+            return
+        same = old.rstrip("\n") == new.rstrip("\n") if _both_texts(old, new) else old == new
+        if not same:
+            made.append(Put(file, path, new))
+
+    def _list(self, made: list[Edit], order: str) -> None:
+        ids = _ordered(self._ids(), order)
+        section = (*self.at.words, self.at.listed)
+        for option in self._ids():
+            for language in self.languages:
+                said = self.cleaned_data[f"o.{option}.{language}"].strip()
+                file, path = f"texts.{language}.yml", (*section, option)
+                old = self.reading.get(file, path, MISSING)
+                if option not in ids:
+                    if old is not MISSING:
+                        made.append(Put(file, path, MISSING))
+                elif said != (old or ""):
+                    made.append(Put(file, path, said))
+        new = {one: self.cleaned_data[f"new.{one}"].strip() for one in self.languages}
+        first = next((said for said in new.values() if said), "")
+        if first:
+            option = fresh_id(first, self._ids())
+            ids.append(option)
+            made += [Put(f"texts.{one}.yml", (*section, option), said) for one, said in new.items()]
+        if ids != self._ids():
+            path = (*self.at.path, self.at.listed)
+            made.append(Put(self.at.file, path, ids or MISSING))
+
+
+def tidy(said: str) -> str:
+    """As files keep it: one kind of line break, no space at the ends of lines."""
+    text = "\n".join(line.rstrip() for line in said.replace("\r\n", "\n").split("\n")).strip()
+    return text + "\n" if "\n" in text else text
+
+
+def fresh_id(label: str, taken: Iterable[str]) -> str:
+    """A short name for a label, that nothing has yet: "Nom de résidence" → nom_de_residence."""
+    plain = slugify(label).replace("-", "_")[:36].strip("_")
+    plain = plain if plain and plain[0].isalpha() else f"x_{plain}".strip("_")
+    name, number = plain, 2
+    known = set(taken)
+    while name in known:
+        name, number = f"{plain}_{number}", number + 1
+    return name
+
+
+def _both_texts(old: Any, new: Any) -> bool:
+    return isinstance(old, str) and isinstance(new, str)
+
+
+def _in_order(value: Any, old: Any) -> Any:
+    """Boxes come back in the order of the page: what was chosen before keeps the file's order."""
+    if not (isinstance(value, list) and isinstance(old, list)):
+        return value
+    kept = [one for one in old if one in value]
+    return [*kept, *(one for one in value if one not in kept)]
+
+
+def _ordered(ids: list[str], order: str) -> list[str]:
+    what, _colon, name = order.partition(":")
+    if name not in ids:
+        return list(ids)
+    if what == "drop":
+        return [one for one in ids if one != name]
+    at = ids.index(name)
+    to = at + {"up": -1, "down": 1}.get(what, 0)
+    made = list(ids)
+    if 0 <= to < len(made):
+        made[at], made[to] = made[to], made[at]
+    return made

@@ -1,0 +1,1 @@
+"""Pages of the workshop, for administrators and managers."""
