@@ -50,8 +50,8 @@ def test_from_five_questions_to_a_request(visit: Visit):
     sheet = maya.page.url
     project = sheet.split("/agent/atelier/")[1].split("/")[0]
     home = f"/agent/atelier/{project}"
-    tab_to(maya, "non | La réponse est-elle obligatoire")
-    keyboard.press("Space")
+    tab_to(maya, "La réponse est-elle obligatoire")
+    keyboard.press("ArrowDown")
     tab_to(maya, "Enregistrer")
     enter(maya)
     maya.open(f"{home}/deroulement/")

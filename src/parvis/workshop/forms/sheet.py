@@ -100,7 +100,7 @@ class SheetForm(StyledForm):
         self.fields[name] = forms.CharField(
             label=str(word.label) if alone else LANGUAGES.get(language, language),
             help_text=str(word.help),
-            required=False,
+            required=word.needed,
             initial=shown.rstrip("\n"),
             widget=widget,
             max_length=20_000,
