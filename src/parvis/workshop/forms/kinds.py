@@ -45,9 +45,9 @@ class Choice:
         shown = "" if value is None else str(value).lower() if value is False else str(value)
         if isinstance(value, bool) and value:
             shown = ""
-        return {
-            name: forms.ChoiceField(required=False, initial=shown, choices=_with(offered, shown))
-        }
+        choices = _with(offered, shown)
+        needed = all(key for key, _label in choices)
+        return {name: forms.ChoiceField(required=needed, initial=shown, choices=choices)}
 
     def value(self, name: str, given: Mapping[str, Any]) -> Any:
         said = given.get(name)
