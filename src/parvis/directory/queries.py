@@ -20,7 +20,7 @@ from parvis.core.prepared import Given, Prepared
 from parvis.core.site import Site
 from parvis.directory import hours as opening
 from parvis.directory import rules
-from parvis.directory.models import Absence, Institution, Membership, Place, Unit
+from parvis.directory.models import Absence, AbsenceQuerySet, Institution, Membership, Place, Unit
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
@@ -119,7 +119,7 @@ def absence_of(account: str, unit: str, day: date | Given) -> QuerySet[Absence, 
     return away.values(told=JSONObject(until="ends_on", name=name))[:1]
 
 
-def absences_in(unit_ids: Iterable[int]) -> QuerySet[Absence]:
+def absences_in(unit_ids: Iterable[int]) -> AbsenceQuerySet:
     """Those of today and to come in these units, the first to begin first, with their people."""
     coming = Absence.objects.filter(unit__in=list(unit_ids), ends_on__gte=clock.today())
     named = coming.select_related("account", "delegate", "unit__institution")

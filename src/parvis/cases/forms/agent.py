@@ -1,12 +1,13 @@
 """Small forms of agents: what is missing, to whom, a text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.forms.utils import ErrorList
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
@@ -14,6 +15,8 @@ from parvis.cases.engine.moves import Move
 from parvis.cases.forms.page import Kept, QuestionForm
 from parvis.catalogue.definition import Package
 from parvis.core.forms import IbanField, StyledForm
+from parvis.core.ui.words import plaindate
+from parvis.directory.models import Absence
 
 
 class CorrectionForm(StyledForm):
@@ -77,8 +80,23 @@ def ask_result(form: QuestionForm, results: Sequence[Move], chosen: str, errors:
 class AssignForm(StyledForm):
     agent = forms.ModelChoiceField(label=_("To whom"), queryset=Account.objects.none())
 
-    def __init__(self, *args: Any, agents: QuerySet[Account], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        agents: QuerySet[Account],
+        away: Iterable[Absence] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`away`: who is absent, to be said beside their name."""
         super().__init__(*args, **kwargs)
+        until = {one.account_id: plaindate(one.ends_on) for one in away}
+
+        def named(account: Account) -> str:
+            day = until.get(account.pk)
+            said = gettext("absent until %(day)s") % {"day": day} if day else ""
+            return f"{account} ({said})" if said else str(account)
+
+        self.fields["agent"].label_from_instance = named  # type: ignore[attr-defined]
         self.fields["agent"].queryset = agents  # type: ignore[attr-defined]
 
 

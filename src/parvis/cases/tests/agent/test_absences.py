@@ -110,6 +110,13 @@ def test_without_a_delegate_it_is_in_the_hands_of_the_unit(world: World, marc: A
     assert "tout le service prend le relais" in said(door.get(INBOX))
 
 
+def test_the_absent_are_named_as_such_among_colleagues(world: World, marc: Account) -> None:
+    case = make_case(world)
+    away(world, marc)
+    page = enter(world.agents["waste"]).get(reverse("cases:agent-entrust", args=[case.reference]))
+    assert "Marc Durand (absent jusqu’au " in page.content.decode()
+
+
 def test_a_person_is_told_the_service_never_who_is_away(world: World, marc: Account) -> None:
     case = make_case(world)
     actions.take(case=case, party=parties.agent(marc))

@@ -16,6 +16,7 @@ from parvis.cases.forms.agent import AssignForm
 from parvis.cases.models import Case, WorkItem
 from parvis.cases.views.agent.acting import METHODS, back_to, item_of
 from parvis.cases.views.agent.frame import head_of, number, opened
+from parvis.core import clock
 from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 
@@ -62,6 +63,7 @@ def entrust(request: AgentRequest, reference: str) -> HttpResponse:
     form = AssignForm(
         request.POST or None,
         agents=directory.agents_of(Unit(pk=unit_id)),
+        away=directory.absences_in([unit_id]).on(clock.today()),
         initial={"agent": (held or case).assigned_to_id},
     )
     if form.is_valid():
