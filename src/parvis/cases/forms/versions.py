@@ -38,7 +38,7 @@ class TableForm(StyledForm):
         self._part("items", _("Tasks"), list(old.process.items), self._items)
         self._part("deadlines", _("Clocks"), list(old.process.deadlines), self._deadlines)
         gone = [key for key, to in table.fields.items() if to != key]
-        self._part("fields", _("Questions that are no longer asked"), gone, self._fields)
+        self._part("fields", _("Questions renamed, or no longer asked"), gone, self._fields)
         self._part("defaults", _("New questions, and what to answer for them"), self._fresh(), None)
 
     @property
@@ -64,7 +64,6 @@ class TableForm(StyledForm):
                 self.fields[key] = forms.ChoiceField(
                     label=label,
                     choices=[("", _("Choose…")), *options],
-                    required=False,
                     initial=(given[name] or LEFT) if name in given else "",
                 )
             keys.append(key)
