@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.definition import Migration, Package, State
-
-DECIDED = frozenset({"decided", "closed"})
+from parvis.catalogue.definition.process import DECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`web_only`: why there is no other way. `parties`: who takes part. `purposes`: what each datum
-    is for (GDPR art. 13)."""
+    """`web_only`: why there is no other way. `parties`: who takes part. `rules`: by which
+    decisions are taken without anybody (CRPA L312-1-3). `purposes`: what each datum is for (GDPR
+    art. 13)."""
 
     name: str
     summary: str
@@ -51,6 +52,7 @@ class Page:
     web_only: str
     lead: str
     parties: list[str]
+    rules: list[str]
     legal_basis: list[LegalReference]
     purposes: list[str]
     retention: str
@@ -100,6 +102,11 @@ def page_of(installation: Installation, language: str) -> Page:
         web_only=_web_only(service.web_only, language),
         lead=words.functions[service.lead].name,
         parties=[words.functions[name].name for name in service.functions],
+        rules=[
+            words.transitions[made.id].rules
+            for made in package.process.transitions
+            if made.id in package.process.automatic_decisions()
+        ],
         legal_basis=service.legal_basis,
         purposes=[words.data[use.id] for use in service.data],
         retention=_retention(service.retention.months, service.retention.then),

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from parvis.cases.actions.commit import commit
 from parvis.cases.actions.perform import around_of
 from parvis.cases.answers import check_all, title_of
 from parvis.cases.engine import advance
@@ -18,12 +19,10 @@ from parvis.cases.engine.live import Live
 from parvis.cases.engine.lookups import ask_all
 from parvis.cases.engine.refusals import Refused
 from parvis.cases.engine.script import Script, script_of
-from parvis.cases.events import CaseMoved
 from parvis.cases.models import Attachment, Carried, Case, Deadline, WorkItem
 from parvis.catalogue import queries as catalogue
 from parvis.catalogue.definition import Migration, Package
 from parvis.core.actor import Actor
-from parvis.journal import actions as journal
 
 MOVED = "version_moved"
 Names = Mapping[str, str | None]
@@ -81,22 +80,7 @@ def carry(live: Live, way: Course, actor: Actor) -> None:
     _keep(live, way.table)
     _rename(live, way.table, files)
     _enter(live, way, found)
-    advance.settle(live)
-    live.case.revision += 1
-    moved = CaseMoved(
-        case_id=live.case.pk,
-        state=live.case.state,
-        legal_state=live.case.legal_state,
-        effects=live.frozen_effects(),
-    )
-    entry = journal.entry(
-        actor=actor,
-        verb="cases.version_moved",
-        about=live.case,
-        person=str(live.case.person_id),
-        detail={"reference": live.case.reference, **numbers},
-    )
-    live.save(entry, fact=moved)
+    commit(live, "cases.version_moved", actor=actor, **numbers)
     ask_all(live)
 
 
@@ -122,6 +106,10 @@ def _obstacles(live: Live, way: Course) -> list[str]:
         one.correction == "answer" for one in (way.target.leaving(target) if target else [])
     ):
         faults.append(_("The person was asked to complete it, and could no longer answer."))
+    if case.automatic and not any(
+        case.automatic in one.reviews for one in (way.target.leaving(target) if target else [])
+    ):
+        faults.append(_("Rules alone decided it, and nobody could be asked to look again."))
     return faults
 
 
@@ -199,7 +187,11 @@ def _keep(live: Live, table: Migration) -> None:
         state=case.state,
         answers=case.answers,
         facts=case.facts,
-        names={"items": _reversed(table.items), "deadlines": _reversed(table.deadlines)},
+        names={
+            "items": _reversed(table.items),
+            "deadlines": _reversed(table.deadlines),
+            "fields": _reversed(table.fields),
+        },
         at=live.now,
     )
 

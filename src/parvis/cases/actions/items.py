@@ -142,7 +142,7 @@ def assign(*, case: Case, party: Party, to: Account | None, item: WorkItem | Non
         audience=f"part:{unit_id}" if held is not None else "agents",
         to=str(to) if to is not None else "",
     )
-    given = {"to": str(to)} if to is not None else {}
+    given: dict[str, Any] = {"to": str(to)} if to is not None else {}
     live.save(entry_of(live, "cases.assigned" if to is not None else "cases.released", **given))
     return live.case
 

@@ -106,7 +106,8 @@ def _perform(live: Live, transition: str, read: Callable[[Case], Typed]) -> Case
 
 def _reopens(live: Live, transition_id: str) -> bool:
     named = live.script.transition(transition_id)
-    return named is not None and named.reopens and live.case.state in named.source
+    may = named is not None and (named.reopens or bool(named.reviews))
+    return named is not None and may and live.case.state in named.source
 
 
 def _allowed(live: Live, transition_id: str, facts: Facts) -> Transition:

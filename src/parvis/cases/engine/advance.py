@@ -10,6 +10,7 @@ from parvis.cases.engine.live import Live
 from parvis.cases.engine.refusals import Refused
 from parvis.cases.models import Deadline, Suspension, WorkItem
 from parvis.catalogue.definition import DeadlineRule, Transition
+from parvis.catalogue.definition.process import SYSTEM
 
 MOST_STEPS = 25
 
@@ -51,6 +52,7 @@ def move(
     enter(live, target)
     for item in hands.prepared(live.script, live.items):
         close_item(live, item)
+    _note_who_decides(live, transition)
     for kind in transition.cancels:
         _cancel(live, kind)
     if case.legal_state != "closed":
@@ -64,6 +66,14 @@ def move(
         case.state_before_correction = ""
     if transition.erases:
         owners.erase(live, transition.erases)
+
+
+def _note_who_decides(live: Live, transition: Transition) -> None:
+    """Rules alone; until somebody looks at it again, or decides otherwise."""
+    if transition.id in live.script.decides_alone:
+        live.case.automatic = transition.id
+    elif transition.reviews or SYSTEM not in transition.by:
+        live.case.automatic = ""
 
 
 def _target(live: Live, transition: Transition) -> str:

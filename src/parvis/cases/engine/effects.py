@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
@@ -19,7 +20,7 @@ from parvis.cases.engine.live import Effect, Live
 from parvis.cases.engine.refusals import NotAllowed
 from parvis.cases.engine.words import Values
 from parvis.cases.models import CaseEvent, Payment
-from parvis.catalogue.definition import Field, FieldTexts, Notice, Transition
+from parvis.catalogue.definition import Field, FieldTexts, Notice, TextsFile, Transition
 from parvis.catalogue.definition.process import APPLICANT, FORMER
 from parvis.catalogue.expressions import Known
 
@@ -67,16 +68,22 @@ def follow(
     """Everything a transition brings about. Raises NotAllowed when a transfer cannot be made."""
     wording = Wording(live, transition.fields, transition.id, inputs)
     charges.ask(live, transition, facts)
+    alone = transition.id if transition.id in live.script.decides_alone else ""
     if transition.pays is not None:
         _pay(live, transition, facts)
     for document in transition.issues:
-        live.effects.append((event, document_of(live, wording, document)))
-    tell(live, event, transition.notifies, wording)
+        live.effects.append((event, document_of(live, wording, document, alone)))
+    tell(live, event, transition.notifies, wording, alone)
 
 
-def tell(live: Live, event: CaseEvent, notices: Sequence[Notice], wording: Wording) -> None:
+def tell(
+    live: Live, event: CaseEvent, notices: Sequence[Notice], wording: Wording, alone: str = ""
+) -> None:
+    """`alone`: the transition by which rules alone decided, of which the applicant is told."""
     for notice in notices:
         effect = _message(live, wording, notice)
+        if effect is not None and alone and notice.to == APPLICANT:
+            effect["body"] = _with_mention(live, effect["body"], alone, effect["language"])
         if effect is not None:
             live.effects.append((event, effect))
 
@@ -89,18 +96,35 @@ def _language_of(person: Person) -> str:
     return person.language or settings.LANGUAGE_CODE
 
 
-def document_of(live: Live, wording: Wording, document_id: str) -> Effect:
-    """A letter as it would be written now."""
+def mention_of(words: TextsFile, alone: str) -> str:
+    """What is said of a decision that rules took alone, in the active language (CRPA L311-3-1;
+    GDPR art. 13-2-f and 22)."""
+    return gettext(
+        "This decision was taken automatically, by these rules: %(rules)s\n\nYou may ask for "
+        "somebody to look at it again: from your request, by phone, by post or at the desk. You "
+        "may also ask how these rules were applied to you (code des relations entre le public et "
+        "l’administration, art. L311-3-1)."
+    ) % {"rules": words.transitions[alone].rules}
+
+
+def _with_mention(live: Live, body: str, alone: str, language: str) -> str:
+    with override(language):
+        return f"{body}\n\n{mention_of(live.script.package.words(language), alone)}"
+
+
+def document_of(live: Live, wording: Wording, document_id: str, alone: str = "") -> Effect:
+    """A letter as it would be written now. `alone`: the transition by which rules alone decided."""
     language = applicant_language(live)
     texts = live.script.package.words(language).documents[document_id]
     values = wording.values(language)
     signed_by = live.script.package.process.documents[document_id].signed_by
+    body = values.fill(texts.body)
     return {
         "do": "document",
         "kind": document_id,
         "language": language,
         "title": values.fill(texts.title),
-        "body": values.fill(texts.body),
+        "body": _with_mention(live, body, alone, language) if alone else body,
         "appeal": values.fill(texts.appeal) if texts.appeal else "",
         "function": live.script.package.words(language).functions[signed_by].name,
         "unit": live.unit_of(signed_by),

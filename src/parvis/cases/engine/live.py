@@ -36,6 +36,7 @@ _CASE_COLUMNS = [
     "facts",
     "charges",
     "correction",
+    "automatic",
     "title",
     "due_on",
     "full_units",

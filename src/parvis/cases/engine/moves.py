@@ -22,7 +22,8 @@ class Move:
     """One thing a party may do. `transition` is the id of a transition, or of a result of an item.
 
     `correction`: "ask" (choose fields, write what is missing) or "answer" (edit those fields).
-    `field_texts`: words of `fields`, by field id.
+    `field_texts`: words of `fields`, by field id. `reviews`: has somebody look
+    at what rules decided.
     """
 
     transition: str
@@ -35,6 +36,7 @@ class Move:
     correction: Literal["ask", "answer"] | None = None
     waits: bool = False
     """It was made, and takes effect once it is validated."""
+    reviews: bool = False
 
 
 def parts_of(case: Case, party: Party) -> set[str]:
@@ -64,7 +66,11 @@ def possible(
         for transition in script.leaving(case.state)
         if parts.intersection(transition.by)
         # What is closed is taken up again, or left alone.
-        and transition.reopens == (case.legal_state == Case.LegalState.CLOSED)
+        and (
+            case.automatic in transition.reviews
+            if transition.reviews
+            else transition.reopens == (case.legal_state == Case.LegalState.CLOSED)
+        )
         and (transition.correction != "answer" or case.correction)
         and not (is_prepared and transition.validated_by)
         and _is_open(script, transition, facts)
@@ -93,6 +99,7 @@ def in_words(script: Script, transitions: Iterable[Transition], language: str) -
             fields=tuple(transition.fields),
             field_texts=words[transition.id].fields,
             correction=transition.correction,
+            reviews=bool(transition.reviews),
         )
         for transition in transitions
     ]

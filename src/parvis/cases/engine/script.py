@@ -36,6 +36,8 @@ class Script:
         """Items by which a move is validated."""
         self.asked_freely = [id_ for id_, kind in process.items.items() if kind.asked_by]
         """The opinions that agents ask of whom they choose."""
+        self.decides_alone = process.automatic_decisions()
+        """Transitions by which rules alone decide."""
         self.reads_payment = any("case.paid" in (t.guard or "") for t in process.transitions)
 
     def leaving(self, state: str) -> list[Transition]:

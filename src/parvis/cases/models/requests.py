@@ -134,6 +134,13 @@ class Case(models.Model):
         help_text="what the applicant owes, by charge: {cents, paid, due}; `revenue` is the truth",
     )
     correction = models.JSONField(default=dict, blank=True, help_text="{fields, message} asked")
+    automatic = models.CharField(
+        max_length=40,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="the transition by which rules alone decided, while that decision holds",
+    )
     title = models.CharField(max_length=200, help_text="summary answers, for lists")
     due_on = models.DateField(null=True, help_text="next date the hand must keep")
     full_units = ArrayField(models.IntegerField(), default=list, help_text="units that see all")

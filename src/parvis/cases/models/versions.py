@@ -66,7 +66,8 @@ class VersionLine(models.Model):
 
 class Carried(models.Model):
     """A case as it was under a version it no longer follows: what was answered then stays, and its
-    story is told in the words of that time. `names`: {"items" and "deadlines": {now: then}}."""
+    story is told in the words of that time. `names`: {"items", "deadlines" and "fields": {next:
+    then}}."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="carried")
     version = models.ForeignKey(ServiceVersion, models.PROTECT, related_name="+")

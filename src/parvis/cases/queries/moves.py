@@ -43,6 +43,8 @@ def moves_of(case: Case, party: Party) -> list[Move]:
 
 def _for_somebody(move: Move) -> Move:
     """The package speaks to the applicant ("Send my answers"); an agent answers in their name."""
+    if move.reviews:
+        return replace(move, label=_("Look at it again, as the person asks"), kind="secondary")
     if move.correction != "answer":
         return move
     return replace(move, label=_("Complete in the person’s name"), kind="secondary")

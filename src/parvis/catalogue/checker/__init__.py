@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from parvis.catalogue.checker import (
+    automatic,
     charges,
     form,
     migrations,
@@ -38,7 +39,7 @@ def check_files(files: Mapping[str, str]) -> tuple[Package | None, list[Fault]]:
     except PackageFaults as found:
         return None, found.faults
     report = Report(sources)
-    for part in (service, form, process, charges, texts, scenarios, migrations):
+    for part in (service, form, process, charges, automatic, texts, scenarios, migrations):
         part.check(package, report)
     return package, report.faults
 

@@ -19,7 +19,7 @@ def check(package: Package, report: Report) -> None:
     ]
     for transition in process.transitions:
         for source in transition.source:
-            if is_closed(package, source) and not transition.reopens:
+            if is_closed(package, source) and not (transition.reopens or transition.reviews):
                 said = _("“%(source)s” is closed but leads to “%(target)s”") % {
                     "source": source,
                     "target": transition.target,

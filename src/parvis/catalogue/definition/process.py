@@ -19,6 +19,7 @@ Conditions may read:
 Form conditions read `answers`, `applicant` and `case.channel`, `case.opened_by`, `today`.
 """
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field as Key
@@ -31,6 +32,8 @@ LegalState = Literal["submitted", "complete", "under_review", "decided", "closed
 APPLICANT = "applicant"
 VALIDATED, RETURNED = "validated", "sent_back"
 SYSTEM = "system"
+DECIDED = frozenset({"decided", "closed"})
+_CONCLUDED = re.compile(r"\bitems\.\w+\.(result|done)\b")
 SENT_BACK = frozenset({"hand_over", "opinion"})
 """Kinds of items that a unit may send back; training, visits and tasks are its own work."""
 # Who is warned before a date is missed: a function of service.yml, or whoever manages the unit.
@@ -120,6 +123,12 @@ class Transition(Strict):
     at_expiry_only: bool = False
     """Fired by a deadline, never by itself."""
     reopens: bool = False
+    reviews: list[Id] = []
+    """System transitions that decide, which this one lets the person have looked at by somebody,
+    even once the case is closed (CRPA L311-3-1, RGPD art. 22): by the applicant, or by the lead
+    unit in their name. Offered while the decision in force is one of them."""
+    minutes: Annotated[int, Key(ge=0, le=600)] = 0
+    """What the step takes an agent who does it by hand: counted when the system does it."""
     gives_to: Gives | None = None
     erases: list[Id] = []
     validated_by: list[Validation] = []
@@ -240,6 +249,26 @@ class ProcessFile(Strict):
     lookups: dict[Id, Lookup] = {}
     on_submission: list[Notice] = []
     """Told when the case is opened; the receipt is always sent to the applicant."""
+
+    def automatic_decisions(self) -> set[str]:
+        """Transitions by which rules alone decide. Silence does not: nobody examined anything; nor
+        does what somebody concluded (a guard on the result of an item)."""
+        return {
+            made.id
+            for made in self.transitions
+            if made.by == [SYSTEM]
+            and not made.at_expiry_only
+            and not _CONCLUDED.search(made.guard or "")
+            and self._decides(made)
+        }
+
+    def _decides(self, made: Transition) -> bool:
+        """Granted or refused, wholly or in part; withdrawn is the person's own decision."""
+        after = self.states.get(made.target)
+        before = [self.states[one].legal for one in made.source if one in self.states]
+        if after is None or after.legal not in DECIDED or DECIDED.issuperset(before):
+            return False
+        return after.outcome in {"granted", "refused", "partly_granted"}
 
     def transition(self, transition_id: str) -> Transition:
         """Raises KeyError."""

@@ -60,6 +60,9 @@ class TransitionTexts(Strict):
     """In the timeline, read by the applicant: "Le service a pris en charge votre demande"."""
     help: str = ""
     fields: dict[Id, FieldTexts] = {}
+    rules: str = ""
+    """Of a decision taken by rules alone, a sentence: "Le montant demandé est égal à…". Published,
+    and written to the person (CRPA L311-3-1 and L312-1-3)."""
 
 
 class ItemTexts(Strict):

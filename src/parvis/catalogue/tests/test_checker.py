@@ -141,6 +141,24 @@ def test_a_state_that_nothing_reaches_and_one_that_never_ends(package):
     assert "from “oubliee” no case can ever be closed" in said
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("process.yml", "reviews: [accorder_automatiquement]", "reviews: []", "nobody can be asked"),
+        ("process.yml", "reviews: [accorder_automatiquement]", "reviews: [confirmer]", "no decision"),
+        ("process.yml", "by: [applicant, billing]\n    reviews", "by: [applicant]\n    reviews", "with an agent"),
+        ("process.yml", "to: en_reexamen", "to: a_completer", "in nobody’s hand"),
+        ("process.yml", "by: [billing]\n    correction", "by: [billing]\n    minutes: 3\n    correction", "by hand"),
+        ("texts.fr.yml", "    rules: ", "    help: ", "are not said"),
+    ],
+)  # fmt: skip
+def test_what_rules_decide_alone_is_said_and_looked_at_again(tmp_path, file, old, new, says):
+    refund = Path(shutil.copytree(library_dir() / REFUND, tmp_path / "refund"))
+    change(refund, file, old, new)
+
+    assert any(says in str(fault) for fault in check(refund)), list(map(str, check(refund)))
+
+
 @pytest.mark.parametrize("name", ["service.yml", "texts.en.yml"])
 def test_a_missing_file_is_a_fault_not_a_crash(package, name):
     (package / name).unlink()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from parvis.accounts.access import ResidentRequest
 from parvis.cases.answers import summary
 from parvis.cases.engine import party as parties
+from parvis.cases.engine.effects import mention_of
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.models import Attachment, Case
@@ -83,8 +84,10 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "charges": charges_of(case, language),
         "is_renewable": package.process.states[case.state].renewable,
         "meetings": meetings_of(case, who, language),
-        "moves": [move for move in moves if move.kind != "danger"],
+        "moves": [move for move in moves if move.kind != "danger" and not move.reviews],
         "last_moves": [move for move in moves if move.kind == "danger"],
+        "mention": mention_of(words, case.automatic) if case.automatic else "",
+        "reviews": [move for move in moves if move.reviews],
         "correction": case.correction if case.hand == "applicant" else {},
         "entries": [entry_of(case, entry) for entry in reversed(entries)],
         "documents": [link for entry in entries for link in entry.documents if link.is_issued],
