@@ -219,6 +219,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:reassign": lambda w: nothing_there(unit=w.cases.waste.pk, agent=w.cases.person.pk),
     "cases:give-out": lambda w: seen_by("agent", unit=w.cases.waste.pk),
     "cases:board": lambda w: seen_by("agent"),
+    "cases:hours": lambda w: seen_by("agent"),
     "cases:exports": lambda w: seen_by("agent"),
     "cases:export": lambda w: seen_by(
         "agent", unit=w.cases.waste.pk, installation=w.cases.installation.pk

@@ -32,7 +32,7 @@ from parvis.cases.views.agent import (
     visits,
     writing,
 )
-from parvis.cases.views.manager import exports, figures, team
+from parvis.cases.views.manager import exports, figures, hours, team
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/", inbox.todo, name="agent-inbox"),
@@ -156,6 +156,7 @@ _TRANSFERS = [
 _STEERING = [
     path("", figures.board, name="board"),
     path("equipe/", team.team, name="team"),
+    path("temps/", hours.hours, name="hours"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:unit>/<int:installation>/", exports.export, name="export"),
     path("exports/modeles/<int:template>/oublier/", exports.drop, name="export-drop"),

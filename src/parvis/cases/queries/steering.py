@@ -105,7 +105,9 @@ def templates_of(unit_id: int) -> QuerySet[ExportTemplate]:
 def _count(unit_id: int) -> Figures:
     now, today = clock.now(), clock.today()
     opened = Case.objects.filter(lead_unit=unit_id, closed_at=None)
-    lately = Case.objects.filter(lead_unit=unit_id, submitted_at__gte=_midnight(_months(today)[0]))
+    lately = Case.objects.filter(
+        lead_unit=unit_id, submitted_at__gte=midnight(months_until(today)[0])
+    )
     totals = opened.aggregate(
         all=Count("pk"),
         with_applicant=Count("pk", filter=Q(hand=APPLICANT)),
@@ -131,7 +133,7 @@ def _count(unit_id: int) -> Figures:
 
 def _bands(today: date) -> list[Q]:
     """From the youngest cases to the oldest, leaving none out."""
-    edges = [_midnight(today - timedelta(days=days)) for days in AGES]
+    edges = [midnight(today - timedelta(days=days)) for days in AGES]
     return [
         (Q(submitted_at__gte=younger) if younger else Q())
         & (Q(submitted_at__lt=older) if older else Q())
@@ -170,8 +172,8 @@ FROM cases_case WHERE lead_unit_id = %s AND submitted_at >= %s GROUP BY 1"""
 
 
 def _by_month(unit_id: int, today: date) -> tuple[Month, ...]:
-    firsts = _months(today)
-    start = _midnight(firsts[0])
+    firsts = months_until(today)
+    start = midnight(firsts[0])
     with connection.cursor() as cursor:
         cursor.execute(_MONTHLY, [str(start.tzinfo), unit_id, start])
         found: dict[date, Sequence[Any]] = {row[0]: row[1:] for row in cursor.fetchall()}
@@ -183,11 +185,11 @@ def _month(first: date, row: Sequence[Any]) -> Month:
     return Month(first, received, decided, None if median is None else median.days)
 
 
-def _months(today: date) -> list[date]:
+def months_until(today: date) -> list[date]:
     """The first days of the last twelve months, this one included."""
     this = today.year * 12 + today.month - 1
     return [date(n // 12, n % 12 + 1, 1) for n in range(this - MONTHS + 1, this + 1)]
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return make_aware(datetime.combine(day, time.min))
