@@ -6,6 +6,7 @@ its package says it takes an agent. Requests erased since are no longer counted.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -89,7 +90,7 @@ def _months(
 ) -> tuple[Month, ...]:
     start = midnight(months_until(clock.today())[0])
     subjects = sorted({subject for _version, subject in minutes})
-    given = [str(start.tzinfo), unit_id, sorted(names), start, start, subjects]
+    given: list[Any] = [str(start.tzinfo), unit_id, sorted(names), start, start, subjects]
     found: dict[tuple[date, str], tuple[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_MADE, given)

@@ -123,7 +123,7 @@ def _count(unit_id: int) -> Figures:
         channels=_most(lately, "channel"),
         services=_most(lately, "installation__name"),
         conversations=_most(
-            Conversation.objects.filter(unit=unit_id, at__gte=_midnight(_months(today)[0])),
+            Conversation.objects.filter(unit=unit_id, at__gte=midnight(months_until(today)[0])),
             "channel",
         ),
         loads=loads,

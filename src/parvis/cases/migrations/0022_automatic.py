@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_shared_out"),
+        ("cases", "0021_visit_reports"),
     ]
 
     operations = [
