@@ -20,11 +20,11 @@ RENAMED = {
     "answers.terrain": "answers.sol",
     "answers.foyers": "answers.logements",
     '"foyers"': '"logements"',
-    '"version":"1.3.0"': '"version":"2.0.0"',
+    f'"version":"{OLD.service.version}"': '"version":"2.0.0"',
     "trainer": "teacher",
 }
 TABLE = {
-    "from": ["1.3.0"],
+    "from": [OLD.service.version],
     "states": {"instruction": "examen"},
     "items": {"terrain": "sol"},
     "fields": {"foyers": "logements", "terrain": "sol"},

@@ -14,13 +14,15 @@ from parvis.catalogue.tests.next_version import OLD, TABLE, next_package, tables
 @settings(deadline=None)
 def test_completing_twice_is_completing_once(drawn: dict[str, Any]) -> None:
     package = next_package()
-    once = completed(Migration.model_validate({"from": ["1.3.0"], **drawn}), OLD, package)
+    once = completed(
+        Migration.model_validate({"from": [OLD.service.version], **drawn}), OLD, package
+    )
     assert completed(once, OLD, package) == once
     assert set(drawn["states"].items()) <= set(once.states.items())
 
 
 def test_the_same_names_need_no_table() -> None:
-    table = completed(Migration.model_validate({"from": ["1.3.0"]}), OLD, OLD)
+    table = completed(Migration.model_validate({"from": [OLD.service.version]}), OLD, OLD)
     assert gaps(table, OLD, OLD) == []
 
 

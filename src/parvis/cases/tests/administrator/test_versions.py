@@ -50,7 +50,7 @@ def test_from_the_service_to_the_report(world: World, maya: Client) -> None:
 
     run = prepare(maya, world)
     words = said(maya.get(run))
-    assert "De la version 1.3.0 à la version 2.0.0" in words
+    assert f"De la version {OLD.service.version} à la version 2.0.0" in words
     state = OLD.words("fr").states["instruction"]
     assert (state.agent or state.label) in words
     maya.post(run, {"repeter": "oui"})

@@ -337,7 +337,7 @@ def test_two_moves_one_after_the_other_keep_both_stories(world: World) -> None:
 def test_a_table_without_gap_breaks_no_case(world: World, drawn: dict[str, Any]) -> None:
     """Whatever the table: it has gaps and cannot be used; or every case follows or stays whole."""
     package = next_package()
-    table = Migration.model_validate({"from": ["1.3.0"], **drawn})
+    table = Migration.model_validate({"from": [OLD.service.version], **drawn})
     whole = completed(table, OLD, package)
     with versions.transaction.atomic():
         case = take_on(world, make_case(world, person=make_neighbour()))
