@@ -6,6 +6,7 @@ killed before it said it was done), so a task must bear being repeated. Tasks st
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -110,6 +111,21 @@ def defer(
     except AlreadyEnqueued:
         return False
     return True
+
+
+IsOver = Callable[[], bool]
+STINT = 10  # seconds
+
+
+def never() -> bool:
+    return False
+
+
+def stint() -> IsOver:
+    """Says when a run that does all that waits should leave the rest to the next one: a worker asked
+    to stop waits for its jobs."""
+    ends = time.monotonic() + STINT
+    return lambda: time.monotonic() > ends
 
 
 def wake(name: str, batch: Batch | None = None) -> None:

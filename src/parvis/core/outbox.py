@@ -62,15 +62,22 @@ def store(
         written.run()
 
 
-def drain(subscribers_of: SubscribersOf, *, raise_errors: bool = False) -> int:
-    """Deliver every fact that is due, oldest first, those announced meanwhile included.
+def drain(
+    subscribers_of: SubscribersOf, *, raise_errors: bool = False, is_over: jobs.IsOver = jobs.never
+) -> int:
+    """Deliver every fact that is due, oldest first, those announced meanwhile included; once
+    `is_over`, ring for somebody to go on.
 
     Returns the number of deliveries made. A failing subscriber is noted and retried later (or
     raised); the others are served.
     """
-    return sum(
-        _deliver(event_id, subscribers_of(name), raise_errors) for event_id, name in _due_events()
-    )
+    delivered = 0
+    for event_id, name in _due_events():
+        if is_over():
+            jobs.wake(DELIVER)
+            break
+        delivered += _deliver(event_id, subscribers_of(name), raise_errors)
+    return delivered
 
 
 def _due_events() -> Iterator[tuple[int, str]]:

@@ -9,13 +9,13 @@ from parvis.core.files import scanning
 @jobs.task(name=outbox.DELIVER, rung=True)
 def deliver_events() -> None:
     """Deliver what waits; rung for by each transaction that announces."""
-    outbox.drain(events.subscribers_of)
+    outbox.drain(events.subscribers_of, is_over=jobs.stint())
 
 
 @jobs.periodic(name="core.sweep_events", cron="* * * * *", follows_dates=False)
 def sweep_events() -> None:
     """Facts whose bell nobody heard, or whose job was lost with its worker."""
-    outbox.drain(events.subscribers_of)
+    outbox.drain(events.subscribers_of, is_over=jobs.stint())
 
 
 @jobs.periodic(name="core.watch_clock", cron="* * * * *", follows_dates=False)

@@ -204,12 +204,16 @@ def _address(person: Person, channel: Channel) -> str:
 _ERASED = {"code": "", "link": ""}
 
 
-def send_waiting() -> int:
-    """Send all that is due, oldest first, after the codes and links that people wait for; returns
-    how many left. Called by the worker."""
+def send_waiting(is_over: jobs.IsOver = jobs.never) -> int:
+    """Send all that is due, oldest first, after the codes and links that people wait for; once
+    `is_over`, ring for somebody to go on. Returns how many left. Called by the worker."""
     left = 0
-    while (told := _take_one()) is not None:
+    while not is_over():
+        told = _take_one()
+        if told is None:
+            return left
         left += _send(told)
+    jobs.wake(SEND)
     return left
 
 
@@ -232,7 +236,7 @@ def _take_one() -> Notification | None:
     return told
 
 
-def sweep() -> int:
+def sweep(is_over: jobs.IsOver = jobs.never) -> int:
     """What no job does: give up a message whose last attempt ended with its process, a code or a
     link that opens nothing any more, and send what lost its job. Returns how many left."""
     now = clock.now()
@@ -242,7 +246,7 @@ def sweep() -> int:
     )
     for unsent in (waiting, Notification.objects.standing(Status.FAILED)):
         unsent.filter(secret_until__lte=now).update(status=Status.EXPIRED, retry_at=None, **_ERASED)
-    return send_waiting()
+    return send_waiting(is_over)
 
 
 def _send(told: Notification) -> bool:

@@ -7,13 +7,13 @@ from parvis.notifications import actions
 @jobs.task(name=actions.SEND, rung=True)
 def send_waiting() -> None:
     """Queued by each telling, once per transaction."""
-    actions.send_waiting()
+    actions.send_waiting(jobs.stint())
 
 
 @jobs.periodic(name="notifications.sweep", cron="* * * * *", follows_dates=False)
 def sweep() -> None:
     """Rows whose job was lost with its worker, or that nothing can send any more."""
-    actions.sweep()
+    actions.sweep(jobs.stint())
 
 
 @jobs.periodic(name="notifications.forget_account_mails", cron="41 2 * * *")

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from parvis.core import clock, events, outbox
+from parvis.core import clock, events, jobs, outbox
 from parvis.core.models import OutboxDelivery, OutboxEvent
 
 
@@ -67,6 +67,20 @@ def test_every_subscriber_hears_a_fact_once():
     assert events.deliver_now() == 0
     assert heard == [("first", "kitchen"), ("second", "kitchen"), ("third", "kitchen")]
     assert OutboxEvent.objects.get().delivered_at is not None
+
+
+@pytest.mark.django_db
+def test_a_run_that_lasts_leaves_the_rest_to_the_next_one(monkeypatch: pytest.MonkeyPatch):
+    """A worker asked to stop waits for its jobs."""
+    rung: list[str] = []
+    light("kitchen")
+    light("bedroom")
+    monkeypatch.setattr(jobs, "wake", rung.append)
+    over = iter((False, True))
+    assert outbox.drain(events.subscribers_of, is_over=lambda: next(over)) == 3
+    assert rung == [outbox.DELIVER]
+    assert sweep() == 3
+    assert rung == [outbox.DELIVER]
 
 
 @pytest.mark.django_db

@@ -139,6 +139,14 @@ def test_a_unit_is_told_at_each_of_its_addresses(box):
     assert {sent.to for sent in box.taken} == {"a@x.example", "b@x.example"}
 
 
+def test_a_run_that_lasts_leaves_the_rest_to_the_next_one(box):
+    for key in "ab":
+        actions.tell_unit(unit_key="7", emails=["a@x.example"], key=key, subject="s", text="t")
+    over = iter((False, True))
+    assert actions.send_waiting(lambda: next(over)) == 1
+    assert actions.send_waiting() == 1
+
+
 def test_a_bad_moment_is_tried_again_with_the_same_message_id(box):
     box.errors = [Unreachable("greylisted"), RuntimeError("bug")]
     start = clock.now()
