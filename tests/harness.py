@@ -1,10 +1,21 @@
-"""What tests of every domain may use: counting queries. `conftest.py` at the root makes them strict."""
+"""What tests of every domain may use: counting queries, running coroutines. `conftest.py` at the root makes them strict."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+T = TypeVar("T")
+
+
+def run_aside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine in a thread of its own: that of the tests may be held by a browser's loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(work())).result()
 
 
 @contextmanager

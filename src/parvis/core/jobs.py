@@ -122,8 +122,8 @@ def never() -> bool:
 
 
 def stint() -> IsOver:
-    """Says when a run that does all that waits should leave the rest to the next one: a worker asked
-    to stop waits for its jobs."""
+    """Says when a run that does all that waits should leave the rest to the next one: a worker
+    asked to stop waits for its jobs."""
     ends = time.monotonic() + STINT
     return lambda: time.monotonic() > ends
 

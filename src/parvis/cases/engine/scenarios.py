@@ -109,7 +109,10 @@ class _Play:
             return
         self.case.refresh_from_db()
         told = Notification.objects.filter(
-            about_type="cases.case", about_key=str(self.case.pk), pk__gt=self.noted_until
+            about_type="cases.case",
+            about_key=str(self.case.pk),
+            pk__gt=self.noted_until,
+            key__startswith="case:",
         ).order_by("pk")
         names = dict.fromkeys(_name(row.key.split("|")[0]) for row in told)
         self.noted_until = max((row.pk for row in told), default=self.noted_until)

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 from psycopg import Connection, connect
+from tests.harness import run_aside
 
 from parvis.core import doorbell, events, jobs, outbox
 
@@ -101,7 +102,7 @@ def listening(story: Callable[[], Awaitable[None]]) -> None:
                     await ear
 
     with app.replace_connector(app.connector.get_worker_connector()):
-        asyncio.run(run())
+        run_aside(run)
 
 
 def ring() -> None:

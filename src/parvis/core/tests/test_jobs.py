@@ -1,6 +1,5 @@
 """Jobs commit with their transaction, and survive the worker that ran them."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
+from tests.harness import run_aside
 
 from parvis.core import clock, failed_jobs, jobs, outbox
 
@@ -89,7 +89,7 @@ def as_worker(work: Callable[[], Coroutine[Any, Any, int | None]]) -> int | None
             return await work()
 
     with app.replace_connector(app.connector.get_worker_connector()):
-        return asyncio.run(run())
+        return run_aside(run)
 
 
 def run_worker() -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 from django.test import Client
 from django.urls import reverse
 
@@ -190,7 +191,8 @@ def test_pages_of_a_sound_package_open(client, boss, owner):
     for name in ("texts", "checks", "difference", "history", "publish", "scenarios", "preview"):
         assert client.get(url(name, project)).status_code == 200, name
     picture = client.get(url("process", project)).content.decode()
-    assert picture.count("<rect") == 8
+    states = files_of(COMPOSTER)["process.yml"]
+    assert picture.count("<rect class=\"processmap__box ") == len(yaml.safe_load(states)["states"])
     assert "Prendre en charge" in picture
 
 
