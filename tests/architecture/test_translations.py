@@ -30,6 +30,21 @@ def test_every_text_is_translated(domain: Path) -> None:
     assert not missing
 
 
+def test_a_text_is_translated_alike_in_every_domain() -> None:
+    """Django merges the catalogues: of two translations of one text, one is shown in both domains.
+    Where they must differ, a context (`pgettext`) or other English words tell them apart."""
+    said: dict[tuple[str, str | None, str], dict[str, set[str]]] = {}
+    for domain in DOMAINS:
+        for path in _catalogues(domain):
+            language = path.parts[-3]
+            for entry in polib.pofile(str(path)):
+                if not entry.obsolete:
+                    words = entry.msgstr or str(sorted(entry.msgstr_plural.items()))
+                    known = said.setdefault((language, entry.msgctxt, entry.msgid), {})
+                    known.setdefault(words, set()).add(domain.name)
+    assert {key[1:]: known for key, known in said.items() if len(known) > 1} == {}
+
+
 @by_domain
 def test_translations_use_no_placeholder_that_is_not_given(domain: Path) -> None:
     changed = [

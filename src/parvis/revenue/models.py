@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.directory.models import Institution, Unit
 
@@ -144,7 +145,7 @@ class Attempt(models.Model):
         ASKED = "asked", _("being opened")
         STARTED = "started", _("waiting for the payer")
         PAID = "paid", _("paid")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("payment", "refused")
         ABANDONED = "abandoned", _("abandoned")
         EXPIRED = "expired", _("never made")
         FAILED = "failed", _("could not be opened")

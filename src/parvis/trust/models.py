@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.accounts.models import Person
 from parvis.core import clock
@@ -49,7 +50,7 @@ class Mandate(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("waiting for an answer")
         ACTIVE = "active", _("in force")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("mandate", "refused")
         REVOKED = "revoked", _("stopped")
         EXPIRED = "expired", _("ended")
 

@@ -148,7 +148,7 @@ def letter_pdf(
 
 
 def _draft(is_draft: bool) -> list[list[str]]:
-    return [[_("Draft"), _("not validated, not sent")]] if is_draft else []
+    return [[_("Draft letter"), _("not validated, not sent")]] if is_draft else []
 
 
 def recipient_of(case: Case) -> list[str]:

@@ -150,7 +150,7 @@ class Required:
             label=_("Condition"), required=False, initial=value if is_rule else "", widget=widget
         )
         choice = forms.ChoiceField(
-            label=_("Answer"), choices=choices, initial=how, widget=forms.RadioSelect
+            label=_("Way of answering"), choices=choices, initial=how, widget=forms.RadioSelect
         )
         return {name: choice, f"{name}.rule": rule}
 

@@ -66,8 +66,8 @@ TRANSITION = Sheet(
     "transition",
     _("Step"),
     (
-        Ask("from", "many", _("From"), offered=Reading.states),
-        Ask("to", "choice", _("To"), offered=_targets),
+        Ask("from", "many", _("Leaves from"), offered=Reading.states),
+        Ask("to", "choice", _("Leads to"), offered=_targets),
         Ask("by", "many", _("Who may take it"), offered=_actors),
         Ask(
             "guard",
