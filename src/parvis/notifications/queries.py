@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
 from parvis.core import clock, failed_jobs, outbox
+from parvis.core.counting import counts
 from parvis.core.health import Health
 from parvis.notifications.models import DemoCopy, Notification, Preference
 
@@ -86,8 +87,10 @@ def waiting_summary() -> list[Waiting]:
 
 def health_of_sending() -> Health:
     """Is anything stuck on its way out?"""
-    failures = failed().count()
-    stuck = outbox.stuck_deliveries().count() + failed_jobs.failed_jobs().count()
+    found = counts(
+        failed=failed(), effects=outbox.stuck_deliveries(), jobs=failed_jobs.failed_jobs()
+    )
+    failures, stuck = found["failed"], found["effects"] + found["jobs"]
     if failures or stuck:
         return Health(
             "warning",

@@ -16,6 +16,7 @@ from parvis.accounts.access import AgentRequest, administrator_page
 from parvis.accounts.models import Account
 from parvis.catalogue.models import Installation
 from parvis.core import clock, failed_jobs, health, outbox
+from parvis.core.counting import counts
 from parvis.core.health import Health
 from parvis.directory.models import Institution, Membership, Unit
 from parvis.notifications import queries as notifications
@@ -38,16 +39,18 @@ def home(request: AgentRequest) -> HttpResponse:
     context = {
         "checks": checks,
         "troubles": [one for one in checks if one["state"] != "good"],
-        "failed": notifications.failed().count(),
-        "stuck": outbox.stuck_deliveries().count(),
-        "jobs": failed_jobs.failed_jobs().count(),
-        "services": Installation.objects.count(),
-        "agents": _agents().count(),
-        "institutions": Institution.objects.count(),
-        "units": Unit.objects.count(),
         "vintage": territory.loaded_vintage(),
-        "communes": Area.objects.filter(level=Area.Level.COMMUNE, is_current=True).count(),
     }
+    context |= counts(
+        failed=notifications.failed(),
+        stuck=outbox.stuck_deliveries(),
+        jobs=failed_jobs.failed_jobs(),
+        services=Installation.objects.all(),
+        agents=_agents(),
+        institutions=Institution.objects.all(),
+        units=Unit.objects.all(),
+        communes=Area.objects.filter(level=Area.Level.COMMUNE, is_current=True),
+    )
     return render(request, "portal/administrator/home.html", context)
 
 

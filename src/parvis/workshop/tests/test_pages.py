@@ -192,7 +192,7 @@ def test_pages_of_a_sound_package_open(client, boss, owner):
         assert client.get(url(name, project)).status_code == 200, name
     picture = client.get(url("process", project)).content.decode()
     states = files_of(COMPOSTER)["process.yml"]
-    assert picture.count("<rect class=\"processmap__box ") == len(yaml.safe_load(states)["states"])
+    assert picture.count('<rect class="processmap__box ') == len(yaml.safe_load(states)["states"])
     assert "Prendre en charge" in picture
 
 
