@@ -205,7 +205,7 @@ def test_the_record_asks_the_same_of_the_database_however_much_there_is(
 
     search(waste, "bordenave")
     add()
-    assert_queries_do_not_grow(visit, add, at_most=14)
+    assert_queries_do_not_grow(visit, add, at_most=12)
 
 
 def test_the_sheet_says_where_things_stand(world: World, waste: Client, lescar: Client) -> None:
