@@ -162,7 +162,7 @@ def test_pages_say_what_is_due_and_lead_to_the_payment(
     client.force_login(parking.account)
     mine = reverse("cases:detail", args=[case.reference])
     client.get(mine)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         shown = client.get(mine).content.decode()
     address = reverse("revenue:due", args=[Due.objects.get().pk])
     assert "30,00" in shown
