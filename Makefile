@@ -22,7 +22,7 @@ demo: $(VENV)/.run ## Start the whole site with demo people; Ctrl-C stops it
 	@exec $(BIN)/parvis demo $(ARGS)
 
 test: $(VENV)/.dev ## Run every test (browser journeys too, where a Chromium is found)
-	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Check style, types, layers, migrations, translations, generated pages
 	$(BIN)/ruff format --check .

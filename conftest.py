@@ -18,6 +18,34 @@ from django.db.models import QuerySet
 hypothesis.settings.register_profile("parvis", deadline=None)
 hypothesis.settings.load_profile("parvis")
 
+# What shares something dear, such as a started site, is one worker's: a folder of `tests/`, else a
+# file. The longest begin first. (xdist's own groups are not seen by pytest 9.2.)
+_LONGEST = ("journeys", "faults", "packaging", "bench", "upgrade", "parity", "oidc", "access")
+
+
+def _shares(nodeid: str) -> str:
+    path = nodeid.partition("::")[0]
+    first, *rest = path.split("/")
+    return rest[0] if first == "tests" and len(rest) > 1 else path
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: order.get(_shares(item.nodeid), len(order)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWhatIsShared(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _shares(nodeid)
+
+    return ByWhatIsShared(config, log)
+
+
 _OUTSIDE = "Tests do not use the network: {address!r}. Start the peer on this machine."
 
 

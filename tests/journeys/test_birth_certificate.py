@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.test_shared_composter import reference_of
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 def test_sent_by_the_commune_of_birth(visit: Visit):

@@ -14,7 +14,7 @@ from tests.journeys.test_accounts import sign_up
 from tests.journeys.test_shared_composter import fill_in, reference_of
 from tests.journeys.walker import Walker, keep_picture
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 BORN = ("14", "2", "1949")
 

@@ -8,7 +8,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.test_shared_composter import fill_in, reference_of
 from tests.journeys.walker import Walker, plain
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 PICTURES = {"/": "home", "/demarches/composteur-partage/": "service"}
 PUBLIC = [

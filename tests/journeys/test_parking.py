@@ -6,7 +6,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.test_shared_composter import PHOTO, reference_of
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 def attach(person: Walker) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Visit
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 SERVICE = "/demarches/visite-aide-a-domicile/"
 SHELL = "/agent/visites/hors-ligne/"

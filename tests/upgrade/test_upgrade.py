@@ -33,8 +33,6 @@ from tests.faults.browser import Browser
 from tests.faults.people import Promises, Resident
 from tests.upgrade.dump import DUMPS
 
-pytestmark = pytest.mark.xdist_group("upgrade")  # one worker restores the dumps
-
 # What people said, were promised, and did: an upgrade leaves each row in its place.
 KEPT = ("accounts", "cases", "catalogue", "directory", "journal", "notifications")
 
