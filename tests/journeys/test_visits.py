@@ -45,7 +45,7 @@ def ask_for_a_neighbour(camille: Walker, first: str, last: str) -> None:
     group = camille.page.locator("main fieldset").filter(has_text="Qui est la personne").last
     group.get_by_label("Prénoms").fill(first)
     group.get_by_label("Nom de naissance").fill(last)
-    camille.fill("Son téléphone", "06 39 98 01 99")
+    camille.fill("Son téléphone", "06 39 98 01 42")
     camille.choose("Oui")
     camille.press("Continuer")
     camille.fill("Numéro et rue", "14 rue Maubec")
