@@ -4,21 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from parvis.catalogue import queries as catalogue
-from parvis.catalogue.definition import LegalReference, Length, WebOnly
+from parvis.catalogue.definition import LegalReference, Length, WebOnly, themes
 from parvis.catalogue.models import Installation
-
-THEMES = {
-    "argent": pgettext_lazy("theme", "Money and invoices"),
-    "environnement": pgettext_lazy("theme", "Environment and waste"),
-    "etat_civil": pgettext_lazy("theme", "Civil status and papers"),
-    "enfance": pgettext_lazy("theme", "Childhood and school"),
-    "logement": pgettext_lazy("theme", "Housing"),
-    "mobilite": pgettext_lazy("theme", "Getting around"),
-    "solidarite": pgettext_lazy("theme", "Help and solidarity"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ def card_of(installation: Installation, language: str) -> Card:
         name=words.name,
         summary=words.summary,
         icon=package.service.icon,
-        theme=str(THEMES.get(theme, theme)),
+        theme=themes.label(theme),
         institution=installation.institution.name,
     )
 

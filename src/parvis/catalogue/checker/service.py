@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Package
+from parvis.catalogue.definition.themes import THEMES
+from parvis.core.ui.icons import NAMES as ICONS
 
 FILE = "service.yml"
 NEVER_COMPARED = {"files", "group", "declaration", "information"}
@@ -17,6 +19,9 @@ def check(package: Package, report: Report) -> None:
         report.add(
             FILE, ("functions", service.lead), _("the lead must see all"), _("write sees: all")
         )
+    for index, theme in enumerate(service.themes):
+        report.known(FILE, ("themes", index), theme, THEMES, _("theme"))
+    report.known(FILE, ("icon",), service.icon, ICONS, _("icon"))
     if "web" not in service.channels and not service.without_web:
         report.add(
             FILE,

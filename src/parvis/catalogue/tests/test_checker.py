@@ -43,6 +43,8 @@ def test_shipped_packages_are_sound(folder):
     [
         ("service.yml", "lead: waste", "lead: wast", "did you mean “waste”"),
         ("texts.en.yml", "label: Your identity", 'label: ""', "“label” is empty"),
+        ("service.yml", "themes: [environnement]", "themes: [environment]", "did you mean “environnement”"),
+        ("service.yml", "icon: leaf", "icon: leef", "did you mean “leaf”"),
         ("service.yml", "located_by: emplacement", "located_by: foyers", "is not a place"),
         ("service.yml", "channels: [web, desk", "channels: [desk", "must say why"),
         ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web]", "leaves"),

@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.catalogue.definition.themes import THEMES
+from parvis.core.ui.icons import NAMES
 from parvis.workshop.reading import Choices, Reading
 from parvis.workshop.sheets.base import Ask, Sheet, Word, fixed
 from parvis.workshop.words import AUDIENCES, CHANNELS, IDENTITIES, LEVELS, OPENERS, SEES, THENS
+
+ICONS = {name: name for name in sorted(NAMES)}
 
 
 def _places(reading: Reading) -> Choices:
@@ -66,8 +70,8 @@ SERVICE_SHEET = Sheet(
         Ask("delay", "length", _("Usual time, announced")),
         Ask("retention.months", "int", _("Months kept after the end")),
         Ask("retention.then", "choice", _("Then"), offered=fixed(THENS), default="anonymise"),
-        Ask("themes", "lines", _("Themes (short names, one on each line)"), default=[]),
-        Ask("icon", "line", _("Icon"), default="file"),
+        Ask("themes", "many", _("Themes"), offered=fixed(THEMES), default=[]),
+        Ask("icon", "choice", _("Icon"), offered=fixed(ICONS), default="file"),
         Ask("licence", "line", _("Licence given to others")),
         Ask("origin", "line", _("Where it comes from"), default=""),
     ),
