@@ -1,6 +1,6 @@
 """How a sheet is declared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,7 +85,7 @@ class At:
         return self.sheet.has_fields and (self.sheet.name != "field" or self.type == "group")
 
 
-def fixed(choices: dict[str, Said]) -> Offered:
+def fixed(choices: Mapping[str, Said]) -> Offered:
     return lambda reading: [(key, str(label)) for key, label in choices.items()]
 
 
