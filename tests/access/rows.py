@@ -266,6 +266,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "appointments:agent-note": lambda w: nothing_there(booking=w.appointment().pk),
     "appointments:agent-move": lambda w: of_the_appointment(w, "agent"),
     "appointments:agent-cancel": lambda w: of_the_appointment(w, "agent"),
+    "appointments:room-feed": lambda w: nothing_there(agenda=999_999_999),
     # The queue of a place is for its institution; its screen, for all.
     "appointments:waiting-room": lambda w: Row({"place": w.ticket().place_id}),
     "appointments:queue-places": lambda w: seen_by(*AT_A_DESK),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from parvis.accounts.models import Person
 from parvis.appointments.models import Agenda, Booking, Channel, Kind
 from parvis.appointments.queries.free import Offer, check_hours
+from parvis.appointments.words import lines_of
 from parvis.core.forms import DateField3, StyledForm
 from parvis.directory.models import Place
 
+MOST_NEEDS = 5
 TIMES = ["%H:%M", "%Hh%M", "%H h %M", "%Hh", "%H h"]
 
 
@@ -144,6 +146,15 @@ class KindForm(StyledForm):
     channels = forms.MultipleChoiceField(
         label=_("How do you meet?"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
     )
+    needs = forms.CharField(
+        label=_("What else must be free"), required=False, max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "A room, an interpreter, a second colleague: one thing a line. An appointment takes "
+            "one of each besides whoever receives, or is not offered. Say under “Hours” which "
+            "rooms or colleagues each may be."
+        ),
+    )  # fmt: skip
     is_for_agents_only = forms.TypedChoiceField(
         label=_("Who may book?"),
         widget=forms.RadioSelect,
@@ -173,9 +184,17 @@ class KindForm(StyledForm):
         initial="yes",
     )
 
+    def clean_needs(self) -> list[str]:
+        needs = list(dict.fromkeys(lines_of(str(self.cleaned_data["needs"]))))
+        if len(needs) > MOST_NEEDS or any(len(one) > 60 for one in needs):
+            raise forms.ValidationError(
+                _("Write at most %(count)d lines, of 60 signs each.") % {"count": MOST_NEEDS}
+            )
+        return needs
+
 
 class OpeningForm(StyledForm):
-    """Who receives, where, when, for what."""
+    """Who receives, where, when, for what; or who is at hand for those who receive."""
 
     who = forms.ChoiceField(label=_("Whose agenda?"))
     place = forms.ModelChoiceField(
@@ -185,6 +204,13 @@ class OpeningForm(StyledForm):
     kinds = forms.ModelMultipleChoiceField(
         label=_("For what?"), queryset=Kind.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    part = forms.ChoiceField(
+        label=_("In what part?"), required=False,
+        help_text=_(
+            "A room or a colleague taken besides is free for whoever receives at the same place; "
+            "without a place, anywhere."
+        ),
+    )  # fmt: skip
     hours = forms.CharField(
         label=_("Hours"), max_length=255, required=False,
         help_text=_(
@@ -209,6 +235,13 @@ class OpeningForm(StyledForm):
         choose.choices = who
         place.queryset = places
         wanted.queryset = kinds
+        parts = sorted({need for kind in kinds for need in kind.needs})
+        if parts:
+            part = self.fields["part"]
+            assert isinstance(part, forms.ChoiceField)
+            part.choices = [("", _("receives people")), *((one, one) for one in parts)]
+        else:
+            del self.fields["part"]
 
     def clean_hours(self) -> str:
         hours = str(self.cleaned_data["hours"])
@@ -220,12 +253,13 @@ class OpeningForm(StyledForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self._check_part(given)
         place = given.get("place")
         hours = given.get("hours") or (place.opening_hours if place else "")
         if "hours" not in self.errors and not hours:
             self.add_error("hours", _("Write the hours: this place does not say its own."))
         at_a_desk = [kind for kind in given.get("kinds") or () if kind.channels == [Channel.DESK]]
-        if at_a_desk and "place" not in self.errors and not place:
+        if at_a_desk and not given.get("part") and "place" not in self.errors and not place:
             self.add_error(
                 "place",
                 _("“%(kind)s” is given at the desk: say where.") % {"kind": at_a_desk[0].name},
@@ -234,3 +268,13 @@ class OpeningForm(StyledForm):
         if start and end and end < start:
             self.add_error("ends_on", _("The end comes before the beginning."))
         return given
+
+    def _check_part(self, given: dict[str, Any]) -> None:
+        part = given.get("part")
+        without = [kind for kind in given.get("kinds") or () if part and part not in kind.needs]
+        if without:
+            self.add_error(
+                "part",
+                _("“%(kind)s” does not need “%(part)s”: untick it, or write this need there.")
+                % {"kind": without[0].name, "part": part},
+            )

@@ -71,8 +71,24 @@ def _for_person(booking: Booking) -> dict[str, Any]:
 def _for_agent(booking: Booking) -> dict[str, Any]:
     return {
         "summary": booking.kind.name,
-        "location": booking.place.name if booking.place else str(Channel(booking.channel).label),
+        "location": _where_for_agent(booking),
+        "description": _with(booking),
         "url": _address(reverse("appointments:agent-detail", args=[booking.pk])),
+    }
+
+
+def _where_for_agent(booking: Booking) -> str:
+    if booking.place is None:
+        return str(Channel(booking.channel).label)
+    return ", ".join(part for part in (booking.place.name, booking.room) if part)
+
+
+def _with(booking: Booking) -> str:
+    """Who receives and what is taken with it, when it takes several agendas."""
+    if not booking.also_names:
+        return ""
+    return _("Agendas: %(names)s") % {
+        "names": ", ".join([str(booking.agenda), *booking.also_names])
     }
 
 

@@ -1,9 +1,11 @@
 """Who receives when, and what is booked. The database itself refuses a double booking.
 
 An agent has one agenda wherever they work: what one institution books, no other can book again.
+An appointment may take several agendas at once (an agent and a room, two agents): all or none.
 """
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +13,12 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     ArrayField,
+    BigIntegerRangeField,
     DateTimeRangeField,
     RangeBoundary,
     RangeOperators,
 )
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +37,11 @@ class Channel(models.TextChoices):
 
 
 class Kind(models.Model):
-    """A kind of appointment that a unit gives. `margin_minutes` follows each, for the agent."""
+    """A kind of appointment that a unit gives. `margin_minutes` follows each, for the agent.
+
+    `needs`: what must be free besides whoever receives (“Salle”, “Interprète”), each answered by
+    an opening of that name.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointment_kinds")
     slug = models.SlugField(max_length=60, help_text="how service packages name it")
@@ -43,6 +51,7 @@ class Kind(models.Model):
     minutes = models.PositiveSmallIntegerField()
     margin_minutes = models.PositiveSmallIntegerField(default=0)
     channels = ArrayField(models.CharField(max_length=5, choices=Channel))
+    needs = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     is_for_agents_only = models.BooleanField(default=False)
     notice_hours = models.PositiveSmallIntegerField(default=24)
     horizon_days = models.PositiveSmallIntegerField(default=60)
@@ -90,13 +99,15 @@ class Agenda(models.Model):
 class Opening(models.Model):
     """When an agenda receives, for which kinds, and where. `hours` empty: while the place is open.
 
-    Without a place one is reached from afar, or comes to people's homes.
+    Without a place one is reached from afar, or comes to people's homes. `part`: the need that the
+    agenda answers instead of receiving; it then serves those received at its place, or anywhere.
     """
 
     agenda = models.ForeignKey(Agenda, models.CASCADE, related_name="openings")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="openings")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="openings")
     kinds = models.ManyToManyField(Kind, related_name="openings")
+    part = models.CharField(max_length=60, blank=True, help_text="empty: it receives")
     hours = models.CharField(max_length=255, blank=True, help_text="OpenStreetMap syntax")
     video_url = models.URLField(blank=True)
     starts_on = models.DateField()
@@ -148,8 +159,18 @@ class TimeRange(Func):
     output_field: Any = DateTimeRangeField()
 
 
+class Agendas(Func):
+    """Every agenda that an appointment takes, as a set that can overlap another."""
+
+    function = "appointments_agendas"
+    output_field: Any = BigIntegerRangeField()
+
+
 class Booking(models.Model):
-    """One appointment, of one person, in one agenda."""
+    """One appointment of one person: in the agenda of who receives, and in those it takes `also`.
+
+    `room` says, for the person, the rooms and desks among these.
+    """
 
     class Status(models.TextChoices):
         BOOKED = "booked", _("booked")
@@ -166,6 +187,8 @@ class Booking(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="bookings")
     agenda = models.ForeignKey(Agenda, models.PROTECT, related_name="bookings")
+    also = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    room = models.CharField(max_length=200, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="bookings")
     person = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
     channel = models.CharField(max_length=5, choices=Channel)
@@ -187,12 +210,16 @@ class Booking(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
+    # Of the agendas in `also`; filled by `queries.bookings`.
+    also_names: Sequence[str] = ()
+    also_accounts: Sequence[uuid.UUID] = ()
+
     class Meta:
         constraints = [
             ExclusionConstraint(
                 name="booking_never_twice",
                 expressions=[
-                    ("agenda", RangeOperators.EQUAL),
+                    (Agendas("agenda", "also"), RangeOperators.OVERLAPS),
                     (TimeRange("starts_at", "free_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(status="cancelled"),
@@ -204,6 +231,7 @@ class Booking(models.Model):
         ]
         indexes = [
             models.Index(fields=["agenda", "starts_at"], name="booking_agenda_start"),
+            GinIndex(fields=["also"], name="booking_also"),
             models.Index(fields=["person", "starts_at"], name="booking_person_start"),
             models.Index(fields=["kind", "starts_at"], name="booking_kind_start"),
             models.Index(
@@ -254,14 +282,23 @@ class Ticket(models.Model):
 
 
 class Feed(models.Model):
-    """A secret address under which a calendar program reads one account's appointments. Only a
-    fingerprint of it is kept: it is shown once, renewed or withdrawn at will."""
+    """A secret address under which a calendar program reads the appointments of one account, or of
+    a desk or a room. Only a fingerprint of it is kept: it is shown once, renewed or withdrawn at
+    will."""
 
     account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointment_feed"
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="appointment_feed"
     )
+    agenda = models.OneToOneField(Agenda, models.CASCADE, null=True, related_name="feed")
     secret_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="feed_of_one", condition=Q(account__isnull=True) ^ Q(agenda__isnull=True)
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"feed of {self.account}"
+        return f"feed of {self.account or self.agenda}"

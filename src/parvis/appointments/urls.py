@@ -24,6 +24,7 @@ _AGENT = [
     path("reglages/", setup.home, name="setup"),
     path("reglages/services/<int:unit>/motif/", setup.new_kind, name="kind-new"),
     path("reglages/services/<int:unit>/plage/", setup.new_opening, name="opening-new"),
+    path("reglages/agendas/<int:agenda>/calendrier/", setup.room_feed, name="room-feed"),
     path("reglages/motifs/<int:kind>/", setup.kind, name="kind"),
     path("reglages/plages/<int:opening>/", setup.opening, name="opening"),
     path("<uuid:booking>/", booking.detail, name="agent-detail"),

@@ -66,7 +66,8 @@ def where(booking: Booking) -> str:
     """Where to be, or how one will be reached."""
     match booking.channel:
         case Channel.DESK if booking.place:
-            return f"{booking.place.name}, {booking.place.address}"
+            parts = [booking.place.name, booking.room, booking.place.address]
+            return ", ".join(part for part in parts if part)
         case Channel.HOME:
             return _("at home, %(address)s") % {"address": booking.address}
         case Channel.PHONE:
@@ -80,7 +81,8 @@ def where(booking: Booking) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One appointment ready to draw. `colour`: kind of its badge."""
+    """One appointment ready to draw. `colour`: kind of its badge; `others`: the agendas it takes
+    besides that of who receives."""
 
     booking: Booking
     day: str
@@ -92,6 +94,7 @@ class Shown:
     how: str
     status: str
     colour: str
+    others: str
 
 
 _COLOURS = {"booked": "info", "arrived": "accent", "done": "success", "missed": "warning"}
@@ -111,6 +114,7 @@ def shown(booking: Booking) -> Shown:
         how=str(Channel(booking.channel).label),
         status=str(Booking.Status(booking.status).label),
         colour=_COLOURS.get(booking.status, "neutral"),
+        others=", ".join(booking.also_names),
     )
 
 

@@ -2,6 +2,7 @@
 
 from parvis.appointments.actions.agendas import (
     NoHours,
+    NotNeeded,
     be_away,
     be_back,
     define_kind,
@@ -34,6 +35,7 @@ __all__ = [
     "MissingDetail",
     "NoHours",
     "NotChangeable",
+    "NotNeeded",
     "Outcome",
     "SlotTaken",
     "TooManyAppointments",

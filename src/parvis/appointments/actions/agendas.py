@@ -19,6 +19,10 @@ class NoHours(ValueError):
     """Neither the opening nor its place says when it is open."""
 
 
+class NotNeeded(ValueError):
+    """One of the kinds does not need that."""
+
+
 @transaction.atomic
 def define_kind(
     *,
@@ -63,20 +67,24 @@ def receive(
     video_url: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
+    part: str = "",
     opening: Opening | None = None,
 ) -> Opening:
     """Let an agenda receive for these kinds at these hours (of OpenStreetMap; empty: the place's).
 
-    `opening`: the one to correct. What is booked already stays.
-    Raises NoHours, InvalidHours (a ValueError).
+    `part`: the need of these kinds that it answers instead of receiving. `opening`: the one to
+    correct. What is booked already stays.
+    Raises NoHours, NotNeeded, InvalidHours (a ValueError).
     """
+    if part and not all(part in kind.needs for kind in kinds):
+        raise NotNeeded
     said = hours or (place.opening_hours if place else "")
     if not said:
         raise NoHours
     check_hours(said)
     opening = opening or Opening(agenda=agenda, unit=unit)
     opening.agenda, opening.place, opening.hours = agenda, place, hours
-    opening.video_url = video_url
+    opening.video_url, opening.part = video_url, part
     opening.starts_on, opening.ends_on = starts_on or clock.today(), ends_on
     opening.save()
     opening.kinds.set(kinds)

@@ -1,9 +1,11 @@
 """Taking an appointment, moving it, giving it back, saying how it went.
 
 An agenda changes one booking at a time (its row is locked); the exclusion constraint stands behind,
-whoever writes. A move is one UPDATE: the old slot is given up only if the new one is had.
+whoever writes. An appointment is one row, whatever the number of agendas it takes: all or none. A
+move is one UPDATE: the old slot is given up only if the new one is had.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,7 +28,7 @@ from parvis.appointments.events import (
     AppointmentCancelled,
     AppointmentMoved,
 )
-from parvis.appointments.models import Agenda, Booking, Channel
+from parvis.appointments.models import Agenda, Booking, Channel, Opening
 from parvis.appointments.queries import free
 from parvis.appointments.queries.bookings import to_come
 from parvis.appointments.queries.free import Offer
@@ -73,10 +75,12 @@ def book(
     if kind.is_for_agents_only and by_unit is None:
         raise PermissionDenied
     _check_wish(offer, wish, person)
-    _lock(opening.agenda_id)
+    helpers = free.helpers_of(offer)
+    _lock(opening.agenda_id, *(one.agenda_id for one in helpers))
     if to_come(person_family(person.pk)).filter(kind=kind).count() >= MOST_OF_A_KIND:
         raise TooManyAppointments
-    if not free.is_free(offer, notice=by_unit is None):
+    others = free.taken_with(offer, helpers, notice=by_unit is None)
+    if others is None:
         raise SlotTaken
     now = clock.now()
     booking = Booking(
@@ -91,7 +95,7 @@ def book(
         booked_by_unit=by_unit,
         created_at=now,
     )
-    _place(booking, offer)
+    _place(booking, offer, others)
     _journal("booked", booking, actor)
     tell(booking, "booked")
     announce(AppointmentBooked(booking_id=str(booking.pk), case_reference=booking.case_reference))
@@ -100,21 +104,27 @@ def book(
 
 @transaction.atomic
 def move(*, booking: Booking, offer: Offer, actor: Actor, by_agent: bool = False) -> Booking:
-    """Give the appointment another time (or place); the old one is kept unless the new one is had.
+    """Give the appointment another time (or place); the old one is kept unless the new one is had,
+    with all that it takes.
 
     Raises SlotTaken, NotChangeable, MissingDetail.
     """
-    _lock(booking.agenda_id, offer.opening.agenda_id)
+    helpers = free.helpers_of(offer)
+    _lock(
+        *(booking.agenda_id, *booking.also),
+        *(offer.opening.agenda_id, *(one.agenda_id for one in helpers)),
+    )
     booking = _locked(booking)
     if rules.is_over(booking, clock.now()) or offer.kind.pk != booking.kind_id:
         raise NotChangeable
     wish = Wish(channel=booking.channel, address=booking.address)
     _check_wish(offer, wish, booking.person)
-    if not free.is_free(offer, notice=not by_agent, without=booking):
+    others = free.taken_with(offer, helpers, notice=not by_agent, without=booking)
+    if others is None:
         raise SlotTaken
     booking.sequence += 1
     booking.status = Status.BOOKED
-    _place(booking, offer)
+    _place(booking, offer, others)
     _journal("moved", booking, actor)
     tell(booking, "moved")
     announce(AppointmentMoved(booking_id=str(booking.pk), case_reference=booking.case_reference))
@@ -127,7 +137,7 @@ def cancel(*, booking: Booking, actor: Actor, reason: str = "") -> Booking:
 
     Raises NotChangeable when it is over.
     """
-    _lock(booking.agenda_id)
+    _lock(booking.agenda_id, *booking.also)
     booking = _locked(booking)
     if booking.status == Status.CANCELLED:
         return booking
@@ -202,10 +212,13 @@ def _locked(booking: Booking) -> Booking:
     return rows.get(pk=booking.pk)
 
 
-def _place(booking: Booking, offer: Offer) -> None:
-    """Put it there. Raises SlotTaken when the database refuses."""
+def _place(booking: Booking, offer: Offer, others: Sequence[Opening]) -> None:
+    """Put it there, with what else it takes. Raises SlotTaken when the database refuses."""
     kind, opening = offer.kind, offer.opening
     booking.agenda = opening.agenda
+    booking.also = [one.agenda_id for one in others]
+    rooms = [one.agenda.name for one in others if one.agenda.place_id]
+    booking.room = ", ".join(rooms)[:200]
     booking.place = opening.place
     booking.video_url = opening.video_url if booking.channel == Channel.VIDEO else ""
     booking.starts_at, booking.ends_at = offer.span.start, offer.span.end

@@ -1,4 +1,5 @@
-"""What is free: openings, minus absences, minus what is booked. Nothing personal is read here."""
+"""What is free: openings, minus absences, minus what is booked; where an appointment needs several
+agendas, what is free in all of them. Nothing personal is read here."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from parvis.appointments import rules
 from parvis.appointments.models import Absence, Booking, Kind, Opening
-from parvis.appointments.rules import Length, Span
+from parvis.appointments.rules import Hours, Length, Span
 from parvis.core import clock
 from parvis.directory.queries import open_intervals
 from parvis.territory.models import Area
@@ -56,7 +57,8 @@ ANYTHING = Asked()
 
 
 def openings_of(kinds: Collection[Kind]) -> QuerySet[Opening]:
-    """Openings, today and later, that receive for one of these kinds. Two queries."""
+    """Openings, today and later, that receive for one of these kinds or answer one of their needs.
+    Two queries."""
     return (
         Opening.objects.filter(kinds__in=kinds)
         .filter(Q(ends_on=None) | Q(ends_on__gte=clock.today() - timedelta(days=1)))
@@ -112,21 +114,54 @@ def commune_code(opening: Opening) -> str:
     return area.code if area and area.level == Area.Level.COMMUNE else ""
 
 
-def busy_in(agendas: Collection[int], window: Span) -> dict[int, list[Span]]:
-    """Agenda → when it is taken: booked, or away. Two queries."""
+def busy_in(
+    agendas: Collection[int], window: Span, without: Booking | None = None
+) -> dict[int, list[Span]]:
+    """Agenda → when it is taken: booked (but for the appointment one is moving), or away. Two
+    queries."""
     found: dict[int, list[Span]] = {agenda: [] for agenda in agendas}
-    booked = Booking.objects.filter(
-        agenda__in=agendas, starts_at__lt=window.end, free_at__gt=window.start
-    ).exclude(status=Booking.Status.CANCELLED)
+    booked = (
+        Booking.objects.filter(Q(agenda__in=agendas) | Q(also__overlap=list(agendas)))
+        .filter(starts_at__lt=window.end, free_at__gt=window.start)
+        .exclude(status=Booking.Status.CANCELLED)
+        .values_list("agenda", "also", "starts_at", "free_at")
+    )
+    if without is not None:
+        booked = booked.exclude(pk=without.pk)
     away = Absence.objects.filter(
         agenda__in=agendas, starts_at__lt=window.end, ends_at__gt=window.start
     )
-    for agenda, start, end in [
-        *booked.values_list("agenda", "starts_at", "free_at").order_by("pk"),
-        *away.values_list("agenda", "starts_at", "ends_at").order_by("pk"),
-    ]:
+    for agenda, also, start, end in booked.order_by("pk"):
+        for taken in found.keys() & {agenda, *also}:
+            found[taken].append(Span(start, end))
+    for agenda, start, end in away.values_list("agenda", "starts_at", "ends_at").order_by("pk"):
         found[agenda].append(Span(start, end))
     return found
+
+
+AtHand = Collection[tuple[Opening, Hours]]
+
+
+def hours_of_each(
+    helpers: Iterable[Opening], busy: dict[int, list[Span]], around: Span
+) -> list[tuple[Opening, Hours]]:
+    """When each of these openings is at hand."""
+    return [
+        (one, rules.hours(one.agenda_id, open_spans(one, around), busy[one.agenda_id]))
+        for one in helpers
+    ]
+
+
+def teams_for(kind: Kind, opening: Opening, hands: AtHand) -> list[list[Hours]]:
+    """Who answers each need of an appointment received by `opening`: whoever stands at its place,
+    or goes anywhere; never who receives."""
+    near = [
+        (one.part, hours)
+        for one, hours in hands
+        if (one.place_id or one.agenda.place_id) in (None, opening.place_id)
+        and one.agenda_id != opening.agenda_id
+    ]
+    return [[hours for part, hours in near if part == need] for need in kind.needs]
 
 
 def window_of(kind: Kind, asked: Asked = ANYTHING) -> Span:
@@ -176,18 +211,21 @@ def _offers(
     if not kind.is_open or window.end < window.start:
         return
     serving = [one for one in openings if _is_asked(kind, one, asked)]
+    helpers = [one for one in openings if one.part in kind.needs and kind in one.kinds.all()]
     for stride in _strides(window):
+        around = Span(stride.start - timedelta(days=1), stride.end + timedelta(days=1))
+        hands = hours_of_each(helpers, busy, around)
         found = [
             Offer(kind, opening, span)
             for opening in serving
-            for span in _slots(kind, opening, busy[opening.agenda_id], stride, window)
+            for span in _slots(kind, opening, busy[opening.agenda_id], hands, stride, window)
         ]
         yield from sorted(found, key=lambda offer: (offer.span.start, offer.opening.pk))
 
 
 def _is_asked(kind: Kind, opening: Opening, asked: Asked) -> bool:
     here = asked.place_id is None or opening.place_id == asked.place_id
-    if kind not in opening.kinds.all():
+    if opening.part or kind not in opening.kinds.all():
         return False
     channels = rules.channels_of(kind, opening)
     return here and (asked.channel in channels if asked.channel else bool(channels))
@@ -204,10 +242,16 @@ def _strides(window: Span) -> Iterator[Span]:
 
 
 def _slots(
-    kind: Kind, opening: Opening, busy: list[Span], stride: Span, window: Span
+    kind: Kind,
+    opening: Opening,
+    busy: list[Span],
+    hands: AtHand,
+    stride: Span,
+    window: Span,
 ) -> list[Span]:
     around = Span(stride.start - timedelta(days=1), stride.end + timedelta(days=1))
-    found = rules.slots(open_spans(opening, around), busy, length_of(kind), window)
+    teams = teams_for(kind, opening, hands)
+    found = rules.slots(open_spans(opening, around), busy, length_of(kind), window, teams)
     is_last = stride.end == window.end
     return [
         one for one in found if stride.start <= one.start and (one.start < stride.end or is_last)
@@ -236,25 +280,51 @@ def offer_named(kind: Kind, key: str) -> Offer | None:
     opening_key, _, moment = key.partition("-")
     if not (opening_key.isdecimal() and moment.isdecimal() and len(moment) < 12):
         return None
-    opening = openings_of([kind]).filter(pk=int(opening_key[:15])).first()
+    opening = openings_of([kind]).filter(pk=int(opening_key[:15]), part="").first()
     if opening is None:
         return None
     start = datetime.fromtimestamp(int(moment), UTC)
     return Offer(kind, opening, Span(start, start + length_of(kind).lasts))
 
 
-def is_free(offer: Offer, *, notice: bool = True, without: Booking | None = None) -> bool:
-    """Whether it can be taken now; `without` is the appointment one is moving."""
+def helpers_of(offer: Offer) -> list[Opening]:
+    """The openings among which an appointment finds what else it needs: no query when it needs
+    nothing, else two."""
+    if not offer.kind.needs:
+        return []
+    return list(openings_of([offer.kind]).filter(part__in=offer.kind.needs))
+
+
+def taken_with(
+    offer: Offer,
+    helpers: Collection[Opening],
+    *,
+    notice: bool = True,
+    without: Booking | None = None,
+) -> list[Opening] | None:
+    """What is taken besides who receives, one for each need; None when the slot cannot be had now.
+    `helpers`: of `helpers_of`; `without`: the appointment one is moving. Two queries."""
     around = Span(offer.span.start - timedelta(days=1), offer.span.start + timedelta(days=1))
     allowed = window_of(offer.kind, Asked(notice=notice))
     if not (offer.kind.is_open and allowed.start <= offer.span.start <= allowed.end):
-        return False
-    busy = busy_in([offer.opening.agenda_id], around)[offer.opening.agenda_id]
-    if without is not None and without.agenda_id == offer.opening.agenda_id:
-        busy = [one for one in busy if one != Span(without.starts_at, without.free_at)]
-    return rules.fits(
-        offer.span.start, open_spans(offer.opening, around), busy, length_of(offer.kind)
-    )
+        return None
+    opening, length = offer.opening, length_of(offer.kind)
+    agendas = {opening.agenda_id, *(one.agenda_id for one in helpers)}
+    busy = busy_in(agendas, around, without)
+    opens = open_spans(opening, around)
+    if not rules.fits(offer.span.start, opens, busy[opening.agenda_id], length):
+        return None
+    teams = teams_for(offer.kind, opening, hours_of_each(helpers, busy, around))
+    agendas_taken = rules.chosen(offer.span.start, length, teams)
+    if agendas_taken is None:
+        return None
+    known = {one.agenda_id: one for one in helpers}
+    return [known[agenda] for agenda in agendas_taken]
+
+
+def is_free(offer: Offer) -> bool:
+    """Whether a resident can take it now."""
+    return taken_with(offer, helpers_of(offer)) is not None
 
 
 def day_bounds(day: date, zone: ZoneInfo, days: int = 1) -> Span:

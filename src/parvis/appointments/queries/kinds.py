@@ -30,7 +30,9 @@ def _is_given() -> Exists:
     """Somebody receives for it, today or later."""
     today = clock.today() - timedelta(days=1)
     return Exists(
-        Opening.objects.filter(kinds=OuterRef("pk")).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        Opening.objects.filter(kinds=OuterRef("pk"), part="").filter(
+            Q(ends_on=None) | Q(ends_on__gte=today)
+        )
     )
 
 
@@ -108,6 +110,7 @@ def matching(kinds: QuerySet[Kind], text: str) -> QuerySet[Kind]:
         places = Place.objects.filter(
             Q(name__unaccent__icontains=word) | Q(commune__name__unaccent__icontains=word),
             openings__kinds=OuterRef("pk"),
+            openings__part="",
         )
         kinds = kinds.filter(
             Q(name__unaccent__icontains=word)
@@ -118,14 +121,16 @@ def matching(kinds: QuerySet[Kind], text: str) -> QuerySet[Kind]:
 
 
 def at_place(kinds: QuerySet[Kind], place_id: int) -> QuerySet[Kind]:
-    here = Opening.objects.filter(kinds=OuterRef("pk"), place=place_id)
+    here = Opening.objects.filter(kinds=OuterRef("pk"), place=place_id, part="")
     return kinds.filter(Exists(here))
 
 
 def places_of(kind: Kind) -> QuerySet[Place]:
     """Where one is received for it, by name."""
     today = clock.today() - timedelta(days=1)
-    current = Opening.objects.filter(kinds=kind).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    current = Opening.objects.filter(kinds=kind, part="").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today)
+    )
     return (
         Place.objects.filter(pk__in=current.values("place"))
         .select_related("commune")
@@ -136,7 +141,7 @@ def places_of(kind: Kind) -> QuerySet[Place]:
 def bookable_places(place_ids: Collection[int]) -> set[int]:
     """Which of these places receive residents by appointment. One query."""
     kinds = for_residents()
-    found = Opening.objects.filter(place__in=place_ids, kinds__in=kinds)
+    found = Opening.objects.filter(place__in=place_ids, kinds__in=kinds, part="")
     return {pk for pk in found.values_list("place", flat=True).order_by("pk") if pk}
 
 
@@ -158,6 +163,28 @@ def openings_of_units(unit_ids: Collection[int]) -> QuerySet[Opening]:
         .prefetch_related(Prefetch("kinds", Kind.objects.order_by("name")))
         .order_by("unit__name", "agenda", "pk")
     )
+
+
+def rooms_of_units(unit_ids: Collection[int]) -> QuerySet[Agenda]:
+    """Desks and rooms in use by these units."""
+    ours = Opening.objects.filter(agenda=OuterRef("pk"), unit__in=unit_ids)
+    return (
+        Agenda.objects.exclude(place=None)
+        .filter(Exists(ours))
+        .select_related("place", "account")
+        .order_by("place__name", "name", "pk")
+    )
+
+
+def unanswered(kinds: Collection[Kind], openings: Collection[Opening]) -> list[tuple[Kind, str]]:
+    """Open kinds that nothing can be offered for: a need that none of these openings answers."""
+    answered = {(kind.pk, one.part) for one in openings for kind in one.kinds.all()}
+    return [
+        (kind, need)
+        for kind in kinds
+        for need in kind.needs
+        if kind.is_open and (kind.pk, need) not in answered
+    ]
 
 
 def agendas_of(agent: Agent) -> QuerySet[Agenda]:

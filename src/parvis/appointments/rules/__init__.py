@@ -20,20 +20,26 @@ from parvis.appointments.rules.rights import (
     may_see,
     may_set_up,
 )
-from parvis.appointments.rules.slots import Length, Span, fits, gaps, joined, slots, window
+from parvis.appointments.rules.slots import fits, slots, window
+from parvis.appointments.rules.spans import Length, Span, gaps, joined
+from parvis.appointments.rules.teams import Hours, Team, chosen, hours
 
 __all__ = [
     "OPEN",
     "QUIET",
     "USUAL",
     "Agent",
+    "Hours",
     "Length",
     "Span",
+    "Team",
     "Waiting",
     "agent",
     "channels_of",
+    "chosen",
     "fits",
     "gaps",
+    "hours",
     "in_order",
     "is_over",
     "joined",

@@ -43,12 +43,13 @@ def agent(account: Account, memberships: Iterable[Membership]) -> Agent:
 
 
 def may_see(agent: Agent, booking: Booking) -> bool:
-    """Those who receive, colleagues of the unit that gives the appointment, and of the one that
-    took it for the person. Nobody else, not even that it exists."""
+    """Those whose agenda it takes, colleagues of the unit that gives the appointment, and of the
+    one that took it for the person. Nobody else, not even that it exists."""
     return (
         booking.kind.unit_id in agent.units
         or booking.booked_by_unit_id in agent.units
         or booking.agenda.account_id == agent.account_id
+        or agent.account_id in booking.also_accounts
     )
 
 

@@ -105,12 +105,17 @@ def agent(*units: int, handles: bool = True) -> rules.Agent:
 
 
 def booking(
-    unit: int = 1, by_unit: int | None = None, account: object = None, status: str = "booked"
+    unit: int = 1,
+    by_unit: int | None = None,
+    account: object = None,
+    status: str = "booked",
+    also: tuple[object, ...] = (),
 ):
     return SimpleNamespace(
         kind=SimpleNamespace(unit_id=unit),
         booked_by_unit_id=by_unit,
         agenda=SimpleNamespace(account_id=account),
+        also_accounts=also,
         status=status,
     )
 
@@ -124,6 +129,7 @@ def booking(
         (agent(), booking(), False),
         (agent(3), booking(by_unit=3), True),  # took it for somebody by telephone
         (agent(), booking(account=KEY), True),  # receives
+        (agent(), booking(also=(KEY,)), True),  # is taken besides
     ],
 )
 def test_who_sees_an_appointment(who: rules.Agent, what: object, sees: bool):

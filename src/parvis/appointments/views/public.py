@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -110,7 +110,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         Feed.objects.select_related("account"), secret_hash=fingerprint(secret)
     )
     account = found.account
-    if account.is_agent:
+    if found.agenda_id is not None:
+        text = calendar_of_agent(bookings.for_feed_of_agenda(found.agenda_id))
+    elif account is None:
+        raise Http404
+    elif account.is_agent:
         text = calendar_of_agent(bookings.for_feed_of_agent(account.pk))
     else:
         text = calendar_of_person(bookings.for_feed_of_person(persons_of(account)))

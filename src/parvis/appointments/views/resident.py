@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.accounts.access import ResidentRequest, SignedInRequest, resident_page
+from parvis.accounts.models import Account
 from parvis.accounts.queries import persons_at
 from parvis.appointments import access, actions, rules, words
 from parvis.appointments.forms import TakeForm
 from parvis.appointments.ics import calendar_of_person
-from parvis.appointments.models import Booking, Feed, Kind
+from parvis.appointments.models import Agenda, Booking, Feed, Kind
 from parvis.appointments.queries import bookings, free, kinds
 from parvis.appointments.queries.free import Offer
 from parvis.appointments.views.picking import changed, picking, refusal, slot_of
@@ -197,21 +198,31 @@ def calendar(request: ResidentRequest, booking: UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 def feed(request: ResidentRequest) -> HttpResponse:
     """The private address of my appointments: made, renewed, withdrawn."""
-    return feed_page(request, "appointments/resident/feed.html", "appointments:feed")
+    url = reverse("appointments:feed")
+    return feed_page(request, "appointments/resident/feed.html", url, account=request.user)
 
 
-def feed_page(request: SignedInRequest, template: str, name: str) -> HttpResponse:
-    """The same for residents and agents. The secret is shown in the answer to the POST only."""
+def feed_page(
+    request: SignedInRequest,
+    template: str,
+    url: str,
+    *,
+    account: Account | None = None,
+    agenda: Agenda | None = None,
+) -> HttpResponse:
+    """The same for residents, agents, desks and rooms. The secret is shown in the answer to the
+    POST only."""
     secret = ""
     if request.method == "POST":
         if "retirer" in request.POST:
-            actions.close_feed(account=request.user)
+            actions.close_feed(account=account, agenda=agenda)
             messages.success(request, _("The address is withdrawn: it answers no more."))
-            return redirect(name)
-        secret = actions.open_feed(account=request.user)
+            return redirect(url)
+        secret = actions.open_feed(account=account, agenda=agenda)
     path = reverse("appointments:feed-file", args=[secret]) if secret else ""
     context = {
         "url": request.build_absolute_uri(path) if path else "",
-        "feed": Feed.objects.filter(account=request.user).first(),
+        "feed": Feed.objects.filter(account=account, agenda=agenda).first(),
+        "agenda": agenda,
     }
     return render(request, template, context)

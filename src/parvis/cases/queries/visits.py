@@ -14,7 +14,7 @@ from django.utils import timezone
 from parvis.accounts.models import Account
 from parvis.appointments.actions import note_list
 from parvis.appointments.models import Booking, Channel
-from parvis.appointments.queries.bookings import received_by
+from parvis.appointments.queries.bookings import in_agenda_of, received_by
 from parvis.appointments.queries.free import day_bounds
 from parvis.appointments.rules import OPEN
 from parvis.appointments.rules import agent as receiving
@@ -100,7 +100,7 @@ def route_of(
     agent = receiving(account, memberships)
     found = received_by(agent, day_bounds(day, zone)).filter(channel=Channel.HOME)
     if not whole_unit:
-        found = found.filter(agenda__account=account)
+        found = found.filter(in_agenda_of(account.pk))
     booked = list(found[:MOST])
     items = _items(party, [one.case_reference for one in booked if one.case_reference])
     by_call = {_call(item): item for item in items if item.sent_back_at is None}

@@ -26,7 +26,8 @@ _TOWN_HOURS = "Mo-Fr 09:00-12:00,14:00-17:00"
 
 @dataclass(frozen=True, slots=True)
 class DemoKind:
-    """`at`: SIREN and slug of the unit; `desk`: in its place; `agents`: who receives, by key."""
+    """`at`: SIREN and slug of the unit; `desk`: in its place; `agents`: who receives, by key;
+    `rooms`: (need, room of its place) taken besides."""
 
     at: tuple[str, str]
     slug: str
@@ -36,6 +37,7 @@ class DemoKind:
     hours: str
     desk: str = ""
     agents: tuple[str, ...] = ()
+    rooms: tuple[tuple[str, str], ...] = ()
     more: tuple[tuple[str, Any], ...] = ()
 
 
@@ -78,6 +80,21 @@ KINDS = (
         more=(
             ("explain", "Un agent vous aide, pas à pas, à la mairie, au téléphone ou chez vous."),
             ("margin_minutes", 10),
+        ),
+    ),
+    DemoKind(
+        (LESCAR, "etat-civil"),
+        "audition-mariage",
+        "Préparer un mariage ou un PACS",
+        45,
+        ("desk",),
+        "Tu-Fr 14:00-17:00",
+        agents=("jeanne",),
+        rooms=(("Salle", "Salle des mariages"), ("Salle", "Petit salon")),
+        more=(
+            ("explain", "Les deux futurs époux ou partenaires sont reçus dans une salle fermée."),
+            ("to_bring", "Vos deux pièces d’identité\nUn justificatif de domicile"),
+            ("needs", ["Salle"]),
         ),
     ),
     DemoKind(
@@ -159,6 +176,10 @@ def _load(wanted: DemoKind) -> None:
         **dict(wanted.more),
     )
     place = Place.objects.filter(institution=unit.institution).order_by("pk").first()
+    for need, name in wanted.rooms:
+        room = actions.open_agenda(actor=SYSTEM, place=place, name=name)
+        if not Opening.objects.filter(agenda=room, kinds=kind).exists():
+            _open(room, unit, kind, place, "", part=need)
     for agenda in _agendas(wanted, place):
         if not Opening.objects.filter(agenda=agenda, kinds=kind).exists():
             _open(agenda, unit, kind, place, wanted.hours)
@@ -173,5 +194,9 @@ def _agendas(wanted: DemoKind, place: Place | None) -> list[Agenda]:
     return desks + [actions.open_agenda(actor=SYSTEM, account=account) for account in people]
 
 
-def _open(agenda: Agenda, unit: Unit, kind: Kind, place: Place | None, hours: str) -> None:
-    actions.receive(actor=SYSTEM, agenda=agenda, unit=unit, kinds=[kind], place=place, hours=hours)
+def _open(
+    agenda: Agenda, unit: Unit, kind: Kind, place: Place | None, hours: str, part: str = ""
+) -> None:
+    actions.receive(
+        actor=SYSTEM, agenda=agenda, unit=unit, kinds=[kind], place=place, hours=hours, part=part
+    )

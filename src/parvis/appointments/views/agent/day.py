@@ -52,7 +52,9 @@ def day(request: AgentRequest) -> HttpResponse:
     found = list(bookings.received_by(agent, span))
     chosen = number(request.GET.get("agenda"))
     agendas = {one.agenda_id: str(one.agenda) for one in found}
-    shown = [one for one in found if chosen is None or one.agenda_id == chosen]
+    for one in found:
+        agendas |= dict(zip(sorted(one.also), one.also_names, strict=False))
+    shown = [one for one in found if chosen is None or chosen in (one.agenda_id, *one.also)]
     if found:
         units = ", ".join(sorted(unit.name for unit in agent.units.values()))
         actions.note_list(actor=agent.actor, units=units, days=_days(first, length))

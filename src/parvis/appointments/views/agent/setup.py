@@ -5,6 +5,7 @@ from datetime import UTC
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -40,9 +41,13 @@ def _setting_up(request: AgentRequest) -> Agent:
 def home(request: AgentRequest) -> HttpResponse:
     """What the agent's units receive for, and when."""
     agent = _setting_up(request)
+    given = list(kinds.kinds_of_units(agent.set_up))
+    openings = list(kinds.openings_of_units(agent.set_up))
     context = {
-        "kinds": [_row(kind) for kind in kinds.kinds_of_units(agent.set_up)],
-        "openings": [_opening(one) for one in kinds.openings_of_units(agent.set_up)],
+        "kinds": [_row(kind) for kind in given],
+        "openings": [_opening(one) for one in openings],
+        "unanswered": kinds.unanswered(given, openings),
+        "rooms": kinds.rooms_of_units(agent.set_up),
         "units": _units(agent),
     }
     return render(request, "appointments/agent/setup.html", context)
@@ -53,6 +58,7 @@ def _row(kind: Kind) -> dict[str, object]:
         "kind": kind,
         "minutes": words.minutes_in_words(kind.minutes),
         "channels": words.channels_in_words(kind.channels),
+        "needs": ", ".join(kind.needs),
     }
 
 
@@ -113,6 +119,7 @@ def kind(request: AgentRequest, kind: int) -> HttpResponse:
     agent = _setting_up(request)
     found = get_object_or_404(kinds.kinds_of_units(agent.set_up), pk=kind)
     known = {name: getattr(found, name) for name in KindForm.base_fields}
+    known["needs"] = "\n".join(found.needs)
     for name in ("is_for_agents_only", "is_open"):
         known[name] = "yes" if known[name] else "no"
     form = KindForm(request.POST if request.method == "POST" else None, initial=known)
@@ -178,6 +185,7 @@ def _known(opening: Opening) -> dict[str, object]:
     who = f"agent:{agenda.account_id}" if agenda.account_id else f"desk:{agenda.pk}"
     return {
         "who": who,
+        "part": opening.part,
         "place": opening.place_id,
         "kinds": [kind.pk for kind in opening.kinds.all()],
         "hours": opening.hours,
@@ -199,6 +207,7 @@ def _save_opening(agent: Agent, unit: Unit, found: Opening | None, form: Opening
         video_url=given["video_url"],
         starts_on=given["starts_on"],
         ends_on=given["ends_on"],
+        part=given.get("part", ""),
         opening=found,
     )
 
@@ -267,4 +276,16 @@ def absence_over(request: AgentRequest, absence: int) -> HttpResponse:
 def feed(request: AgentRequest) -> HttpResponse:
     """The private address of the agent's own agenda."""
     acting_agent(request)
-    return feed_page(request, "appointments/agent/feed.html", "appointments:agent-feed")
+    url = reverse("appointments:agent-feed")
+    return feed_page(request, "appointments/agent/feed.html", url, account=request.user)
+
+
+@agent_page
+@never_cache
+@require_http_methods(METHODS)
+def room_feed(request: AgentRequest, agenda: int) -> HttpResponse:
+    """The private address of a desk or a room that the agent's units use."""
+    agent = _setting_up(request)
+    found = get_object_or_404(kinds.rooms_of_units(agent.set_up), pk=agenda)
+    url = reverse("appointments:room-feed", args=[found.pk])
+    return feed_page(request, "appointments/agent/feed.html", url, agenda=found)
