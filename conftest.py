@@ -5,14 +5,17 @@ Undefined variables fail through `--fail-on-template-vars` (pyproject.toml).
 
 import os
 import random
+import shutil
 import socket
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import hypothesis
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models import QuerySet
+from tests import ready
 
 # How long an example takes says nothing on a busy machine.
 hypothesis.settings.register_profile("parvis", deadline=None)
@@ -20,7 +23,12 @@ hypothesis.settings.load_profile("parvis")
 
 # What shares something dear, such as a started site, is one worker's: a folder of `tests/`, else a
 # file. The longest begin first. (xdist's own groups are not seen by pytest 9.2.)
-_LONGEST = ("journeys", "faults", "packaging", "bench", "upgrade", "parity", "oidc", "access")
+_LONGEST = ("journeys", "packaging", "upgrade", "faults", "bench", "parity", "oidc", "access")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(partial(shutil.rmtree, ready.make_folder(), ignore_errors=True))
 
 
 def _shares(nodeid: str) -> str:
@@ -33,6 +41,12 @@ def _shares(nodeid: str) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: order.get(_shares(item.nodeid), len(order)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: some tests wait for other processes."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -125,6 +139,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not played and session.exitstatus == 0:
         reporter.write_line("No browser journey was played.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock():
+        ready.migrate_template()
 
 
 @pytest.fixture(scope="session")

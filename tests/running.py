@@ -2,15 +2,20 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+
+from parvis.core import postgres
+from tests import ready
 
 STARTS_WITHIN = 120
 
@@ -115,3 +120,18 @@ def site(folder: Path, command: list[str] | None = None) -> Iterator[Site]:
     finally:
         if running.process is not None and running.process.poll() is None:
             running.stop()
+
+
+@contextlib.contextmanager
+def demonstration() -> Iterator[Site]:
+    """A started site in a place of its own, whose data this run of tests loaded once."""
+    # Not pytest's own folder: when root runs the tests, PostgreSQL's account must enter it.
+    folder = Path(tempfile.mkdtemp(prefix="pv", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        ready.copy_demonstration(folder / "var")
+        with site(folder) as running:
+            yield running
+    finally:
+        postgres.stop(folder / "var")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -7,7 +7,6 @@ one writes a journey, but what earlier walks left there stays.
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from tests.journeys.walker import Walker
-from tests.running import site
+from tests.running import demonstration
 
 # The same engine without its windows comes first: it paints no screen that nobody looks at.
 NAMES = (
@@ -67,13 +66,8 @@ def address(browser: Browser) -> Iterator[str]:
     if started := os.environ.get("PARVIS_JOURNEYS_URL"):
         yield started
         return
-    # A short path: the database's socket lies under it.
-    folder = Path(tempfile.mkdtemp(prefix="parvis-"))
-    try:
-        with site(folder) as running:
-            yield running.url.replace("127.0.0.1", "localhost")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with demonstration() as running:
+        yield running.url.replace("127.0.0.1", "localhost")
 
 
 Visit = Callable[..., Walker]

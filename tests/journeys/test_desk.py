@@ -172,6 +172,7 @@ def test_a_call_from_beginning_to_end(visit: Visit):
     jeanne.check()
     jeanne.press("C’est fait")
     jeanne.press("Guichet")
+    jeanne.focused("Nom, date de naissance")
     jeanne.write(reference.lower().replace("0", "o"))
     jeanne.see("Karim Benali")
     jeanne.key("ArrowDown")

@@ -3,13 +3,9 @@
 import os
 
 from parvis.config import embedded, env
-
-# Before the settings are read: without DATABASE_URL a quick embedded server is started, once for
-# all the processes of a run.
-embedded.use(env.DATA_DIR.value / "test", durable=False)
-
-from parvis.config.settings import *  # noqa: E402, F403
-from parvis.config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
+from parvis.config.settings import *  # noqa: F403
+from parvis.config.settings import DATABASES, LOGGING, STORAGES
+from parvis.config.settings.database import from_url
 
 SECRET_KEY = "tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -20,7 +16,10 @@ STORAGES = STORAGES | {
 LOGGING["root"]["level"] = "WARNING"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_IS_CONFIGURED = True
+# Without DATABASE_URL a quick embedded server is started, once for all the processes of a run.
+DATABASES["default"] = from_url(embedded.use(env.DATA_DIR.value / "test", durable=False))
 # Several test runs may share one server.
-DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PARVIS_TEST_DATABASE", "test_parvis")}
+_NAME = os.environ.get("PARVIS_TEST_DATABASE", "test_parvis")
+DATABASES["default"]["TEST"] = {"NAME": _NAME, "TEMPLATE": f"{_NAME}_template"}
 # Static files are found in their folders; none is collected, so none is warned about.
 WHITENOISE_AUTOREFRESH = True
