@@ -2,22 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core import refusals
 
-class Refused(Exception):
-    """Base of every refusal; `str()` of it may be shown as it is. Nothing was changed."""
 
-    message: "str | Promise" = _("This cannot be done.")
-
-    def __init__(self, message: "str | Promise | None" = None) -> None:
-        if message is not None:
-            self.message = message
-        super().__init__(self.message)
-
-    def __str__(self) -> str:
-        return str(self.message)
+class Refused(refusals.Refused):
+    """Base of every refusal here."""
 
 
 class NotFound(Refused):

@@ -1,21 +1,14 @@
 """Why something is refused, in words for the person in front of the screen."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core import refusals
 
-class Refused(Exception):
-    """Base of every refusal; nothing was changed."""
 
-    message: "str | Promise" = _("This is not possible.")
+class Refused(refusals.Refused):
+    """Base of every refusal here."""
 
-    def __init__(self, message: "str | Promise | None" = None) -> None:
-        if message is not None:
-            self.message = message
-        super().__init__(self.message)
-
-    def __str__(self) -> str:
-        return str(self.message)
+    message = _("This is not possible.")
 
 
 class AlreadySettled(Refused):
