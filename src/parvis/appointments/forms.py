@@ -42,11 +42,9 @@ class TakeForm(StyledForm):
         initial = {"channel": channels[0] if channels else "", "address": lives}
         kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        field = self.fields["channel"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one, Channel(one).label) for one in channels]
+        self.offer("channel", [(one, Channel(one).label) for one in channels])
         if len(channels) == 1:
-            field.widget = forms.HiddenInput()
+            self.fields["channel"].widget = forms.HiddenInput()
         if Channel.HOME not in channels:
             del self.fields["address"]
 
@@ -100,11 +98,10 @@ class AbsenceForm(StyledForm):
 
     def __init__(self, *args: Any, agendas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["agenda"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = agendas
+        self.offer("agenda", agendas)
         only = list(agendas[:2])
         if len(only) == 1:
+            field = self.fields["agenda"]
             field.widget = forms.HiddenInput()
             field.initial = only[0].pk
 
@@ -228,18 +225,12 @@ class OpeningForm(StyledForm):
         self, *args: Any, who: list[tuple[str, str]], places: Any, kinds: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choose, place, wanted = (self.fields[name] for name in ("who", "place", "kinds"))
-        assert isinstance(choose, forms.ChoiceField)
-        assert isinstance(place, forms.ModelChoiceField)
-        assert isinstance(wanted, forms.ModelMultipleChoiceField)
-        choose.choices = who
-        place.queryset = places
-        wanted.queryset = kinds
+        self.offer("who", who)
+        self.offer("place", places)
+        self.offer("kinds", kinds)
         parts = sorted({need for kind in kinds for need in kind.needs})
         if parts:
-            part = self.fields["part"]
-            assert isinstance(part, forms.ChoiceField)
-            part.choices = [("", _("receives people")), *((one, one) for one in parts)]
+            self.offer("part", [("", _("receives people")), *((one, one) for one in parts)])
         else:
             del self.fields["part"]
 

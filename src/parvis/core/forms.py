@@ -4,6 +4,7 @@ Each accepts what is usually written or pasted (spaces, dots, slashes) and answe
 """
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,8 +12,8 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EMPTY_VALUES
+from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban
 from stdnum.exceptions import ValidationError as InvalidNumber
@@ -23,10 +24,12 @@ from parvis.core.widgets import AmountInput, DateParts, described
 
 __all__ = [
     "AmountField",
+    "CodeField",
     "DateField3",
     "EmailField",
     "IbanField",
     "PhoneField",
+    "RowField",
     "SirenField",
     "SiretField",
     "StyledForm",
@@ -51,6 +54,18 @@ class StyledForm(forms.Form):
         for name, field in self.fields.items():
             self._say_what_is_missing(field, field.label or name.replace("_", " ").capitalize())
 
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """What may be chosen, where the page knows it: a query set for a `ModelChoiceField`, rows
+        for a `RowField`, pairs for any."""
+        field: Any = self.fields[name]
+        if isinstance(choices, QuerySet) and isinstance(field, forms.ModelChoiceField):
+            field.queryset = choices
+            return
+        if isinstance(field, RowField):
+            field.rows = {str(row.pk): row for row in choices}
+            choices = [(key, field.label_of(row)) for key, row in field.rows.items()]
+        field.choices = choices
+
     @staticmethod
     def _say_what_is_missing(field: forms.Field, label: str | Promise) -> None:
         """Replaces Django's "This field is required", unless the form has its own words."""
@@ -67,6 +82,29 @@ class StyledForm(forms.Form):
         else:
             words = _("Give an answer: %s")
         field.error_messages["required"] = str(words) % label
+
+
+class RowField(forms.ChoiceField):
+    """One of the rows that `StyledForm.offer` was given, answered as it is, without a query; None
+    when nothing was chosen and nothing is required."""
+
+    def __init__(self, *, label_of: Callable[[Any], str] = str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.label_of, self.rows = label_of, dict[str, Any]()
+
+    def clean(self, value: Any) -> Any:
+        return self.rows.get(super().clean(value))
+
+
+class CodeField(forms.CharField):
+    """A code received by mail or text message, answered without spaces."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=12, **kwargs)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+    def to_python(self, value: Any) -> str:
+        return "".join(str(value or "").split())
 
 
 class EmailField(forms.EmailField):
@@ -324,8 +362,3 @@ def read_date(text: str) -> date | None:
         return date(int(year), int(month_number), int(day))
     except ValueError:
         return None
-
-
-def mark_required(label: str | Promise) -> Promise:
-    """For the rare form where almost nothing is required: "Name (required)"."""
-    return format_lazy("{} {}", label, _("(required)"))

@@ -40,7 +40,7 @@ class WantedForm(StyledForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["commune"].choices = [ANY, *queries.communes_with_places()]  # type: ignore[attr-defined]
+        self.offer("commune", [ANY, *queries.communes_with_places()])
 
     def wanted(self) -> Wanted:
         """What can be read of the filters; what cannot is left out."""
@@ -118,8 +118,8 @@ class PlaceForm(StyledForm):
         if area is not None:
             communes = territory.communes_of(area)
         offered = [(slug, title) for slug, (title, _url) in ports.services().items()]
-        self.fields["commune"].queryset = communes.order_by("folded")  # type: ignore[attr-defined]
-        self.fields["services"].choices = offered  # type: ignore[attr-defined]
+        self.offer("commune", communes.order_by("folded"))
+        self.offer("services", offered)
 
     def add_prefix(self, field_name: str) -> str:
         """The map writes the position under `place.latitude` and `place.longitude`."""

@@ -28,6 +28,4 @@ class PreferenceForm(StyledForm):
         if person.phone:
             number = phone(person.phone)
             choices.append(("sms", _("By text message, at %(phone)s") % {"phone": number}))
-        field = self.fields["channels"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = choices
+        self.offer("channels", choices)

@@ -9,26 +9,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core import clock
-from parvis.core.forms import DateField3, StyledForm
+from parvis.core.forms import DateField3, RowField, StyledForm
 from parvis.directory.models import Unit
 from parvis.partners import rules
 from parvis.partners.models import Scope
 
 
 class _ForUnit(StyledForm):
-    unit = forms.ChoiceField(label=_("For which unit?"))
+    unit = RowField(
+        label=_("For which unit?"), label_of=lambda unit: f"{unit.name}, {unit.institution.name}"
+    )
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units = {str(unit.pk): unit for unit in units}
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (pk, f"{unit.name}, {unit.institution.name}") for pk, unit in self.units.items()
-        ]
-
-    def clean_unit(self) -> Unit:
-        return self.units[self.cleaned_data["unit"]]
+        self.offer("unit", units)
 
 
 class KeyForm(_ForUnit):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
-from parvis.core.forms import AmountField, DateField3, EmailField, IbanField, StyledForm
+from parvis.core.forms import AmountField, DateField3, EmailField, IbanField, RowField, StyledForm
 from parvis.directory.models import Unit
 from parvis.revenue.models import THROUGH_A_KEEPER, Keeper, Mode, Regie
 
@@ -32,11 +32,8 @@ class ReceiveForm(StyledForm):
 
     def __init__(self, *args: Any, regie: Regie, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["mode"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (mode.value, mode.label) for mode in THROUGH_A_KEEPER if mode in regie.modes
-        ]
+        allowed = [mode for mode in THROUGH_A_KEEPER if mode in regie.modes]
+        self.offer("mode", [(mode.value, mode.label) for mode in allowed])
 
 
 class RefundForm(StyledForm):
@@ -54,7 +51,10 @@ class PeriodForm(StyledForm):
 
 
 class RegieForm(StyledForm):
-    unit = forms.ChoiceField(label=_("Unit that collects and pays back"))
+    unit = RowField(
+        label=_("Unit that collects and pays back"),
+        label_of=lambda unit: f"{unit.institution.name} · {unit.name}",
+    )
     number = forms.CharField(label=_("Number"), max_length=20, help_text=_("As in its act."))
     name = forms.CharField(label=_("Name"), max_length=120)
     modes = forms.MultipleChoiceField(
@@ -77,32 +77,18 @@ class RegieForm(StyledForm):
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units = {str(unit.pk): unit for unit in units}
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (key, f"{unit.institution.name} · {unit.name}") for key, unit in self.units.items()
-        ]
-
-    def clean_unit(self) -> Unit:
-        return self.units[self.cleaned_data["unit"]]
+        self.offer("unit", units)
 
 
 class KeeperForm(StyledForm):
-    account = forms.ChoiceField(label=_("Agent of the unit"))
+    account = RowField(label=_("Agent of the unit"))
     role = forms.ChoiceField(
         label=_("Named as"), choices=Keeper.Role.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, agents: Iterable[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.agents = {str(agent.pk): agent for agent in agents}
-        field = self.fields["account"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, str(agent)) for key, agent in self.agents.items()]
-
-    def clean_account(self) -> Account:
-        return self.agents[self.cleaned_data["account"]]
+        self.offer("account", agents)
 
 
 class ReasonForm(StyledForm):

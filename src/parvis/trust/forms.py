@@ -9,7 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core import clock
-from parvis.core.forms import DateField3, EmailField, PhoneField, StyledForm, described
+from parvis.core.forms import (
+    CodeField,
+    DateField3,
+    EmailField,
+    PhoneField,
+    RowField,
+    StyledForm,
+    described,
+)
 from parvis.directory.models import Unit
 from parvis.trust import ports, rules
 from parvis.trust.actions import Terms, Who
@@ -107,13 +115,11 @@ class TermsForm(StyledForm):
         if len(self.kinds) == 1:
             del self.fields["kind"]
         else:
-            self.fields["kind"].choices = [  # type: ignore[attr-defined]
-                (kind.value, described(str(_KINDS[kind][0]), _KINDS[kind][1]))
-                for kind in self.kinds
-            ]
+            words = {kind: described(str(_KINDS[kind][0]), _KINDS[kind][1]) for kind in self.kinds}
+            self.offer("kind", words.items())
         if Kind.GUARDIAN not in self.kinds:
             del self.fields["basis"]
-        self.fields["services"].choices = list(self._services())  # type: ignore[attr-defined]
+        self.offer("services", self._services())
         self.fields["ends_on"].initial = clock.today().replace(month=12, day=31)
 
     def _services(self) -> Iterable[tuple[str, Any]]:
@@ -154,26 +160,19 @@ class TermsForm(StyledForm):
 class UnitForm(StyledForm):
     """For which of their units an agent speaks; not asked when there is one."""
 
-    unit = forms.ModelChoiceField(
-        label=_("For which unit?"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unit = RowField(label=_("For which unit?"))
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = [unit.pk for unit in units]
-        field = self.fields["unit"]
-        field.queryset = Unit.objects.filter(pk__in=keys).order_by("name")  # type: ignore[attr-defined]
-        field.initial = keys[0]
+        self.offer("unit", units)
+        self.fields["unit"].initial = units[0].pk
         if len(units) == 1:
-            field.widget = forms.HiddenInput()
+            self.fields["unit"].widget = forms.HiddenInput()
 
 
 class CodeForm(StyledForm):
-    code = forms.CharField(
-        label=_("Code received"),
-        max_length=12,
-        help_text=_("Six figures, valid for fifteen minutes."),
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    code = CodeField(
+        label=_("Code received"), help_text=_("Six figures, valid for fifteen minutes.")
     )
 
 

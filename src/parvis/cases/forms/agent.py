@@ -47,13 +47,14 @@ class CorrectionForm(StyledForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         words = package.words(language)
-        self.fields["reponses"].choices = [  # type: ignore[attr-defined]
+        asked = [
             (field.id, words.fields[field.id].label)
             for field in package.form.all_fields()
             if field.type not in {"information", "declaration"}
             # A question the person was not asked stays out, but for pieces: one may be missing.
             and (field.id in answers or field.type == "files")
         ]
+        self.offer("reponses", asked)
         self.initial["revision"] = revision
 
     def again(self, revision: int) -> "CorrectionForm":
@@ -97,7 +98,7 @@ class AssignForm(StyledForm):
             return f"{account} ({said})" if said else str(account)
 
         self.fields["agent"].label_from_instance = named  # type: ignore[attr-defined]
-        self.fields["agent"].queryset = agents  # type: ignore[attr-defined]
+        self.offer("agent", agents)
 
 
 class TextForm(StyledForm):

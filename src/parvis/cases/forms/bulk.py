@@ -18,9 +18,10 @@ class OfferForm(StyledForm):
 
     def __init__(self, *args: Any, offers: Sequence[Offer], many: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["quoi"].choices = [  # type: ignore[attr-defined]
-            (offer.key, described(offer.move.label, _words(offer, many))) for offer in offers
-        ]
+        self.offer(
+            "quoi",
+            [(one.key, described(one.move.label, _words(one, many))) for one in offers],
+        )
 
 
 def _words(offer: Offer, many: int) -> str:

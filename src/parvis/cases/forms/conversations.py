@@ -34,7 +34,7 @@ class _CountedForm(StyledForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["demarche"].queryset = offered()  # type: ignore[attr-defined]
+        self.offer("demarche", offered())
 
 
 class AnonymousForm(_CountedForm):
@@ -91,9 +91,7 @@ class ConversationForm(_CountedForm):
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ours = {unit.institution_id for unit in units}
-        self.fields["suite"].queryset = (  # type: ignore[attr-defined]
-            Unit.objects.filter(institution__in=ours).order_by("name", "pk")
-        )
+        self.offer("suite", Unit.objects.filter(institution__in=ours).order_by("name", "pk"))
 
 
 class OutcomeForm(StyledForm):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.models import Channel
 from parvis.catalogue.models import Installation
-from parvis.core.forms import DateField3, EmailField, PhoneField, StyledForm
+from parvis.core.forms import DateField3, EmailField, PhoneField, RowField, StyledForm
 from parvis.directory.models import Unit
 from parvis.territory import queries as territory
 
@@ -170,10 +171,8 @@ class RequestForm(StyledForm):
     """Which service, how the person came, and for which unit the agent files. The service is
     pressed, among those a search left."""
 
-    demarche = forms.ModelChoiceField(
-        queryset=Installation.objects.none(),
-        error_messages={"required": _("Choose a service.")},
-        widget=forms.HiddenInput,
+    demarche = RowField(
+        error_messages={"required": _("Choose a service.")}, widget=forms.HiddenInput
     )
     canal = forms.ChoiceField(
         label=_("How did the request come?"),
@@ -181,19 +180,14 @@ class RequestForm(StyledForm):
         widget=forms.RadioSelect,
         initial=Channel.DESK.value,
     )
-    unite = forms.ModelChoiceField(
-        label=_("For which unit do you file it?"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unite = RowField(label=_("For which unit do you file it?"))
 
     def __init__(
         self, *args: Any, services: Iterable[Installation], units: list[Unit], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = {"demarche": services, "unite": units}
-        for name, offered in choices.items():
-            model = self.fields[name].queryset.model  # type: ignore[attr-defined]
-            found = model.objects.filter(pk__in=[one.pk for one in offered]).order_by("name")
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+        self.offer("demarche", services)
+        self.offer("unite", sorted(units, key=attrgetter("name")))
         if len(units) < 2:
             del self.fields["unite"]
 

@@ -27,7 +27,8 @@ class _WithUnits(StyledForm):
         super().__init__(*args, **kwargs)
         field = self.fields[self.unit]
         assert isinstance(field, UnitField)
-        field.choices = [("", "—"), *((one.pk, field.label_from_instance(one)) for one in units)]
+        named = ((one.pk, field.label_from_instance(one)) for one in units)
+        self.offer(self.unit, [("", "—"), *named])
 
 
 class NotOursForm(_WithUnits):

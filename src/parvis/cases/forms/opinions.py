@@ -10,7 +10,7 @@ from parvis.cases.actions.items import LONGEST
 from parvis.cases.actions.opinions import LONGEST as LONGEST_QUESTION
 from parvis.cases.engine.opinions import Expert
 from parvis.cases.forms.inputs import UPLOAD_TYPES, ManyFiles
-from parvis.core.forms import DateField3, EmailField, StyledForm
+from parvis.core.forms import CodeField, DateField3, EmailField, StyledForm
 
 Choices = Sequence[tuple[Any, Any]]
 EXPERTS = 3
@@ -68,7 +68,7 @@ class AskForm(StyledForm):
         super().__init__(*args, **kwargs)
         for name, choices in (("services", units), ("partages", shares), ("montrer", shown)):
             if choices:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
+                self.offer(name, choices)
             else:
                 del self.fields[name]
         if has_due:
@@ -102,7 +102,15 @@ class ExpertForm(StyledForm):
         return Expert(data["nom"], data["courriel"], data.get("qualite", ""))
 
 
-class OpinionForm(StyledForm):
+class _ResultForm(StyledForm):
+    """`results`: pairs."""
+
+    def __init__(self, *args: Any, results: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("resultat", results)
+
+
+class OpinionForm(_ResultForm):
     resultat = forms.ChoiceField(label=_("Your opinion"), widget=forms.RadioSelect)
     texte = forms.CharField(
         label=_("Your reasons, your reservations"),
@@ -112,12 +120,8 @@ class OpinionForm(StyledForm):
     )
     fichiers = _files(_("Files"))
 
-    def __init__(self, *args: Any, results: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["resultat"].choices = results  # type: ignore[attr-defined]
 
-
-class ValidationForm(StyledForm):
+class ValidationForm(_ResultForm):
     resultat = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
     texte = forms.CharField(
         label=_("If you send it back: why"),
@@ -127,17 +131,9 @@ class ValidationForm(StyledForm):
         widget=forms.Textarea({"rows": 4}),
     )
 
-    def __init__(self, *args: Any, results: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["resultat"].choices = results  # type: ignore[attr-defined]
-
 
 class GuestCodeForm(StyledForm):
-    code = forms.CharField(
-        label=_("The code of six figures"),
-        max_length=12,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
+    code = CodeField(label=_("The code of six figures"))
 
 
 class AgainForm(StyledForm):

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.forms.inputs import UPLOAD_TYPES, ManyFiles
-from parvis.core.forms import StyledForm
+from parvis.core.forms import RowField, StyledForm
 from parvis.directory.models import Unit
 
 
 class PagesForm(StyledForm):
-    unite = forms.ModelChoiceField(label=_("Received by"), queryset=Unit.objects.none())
+    unite = RowField(label=_("Received by"))
     pages = forms.Field(
         label=_("Pages of the form"),
         help_text=_("A scan as PDF, or photographs: all the pages of one form."),
@@ -33,6 +33,5 @@ class PagesForm(StyledForm):
         if len(units) == 1:
             del self.fields["unite"]
         else:
-            keys = [unit.pk for unit in units]
-            self.fields["unite"].queryset = Unit.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
-            self.fields["unite"].initial = keys[0]
+            self.offer("unite", units)
+            self.fields["unite"].initial = units[0].pk

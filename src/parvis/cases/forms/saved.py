@@ -25,5 +25,5 @@ class ViewForm(NameForm):
             del self.fields["pour_qui"]
             return
         everybody = [(str(unit.pk), _("all of “%(unit)s”") % {"unit": unit.name}) for unit in units]
-        self.fields["pour_qui"].choices = [("", _("me only")), *everybody]  # type: ignore[attr-defined]
+        self.offer("pour_qui", [("", _("me only")), *everybody])
         self.fields["pour_qui"].required = False

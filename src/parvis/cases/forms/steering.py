@@ -51,9 +51,7 @@ class ExportForm(StyledForm):
 
     def __init__(self, *args: Any, columns: list[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["columns"].choices = [  # type: ignore[attr-defined]
-            (column.key, column.label) for column in columns
-        ]
+        self.offer("columns", [(column.key, column.label) for column in columns])
         assert set(FORMATS) == {key for key, _label in self.fields["file_format"].choices}  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -38,11 +38,11 @@ class AbsenceForm(StyledForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["relais"].queryset = handlers  # type: ignore[attr-defined]
+        self.offer("relais", handlers)
         if agents is None:
             del self.fields["agent"]
         else:
-            self.fields["agent"].queryset = agents  # type: ignore[attr-defined]
+            self.offer("agent", agents)
 
     def clean_au(self) -> Any:
         first, last = self.cleaned_data.get("du"), self.cleaned_data["au"]
@@ -83,7 +83,7 @@ class ReassignForm(StyledForm):
                 gettext("Give it back to the unit"), gettext("It is then nobody’s in particular.")
             )
             choices.append((kinds.RELEASE, again))
-        self.fields["faire"].choices = choices  # type: ignore[attr-defined]
+        self.offer("faire", choices)
 
 
 class DuplicateForm(StyledForm):
@@ -116,6 +116,5 @@ class AlertsForm(StyledForm):
             rhythms.WEEKLY: gettext("One mail a week, when there is something."),
             rhythms.NONE: gettext("You look at the list yourself."),
         }
-        self.fields["rythme"].choices = [  # type: ignore[attr-defined]
-            (one.value, described(str(one.label), told[one])) for one in rhythms
-        ]
+        words = [(one.value, described(str(one.label), told[one])) for one in rhythms]
+        self.offer("rythme", words)

@@ -303,3 +303,30 @@ def test_mail_addresses_lose_their_spaces():
     assert ours.EmailField().clean(" jeanne @exemple.fr ") == "jeanne@exemple.fr"
     with pytest.raises(ValidationError, match="incomplète"):
         ours.EmailField().clean("jeanne@")
+
+
+class Row:
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+
+    def __str__(self) -> str:
+        return f"Ligne {self.pk}"
+
+
+class Choosing(ours.StyledForm):
+    row = ours.RowField(required=False)
+    code = ours.CodeField(required=False)
+
+
+@pytest.mark.parametrize(("typed", "answered"), [("2", 1), ("", None)])
+def test_a_row_is_answered_as_it_was_offered(typed: str, answered: int | None):
+    rows = [Row(1), Row(2)]
+    form, other = Choosing({"row": typed, "code": " 123 456 "}), Choosing({"row": "1"})
+    form.offer("row", rows)
+    assert form.is_valid()
+    assert form.cleaned_data == {
+        "row": None if answered is None else rows[answered],
+        "code": "123456",
+    }
+    assert "Ligne 2" in str(form["row"])
+    assert not other.is_valid()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from parvis.core.forms import StyledForm
+from parvis.core.forms import RowField, StyledForm
 from parvis.directory.models import Institution, Unit
 from parvis.workshop import rules
 from parvis.workshop.words import TYPES
@@ -17,17 +17,13 @@ from parvis.workshop.words import TYPES
 class ForInstitution(StyledForm):
     """Whoever writes for one institution only is not asked."""
 
-    institution = forms.ChoiceField(label=_("For which institution?"))
+    institution = RowField(
+        label=_("For which institution?"), label_of=lambda institution: institution.name
+    )
 
     def __init__(self, *args: Any, institutions: Iterable[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = {str(one.pk): one for one in institutions}
-        field = self.fields["institution"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, one.name) for key, one in self.known.items()]
-
-    def clean_institution(self) -> Institution:
-        return self.known[self.cleaned_data["institution"]]
+        self.offer("institution", institutions)
 
 
 class BlankForm(ForInstitution):
@@ -66,9 +62,7 @@ class LibraryForm(ForInstitution):
 
     def __init__(self, *args: Any, packages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["package"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = packages
+        self.offer("package", packages)
 
 
 class ImportForm(ForInstitution):
