@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -24,34 +24,18 @@ from parvis.cases.engine.opinions import Expert
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseMoved, NotAllowed, Refused
 from parvis.cases.models import Guest, WorkItem
-from parvis.core import clock
+from parvis.core import clock, codes
 from parvis.core.ui.words import when
 from parvis.notifications import actions as notifications
 
 AFTER_ITS_DATE = timedelta(days=30)
 WITHOUT_A_DATE = timedelta(days=60)
-CODE_LASTS = timedelta(minutes=15)
-WAIT = timedelta(minutes=1)
-ATTEMPTS = 5
-CODES_A_DAY = 5
 MOST_BROWSERS = 5
 MOST_LINKS = 10
 
 
 class CodeNeeded(Refused):
     """Another browser was bound to the link: this one needs a code."""
-
-
-class CodeRefused(Refused):
-    """Wrong, spent or expired. `left`: attempts that remain with the last code sent."""
-
-    def __init__(self, left: int) -> None:
-        super().__init__()
-        self.left = left
-
-
-class TooManyCodes(Refused):
-    """One was just sent, or five within a day."""
 
 
 def invite(live: Live, item: WorkItem, expert: Expert) -> Guest:
@@ -172,16 +156,15 @@ def _bound(guest: Guest) -> str:
 @transaction.atomic
 def send_code(*, guest: Guest) -> None:
     """Six figures to the address the link was sent to; the code before is void. Raises
-    TooManyCodes."""
+    codes.TooManyCodes."""
     held, now = Guest.objects.select_for_update().get(pk=guest.pk), clock.now()
     sent = [datetime.fromisoformat(one) for one in held.codes_sent]
-    sent = [one for one in sent if one > now - timedelta(days=1)]
-    if len(sent) >= CODES_A_DAY or any(one > now - WAIT for one in sent):
-        raise TooManyCodes
-    code = f"{secrets.randbelow(1_000_000):06d}"
+    sent = [one for one in sent if one > now - codes.A_DAY]
+    codes.check_may_send(sent, now)
+    code = codes.drawn()
     held.codes_sent = [one.isoformat() for one in [*sent, now]]
     held.code_hmac, held.code_attempts = _hashed("code", held, code), 0
-    held.code_expires_at = now + CODE_LASTS
+    held.code_expires_at = now + codes.VALIDITY
     held.save()
     with override(held.language):
         notifications.tell_address_once(
@@ -201,8 +184,8 @@ def send_code(*, guest: Guest) -> None:
 
 
 def bind_by_code(*, guest: Guest, code: str) -> str:
-    """Another browser is bound: its reader holds the mailbox. Raises CodeRefused."""
-    _count_attempt(guest, "".join(code.split()))
+    """Another browser is bound: its reader holds the mailbox. Raises codes.CodeRefused."""
+    _count_attempt(guest, code)
     with transaction.atomic():
         held = Guest.objects.select_for_update().get(pk=guest.pk)
         held.code_hmac, held.code_expires_at = "", None
@@ -215,17 +198,15 @@ def _count_attempt(guest: Guest, code: str) -> None:
     with transaction.atomic():
         held = Guest.objects.select_for_update().get(pk=guest.pk)
         expires = held.code_expires_at
-        if expires is None or expires <= clock.now() or held.code_attempts >= ATTEMPTS:
-            raise CodeRefused(0)
+        if expires is None or expires <= clock.now() or held.code_attempts >= codes.ATTEMPTS:
+            raise codes.CodeRefused(0)
         held.code_attempts += 1
         held.save(update_fields=["code_attempts"])
-    if not constant_time_compare(held.code_hmac, _hashed("code", held, code)):
-        raise CodeRefused(ATTEMPTS - held.code_attempts)
+    codes.check(held.code_hmac, _hashed("code", held, code), held.code_attempts)
 
 
 def _hashed(what: str, guest: Guest, secret: str) -> str:
-    text = f"{guest.pk}|{secret}"
-    return str(salted_hmac(f"parvis.cases.guest.{what}", text, algorithm="sha256").hexdigest())
+    return codes.hashed(f"parvis.cases.guest.{what}", guest.pk, secret)
 
 
 def _holds(what: str, guest: Guest, secret: str, kept: list[str]) -> bool:

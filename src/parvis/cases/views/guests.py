@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,11 +24,13 @@ from parvis.cases.engine import party as parties
 from parvis.cases.forms.opinions import GuestCodeForm, OpinionForm
 from parvis.cases.models import Attachment, Guest
 from parvis.cases.queries import item_moves
-from parvis.cases.queries.opinions import files_for_guest, note_reading
+from parvis.cases.queries.opening import note_reading
+from parvis.cases.queries.opinions import files_for_guest
 from parvis.cases.rules import shared_by
 from parvis.cases.views import serving
 from parvis.cases.views.agent.opinions import given
 from parvis.catalogue.queries import package_of
+from parvis.core import codes
 from parvis.core.audience import public_page
 from parvis.core.site import current as current_site
 
@@ -63,7 +66,7 @@ def link(request: HttpRequest, guest: UUID, token: str) -> HttpResponse:
         "form": form,
         "needs_code": bool(found.browsers),
         "is_sent": bool(found.code_hmac),
-        "where": _masked(found.email),
+        "where": codes.masked(found.email),
         "site_name": current_site().name,
     }
     return render(request, "cases/guest/link.html", context)
@@ -76,33 +79,16 @@ def _came_in(request: HttpRequest, found: Guest, form: GuestCodeForm) -> str | N
             guests.send_code(guest=found)
             found.code_hmac = "sent"
             return None
-        if form.is_bound:
-            return guests.bind_by_code(guest=found, code=form.data["code"])
-        return guests.bind(guest=found)
+        if form.is_valid():
+            return guests.bind_by_code(guest=found, code=form.cleaned_data["code"])
+        return None if form.is_bound else guests.bind(guest=found)
     except guests.CodeNeeded:
         found.browsers = ["another"]
-    except guests.TooManyCodes:
-        said = _("A code was just sent. Wait a minute before asking again; five a day at most.")
-        form.add_error(None, said) if form.is_bound else None
-    except guests.CodeRefused as refused:
-        form.add_error("code", _refusal(refused.left))
+    except codes.TooManyCodes:
+        messages.warning(request, codes.TOO_MANY)
+    except codes.CodeRefused as refused:
+        form.add_error("code", str(refused))
     return None
-
-
-def _refusal(left: int) -> str:
-    if left <= 0:
-        return _("This code is spent: ask for another one.")
-    return ngettext(
-        "This is not the code. %(left)d attempt remains.",
-        "This is not the code. %(left)d attempts remain.",
-        left,
-    ) % {"left": left}
-
-
-def _masked(email: str) -> str:
-    """Enough for its owner to recognise it."""
-    name, _at, domain = email.partition("@")
-    return f"{name[:2]}…@{domain}"
 
 
 def _remember(response: HttpResponse, guest: Guest, browser: str) -> HttpResponse:

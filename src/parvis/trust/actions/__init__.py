@@ -2,9 +2,7 @@
 
 from parvis.trust.actions.acting import note_reading, start_acting, stop_acting
 from parvis.trust.actions.answers import (
-    CodeRefused,
     NoAddress,
-    TooManyCodes,
     accept_by_code,
     agree,
     send_code,
@@ -26,13 +24,11 @@ from parvis.trust.actions.proposals import (
 from parvis.trust.actions.telling import tell_for
 
 __all__ = [
-    "CodeRefused",
     "InvalidTerms",
     "NoAddress",
     "NotAllowed",
     "PaperRefused",
     "Terms",
-    "TooManyCodes",
     "TooManyProposals",
     "Who",
     "accept_by_code",

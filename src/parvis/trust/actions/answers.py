@@ -1,15 +1,11 @@
 """What the two people answer: a code for who is helped, yes for who helps."""
 
-import secrets
-from datetime import timedelta
-
 import phonenumbers
 from django.db import transaction
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from parvis.accounts.models import Account, Person
 from parvis.accounts.rules import may_be_same_human, root_of, same_root
-from parvis.core import clock
+from parvis.core import clock, codes
 from parvis.core.actor import Actor
 from parvis.notifications.models import Notification
 from parvis.trust.actions.opening import locked, open_if_ready
@@ -17,28 +13,11 @@ from parvis.trust.actions.proposals import NotAllowed
 from parvis.trust.actions.telling import tell_code, write_down
 from parvis.trust.models import AcceptanceCode, Mandate
 
-VALIDITY = timedelta(minutes=15)
-ATTEMPTS = 5
-CODES_A_DAY = 5
-WAIT = timedelta(minutes=1)
-
 Channel = Notification.Channel
 
 
 class NoAddress(Exception):
     """Neither telephone nor e-mail is known: the desk or paper remain."""
-
-
-class TooManyCodes(Exception):
-    """One was just sent, or five within a day."""
-
-
-class CodeRefused(Exception):
-    """Wrong, spent or expired. `left`: attempts that remain with the last code sent."""
-
-    def __init__(self, left: int) -> None:
-        super().__init__(left)
-        self.left = left
 
 
 def address_of(person: Person) -> tuple[Channel, str] | None:
@@ -59,7 +38,7 @@ def _is_landline(phone: str) -> bool:
 def send_code(*, mandate: Mandate) -> AcceptanceCode:
     """Send six figures to the helped person's own telephone, or mailbox; the one before is void.
 
-    Raises NotAllowed (nothing to accept), NoAddress, TooManyCodes.
+    Raises NotAllowed (nothing to accept), NoAddress, codes.TooManyCodes.
     """
     mandate = locked(mandate)
     if not may_accept_by_code(mandate):
@@ -68,17 +47,16 @@ def send_code(*, mandate: Mandate) -> AcceptanceCode:
     if address is None:
         raise NoAddress
     now = clock.now()
-    sent = mandate.codes.filter(sent_at__gt=now - timedelta(days=1))
-    if sent.count() >= CODES_A_DAY or sent.filter(sent_at__gt=now - WAIT).exists():
-        raise TooManyCodes
+    sent = mandate.codes.filter(sent_at__gt=now - codes.A_DAY)
+    codes.check_may_send(sent.values_list("sent_at", flat=True), now)
     mandate.codes.filter(expires_at__gt=now).update(expires_at=now)
-    code = f"{secrets.randbelow(1_000_000):06d}"
+    code = codes.drawn()
     made = AcceptanceCode.objects.create(
         mandate=mandate,
         code_hmac=_hashed(mandate, code),
         channel=address[0],
         sent_at=now,
-        expires_at=now + VALIDITY,
+        expires_at=now + codes.VALIDITY,
     )
     tell_code(mandate, code, address[0], f"trust:{mandate.number}:code:{made.pk}")
     write_down(mandate, "code_sent", _helped_actor(mandate))
@@ -97,8 +75,8 @@ def may_accept_by_code(mandate: Mandate) -> bool:
 
 
 def accept_by_code(*, mandate: Mandate, code: str) -> Mandate:
-    """The helped person typed the code: they accept. Raises NotAllowed, CodeRefused."""
-    sent = _count_attempt(mandate, "".join(code.split()))
+    """The helped person typed the code: they accept. Raises NotAllowed, codes.CodeRefused."""
+    sent = _count_attempt(mandate, code)
     with transaction.atomic():
         mandate = locked(mandate)
         if not may_accept_by_code(mandate):
@@ -115,23 +93,20 @@ def accept_by_code(*, mandate: Mandate, code: str) -> Mandate:
 def _count_attempt(mandate: Mandate, code: str) -> AcceptanceCode:
     """In a transaction of its own: a wrong code still counts."""
     with transaction.atomic():
-        codes = AcceptanceCode.objects.select_for_update(of=("self",))
-        sent = codes.filter(
-            mandate=mandate, used_at=None, expires_at__gt=clock.now(), attempts__lt=ATTEMPTS
+        sent = AcceptanceCode.objects.select_for_update(of=("self",)).filter(
+            mandate=mandate, used_at=None, expires_at__gt=clock.now(), attempts__lt=codes.ATTEMPTS
         )
         last = sent.order_by("-pk").first()
         if last is None:
-            raise CodeRefused(0)
+            raise codes.CodeRefused(0)
         last.attempts += 1
         last.save(update_fields=["attempts"])
-    if not constant_time_compare(last.code_hmac, _hashed(mandate, code)):
-        raise CodeRefused(ATTEMPTS - last.attempts)
+    codes.check(last.code_hmac, _hashed(mandate, code), last.attempts)
     return last
 
 
 def _hashed(mandate: Mandate, code: str) -> str:
-    text = f"{mandate.pk}|{code}"
-    return str(salted_hmac("parvis.trust.code", text, algorithm="sha256").hexdigest())
+    return codes.hashed("parvis.trust.code", mandate.pk, code)
 
 
 def _helped_actor(mandate: Mandate) -> Actor:

@@ -4,28 +4,22 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.accounts.models import Account, Person
+from parvis.accounts.models import Person
 from parvis.accounts.tests.factories import make_person, make_resident
 from parvis.core import clock
-from parvis.directory.models import Institution
 from parvis.directory.queries import actor_of
-from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
-from parvis.trust import actions, ports, queries, rules
+from parvis.trust import actions, queries, rules
 from parvis.trust.actions.answers import may_accept_by_code
 from parvis.trust.models import Mandate
 from parvis.trust.tests.factories import (
     BORN,
     code_sent_to,
     desk,
-    make_daughter,
     make_mandate,
-    make_mother,
-    offered,
     terms,
     who,
 )
@@ -33,25 +27,6 @@ from parvis.trust.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 State, Proof, Kind = Mandate.State, Mandate.Proof, Mandate.Kind
-
-
-@pytest.fixture(autouse=True)
-def town(monkeypatch) -> Institution:
-    institution = directory.institution()
-    services = offered("composteur", "naissance", institution=institution)
-    monkeypatch.setattr(ports, "_source", lambda: services)
-    with override("fr"):
-        yield institution
-
-
-@pytest.fixture
-def daughter() -> Account:
-    return make_daughter(birth_date="1979-02-01")
-
-
-@pytest.fixture
-def mother() -> Account:
-    return make_mother()
 
 
 # What it may say ------------------------------------------------------------------------------

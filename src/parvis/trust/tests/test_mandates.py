@@ -4,24 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.translation import override
 
 from parvis.accounts.models import Account, Person
 from parvis.accounts.tests.factories import make_resident
-from parvis.core import clock
+from parvis.core import clock, codes
 from parvis.directory.models import Institution, Unit
 from parvis.directory.tests import factories as directory
 from parvis.journal import queries as journal
 from parvis.notifications.models import Notification
-from parvis.trust import actions, ports, queries, rules
+from parvis.trust import actions, queries, rules
 from parvis.trust.models import AcceptanceCode, Mandate
 from parvis.trust.tests.factories import (
     code_sent_to,
     desk,
-    make_daughter,
     make_mandate,
-    make_mother,
-    offered,
     scan,
     terms,
     who,
@@ -32,25 +28,6 @@ pytestmark = pytest.mark.django_db
 State, Proof, Kind = Mandate.State, Mandate.Proof, Mandate.Kind
 
 
-@pytest.fixture(autouse=True)
-def town(monkeypatch) -> Institution:
-    institution = directory.institution()
-    services = offered("composteur", "naissance", institution=institution)
-    monkeypatch.setattr(ports, "_source", lambda: services)
-    with override("fr"):
-        yield institution
-
-
-@pytest.fixture
-def daughter() -> Account:
-    return make_daughter(birth_date="1979-02-01")
-
-
-@pytest.fixture
-def mother() -> Account:
-    return make_mother()
-
-
 # Proposed by the helper, accepted with a code -------------------------------------------------
 
 
@@ -59,7 +36,7 @@ def test_a_code_typed_by_the_person_opens_the_mandate(daughter, mother):
     assert mandate.helped == mother.person
     assert queries.acting(daughter, mandate.number) is None
     actions.send_code(mandate=mandate)
-    done = actions.accept_by_code(mandate=mandate, code=f" {code_sent_to('+33639980111')} ")
+    done = actions.accept_by_code(mandate=mandate, code=code_sent_to("+33639980111"))
     assert (done.state, done.proof) == (State.ACTIVE, Proof.CODE)
     acting = queries.acting(daughter, mandate.number)
     assert acting.person_ids == {mother.person.pk}
@@ -97,10 +74,10 @@ def test_five_wrong_codes_spend_it(daughter, mother):
     right = code_sent_to("+33639980111")
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     for left in (4, 3, 2, 1, 0):
-        with pytest.raises(actions.CodeRefused) as refused:
+        with pytest.raises(codes.CodeRefused) as refused:
             actions.accept_by_code(mandate=mandate, code=wrong)
         assert refused.value.left == left
-    with pytest.raises(actions.CodeRefused):
+    with pytest.raises(codes.CodeRefused):
         actions.accept_by_code(mandate=mandate, code=right)
     mandate.refresh_from_db()
     assert mandate.state == State.PROPOSED
@@ -110,10 +87,10 @@ def test_a_code_lasts_a_quarter_of_an_hour_and_serves_once(daughter, mother):
     mandate = actions.offer(account=daughter, helped=who(), terms=terms())
     actions.send_code(mandate=mandate)
     code = code_sent_to("+33639980111")
-    with clock.at(clock.now() + timedelta(minutes=16)), pytest.raises(actions.CodeRefused):
+    with clock.at(clock.now() + timedelta(minutes=16)), pytest.raises(codes.CodeRefused):
         actions.accept_by_code(mandate=mandate, code=code)
     actions.accept_by_code(mandate=mandate, code=code)
-    with pytest.raises(actions.CodeRefused):
+    with pytest.raises(codes.CodeRefused):
         actions.accept_by_code(mandate=mandate, code=code)
 
 
@@ -122,16 +99,16 @@ def test_codes_are_sent_sparingly_and_the_last_one_counts(daughter, mother):
     now = clock.now()
     actions.send_code(mandate=mandate)
     first = code_sent_to("+33639980111")
-    with pytest.raises(actions.TooManyCodes):
+    with pytest.raises(codes.TooManyCodes):
         actions.send_code(mandate=mandate)
     for minutes in (2, 4, 6, 8):
         with clock.at(now + timedelta(minutes=minutes)):
             actions.send_code(mandate=mandate)
-    with clock.at(now + timedelta(minutes=10)), pytest.raises(actions.TooManyCodes):
+    with clock.at(now + timedelta(minutes=10)), pytest.raises(codes.TooManyCodes):
         actions.send_code(mandate=mandate)
     last = AcceptanceCode.objects.latest("pk")
     AcceptanceCode.objects.filter(pk=last.pk).update(code_hmac="-")
-    with clock.at(now + timedelta(minutes=9)), pytest.raises(actions.CodeRefused):
+    with clock.at(now + timedelta(minutes=9)), pytest.raises(codes.CodeRefused):
         actions.accept_by_code(mandate=mandate, code=first)
 
 

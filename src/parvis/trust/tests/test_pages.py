@@ -7,47 +7,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
 
-from parvis.accounts.models import Account
 from parvis.accounts.tests.factories import make_agent, sign_in
 from parvis.core import clock
-from parvis.directory.models import Institution, Membership
+from parvis.directory.models import Membership
 from parvis.directory.tests import factories as directory
 from parvis.journal.models import Entry
-from parvis.trust import actions, links, ports
+from parvis.trust import actions, links
 from parvis.trust.models import Mandate
 from parvis.trust.tests.factories import (
     code_sent_to,
-    make_daughter,
     make_mandate,
-    make_mother,
-    offered,
     scan,
     terms,
     who,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def town(monkeypatch) -> Institution:
-    institution = directory.institution()
-    services = offered("composteur", "naissance", institution=institution)
-    monkeypatch.setattr(ports, "_source", lambda: services)
-    with override("fr"):
-        yield institution
-
-
-@pytest.fixture
-def daughter() -> Account:
-    return make_daughter(birth_date="1979-02-01")
-
-
-@pytest.fixture
-def mother() -> Account:
-    return make_mother()
 
 
 def day(name: str, days: int) -> dict[str, str]:
@@ -128,7 +104,8 @@ def test_accepting_without_an_account(client, daughter, mother):
     assert "+33639980111" not in shown
     client.post(reverse("trust:code", args=[mandate.number, page.split("/")[-2]]))
     assert "Ce n’est pas le bon code" in text_of(client.post(page, {"code": "0"}))
-    client.post(page, {"code": code_sent_to("+33639980111")})
+    code = code_sent_to("+33639980111")
+    client.post(page, {"code": f" {code[:3]} {code[3:]}"})
     assert "En vigueur" in text_of(client.get(page)) or "en vigueur" in text_of(client.get(page))
 
 

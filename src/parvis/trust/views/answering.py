@@ -5,17 +5,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.accounts.queries import persons_of
-from parvis.core import clock
+from parvis.core import clock, codes
 from parvis.core.actor import Actor
 from parvis.core.audience import public_page
 from parvis.core.references import normalise
-from parvis.core.ui.words import phone
 from parvis.trust import actions, links, queries
 from parvis.trust.actions.answers import address_of, may_accept_by_code
 from parvis.trust.forms import CodeForm
@@ -41,8 +39,8 @@ def answer(request: HttpRequest, number: str, seal: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.accept_by_code(mandate=mandate, code=form.cleaned_data["code"])
-        except actions.CodeRefused as refused:
-            form.add_error("code", _refusal(refused.left))
+        except codes.CodeRefused as refused:
+            form.add_error("code", str(refused))
         except actions.NotAllowed:
             messages.info(request, _("This mandate does not wait for an answer any more."))
             return redirect("trust:answer", number=mandate.number, seal=seal)
@@ -61,26 +59,9 @@ def answer(request: HttpRequest, number: str, seal: str) -> HttpResponse:
     return render(request, "trust/answer.html", context)
 
 
-def _refusal(left: int) -> str:
-    if left <= 0:
-        return _("This code is spent: ask for another one.")
-    return ngettext(
-        "This is not the code. %(left)d attempt remains.",
-        "This is not the code. %(left)d attempts remain.",
-        left,
-    ) % {"left": left}
-
-
 def _masked(mandate: Mandate) -> str:
-    """Enough for its owner to recognise it."""
     found = address_of(mandate.helped)
-    if found is None:
-        return ""
-    _channel, address = found
-    name, at, domain = address.partition("@")
-    if at:
-        return f"{name[:2]}…@{domain}"
-    return f"{phone(address)[:2]} •• •• •• {address[-2:]}"
+    return codes.masked(found[1]) if found else ""
 
 
 @public_page
@@ -90,11 +71,8 @@ def code(request: HttpRequest, number: str, seal: str) -> HttpResponse:
     mandate = _sealed(number, "helped", seal)
     try:
         actions.send_code(mandate=mandate)
-    except actions.TooManyCodes:
-        messages.warning(
-            request,
-            _("A code was just sent. Wait a minute before asking again; five a day at most."),
-        )
+    except codes.TooManyCodes:
+        messages.warning(request, codes.TOO_MANY)
     except actions.NoAddress:
         messages.error(
             request,

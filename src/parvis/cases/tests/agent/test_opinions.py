@@ -139,6 +139,7 @@ def test_another_browser_needs_the_code(case: Case, waste: Client) -> None:
     assert "le…@atelier.example" in asked
     assert "convient-il" not in said(second.post(link))
     second.post(link, {"envoyer": "code"})
+    assert "Attendez une minute" in said(second.post(link, {"envoyer": "code"}))
     assert "pas le bon code" in said(second.post(link, {"code": "12"}))
     code = Notification.objects.filter(key__contains=":code:").latest("pk").code
     assert "convient-il" in said(second.post(link, {"code": code}, follow=True))
