@@ -66,8 +66,8 @@ class Party:
 
     @property
     def reads_for_others(self) -> bool:
-        """Agents, and helpers: what they read is journalled."""
-        return self.kind == "agent" or self.acting is not None
+        """Agents, people outside and helpers: what they read is journalled."""
+        return self.kind in {"agent", "guest"} or self.acting is not None
 
     @property
     def may_answer(self) -> bool:

@@ -34,6 +34,12 @@ def open_case(party: Party, reference: str, reason: str = "") -> Case:
         raise NotFound
     gather(case, "items", _items.all(case=case.pk))
     gather(case, "deadlines", _deadlines.all(case=case.pk))
+    note_reading(party, case, reason)
+    return case
+
+
+def note_reading(party: Party, case: Case, reason: str = "") -> None:
+    """Each time somebody else reads what a person gave, the person can know it."""
     if party.reads_for_others:
         journal.record(
             actor=party.actor,
@@ -43,7 +49,6 @@ def open_case(party: Party, reference: str, reason: str = "") -> Case:
             reason=reason,
             detail={"reference": case.reference},
         )
-    return case
 
 
 def to_act_on(party: Party, reference: str) -> Case:

@@ -1,6 +1,6 @@
 """Proposing a mandate, by either side; renewing one."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,26 +29,22 @@ _BETWEEN_PEOPLE = (Mandate.Kind.FAMILY, Mandate.Kind.VOLUNTEER)
 @require_http_methods(METHODS)
 def offer(request: ResidentRequest) -> HttpResponse:
     """I would like to act for somebody."""
-    forms = WhoForm(request.POST or None), TermsForm(request.POST or None, kinds=_BETWEEN_PEOPLE)
     if not request.person.family_name:
         return _name_first(request)
-    valid = [form.is_valid() for form in forms]  # each says what is wrong
-    if all(valid):
-        who, terms = forms
-        made = _proposed(
-            request,
-            who,
-            terms,
-            lambda: actions.offer(account=request.user, helped=who.who, terms=terms.terms),
-        )
-        if made is not None:
-            messages.success(
-                request,
-                _("%(name)s is asked by text message or e-mail. Nothing opens before they accept.")
-                % {"name": made.helped_name},
-            )
-            return redirect("trust:detail", number=made.number)
-    return _page(request, forms, "trust/offer.html")
+    who, terms = forms = _between_people(request)
+    made = _proposed(
+        request,
+        forms,
+        lambda: actions.offer(account=request.user, helped=who.who, terms=terms.terms),
+    )
+    if made is None:
+        return render(request, "trust/offer.html", {"forms": forms})
+    messages.success(
+        request,
+        _("%(name)s is asked by text message or e-mail. Nothing opens before they accept.")
+        % {"name": made.helped_name},
+    )
+    return redirect("trust:detail", number=made.number)
 
 
 @resident_page
@@ -58,24 +54,25 @@ def give(request: ResidentRequest) -> HttpResponse:
     """I would like somebody to act for me. Next, a code says that it is really me."""
     if not request.person.family_name:
         return _name_first(request)
-    forms = WhoForm(request.POST or None), TermsForm(request.POST or None, kinds=_BETWEEN_PEOPLE)
-    valid = [form.is_valid() for form in forms]  # each says what is wrong
-    if all(valid):
-        who, terms = forms
-        made = _proposed(
-            request,
-            who,
-            terms,
-            lambda: actions.give(account=request.user, helper=who.who, terms=terms.terms),
-        )
-        if made is not None:
-            messages.success(
-                request,
-                _("%(name)s is asked to accept. Now confirm with a code that it is you.")
-                % {"name": made.helper_name},
-            )
-            return redirect(links.answer(made))
-    return _page(request, forms, "trust/give.html")
+    who, terms = forms = _between_people(request)
+    made = _proposed(
+        request,
+        forms,
+        lambda: actions.give(account=request.user, helper=who.who, terms=terms.terms),
+    )
+    if made is None:
+        return render(request, "trust/give.html", {"forms": forms})
+    messages.success(
+        request,
+        _("%(name)s is asked to accept. Now confirm with a code that it is you.")
+        % {"name": made.helper_name},
+    )
+    return redirect(links.answer(made))
+
+
+def _between_people(request: HttpRequest) -> tuple[WhoForm, TermsForm]:
+    data = request.POST or None
+    return WhoForm(data), TermsForm(data, kinds=_BETWEEN_PEOPLE)
 
 
 @agent_page
@@ -83,30 +80,25 @@ def give(request: ResidentRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def offer_as_unit(request: AgentRequest) -> HttpResponse:
     """My unit would act for somebody: social workers, a France Services, an association."""
-    units = units_of(request)
-    forms = (
-        UnitForm(request.POST or None, units=units),
+    unit, who, terms = forms = (
+        UnitForm(request.POST or None, units=units_of(request)),
         WhoForm(request.POST or None),
         TermsForm(request.POST or None, kinds=[Mandate.Kind.PROFESSIONAL]),
     )
-    valid = [form.is_valid() for form in forms]  # each says what is wrong
-    if all(valid):
-        unit, who, terms = forms
-        made = _proposed(
-            request,
-            who,
-            terms,
-            lambda: actions.offer_as_unit(
-                account=request.user,
-                unit=unit.cleaned_data["unit"],
-                helped=who.who,
-                terms=terms.terms,
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("%(name)s is asked.") % {"name": made.helped_name})
-            return redirect("trust:agent-detail", number=made.number)
-    return _page(request, forms, "trust/agent/offer.html")
+    made = _proposed(
+        request,
+        forms,
+        lambda: actions.offer_as_unit(
+            account=request.user,
+            unit=unit.cleaned_data["unit"],
+            helped=who.who,
+            terms=terms.terms,
+        ),
+    )
+    if made is None:
+        return render(request, "trust/agent/offer.html", {"forms": forms})
+    messages.success(request, _("%(name)s is asked.") % {"name": made.helped_name})
+    return redirect("trust:agent-detail", number=made.number)
 
 
 def units_of(request: HttpRequest) -> list[Unit]:
@@ -117,26 +109,28 @@ def units_of(request: HttpRequest) -> list[Unit]:
     return sorted(units.values(), key=lambda unit: (unit.name, unit.pk))
 
 
-def _proposed(request: HttpRequest, who: Any, terms: TermsForm, propose: Any) -> Mandate | None:
-    """The proposal, or None with the words of the refusal on the forms."""
+def _proposed(
+    request: HttpRequest, forms: tuple[StyledForm, ...], propose: Callable[[], Mandate]
+) -> Mandate | None:
+    """The proposal; None where the forms, whose last are the person and the terms, are not filled
+    in, or with the words of the refusal on them."""
+    valid = [form.is_valid() for form in forms]  # each says what is wrong
+    if not all(valid):
+        return None
+    who, terms = forms[-2], forms[-1]
+    assert isinstance(terms, TermsForm)
     try:
-        made: Mandate = propose()
+        return propose()
     except actions.InvalidTerms as wrong:
         mine = {name: words for name, words in wrong.errors.items() if name not in who.fields}
         terms.refuse(mine)
         for name in wrong.errors.keys() - mine.keys():
             who.add_error(name, wrong.errors[name])
-        return None
     except actions.TooManyProposals:
         messages.error(
             request, _("Too many proposals already: wait for answers, or until tomorrow.")
         )
-        return None
-    return made
-
-
-def _page(request: HttpRequest, forms: tuple[StyledForm, ...], template: str) -> HttpResponse:
-    return render(request, template, {"forms": forms})
+    return None
 
 
 def _name_first(request: ResidentRequest) -> HttpResponse:

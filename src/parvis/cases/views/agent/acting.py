@@ -4,7 +4,6 @@ Nothing typed is lost: a refusal, or somebody who acted meanwhile, shows the sam
 the same words. A button pressed twice does the thing once and says so once.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +16,21 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases import actions
-from parvis.cases.answers import Checked
 from parvis.cases.engine.moves import Move
 from parvis.cases.engine.party import Party
-from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, NotFound, Refused
+from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, Refused
 from parvis.cases.engine.validations import returned
 from parvis.cases.forms.acting import MoveForm
 from parvis.cases.forms.agent import CorrectionForm, ask_result
 from parvis.cases.models import Case, CaseEvent, WorkItem
 from parvis.cases.queries import item_moves, items_of, moves_of, view_of
-from parvis.cases.views.acting import made_at_once, said_of, waits_for_validation
+from parvis.cases.views.acting import (
+    made_at_once,
+    said_of,
+    tried,
+    uploads_are_kept,
+    waits_for_validation,
+)
 from parvis.cases.views.agent.frame import (
     acting_party,
     head_of,
@@ -36,7 +40,6 @@ from parvis.cases.views.agent.frame import (
     words_of,
 )
 from parvis.cases.views.agent.pieces import file_url
-from parvis.cases.views.filling import keep_uploads
 from parvis.catalogue.queries import package_of
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -69,7 +72,7 @@ def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse
     form.values |= returned(items_of(case), transition)
     if request.method == "POST":
         form.read(request.POST)
-        if _uploads_are_kept(request, form) and _try(
+        if uploads_are_kept(request, form) and tried(
             request,
             form,
             lambda: actions.perform(
@@ -98,41 +101,6 @@ def _was_just_done(request: AgentRequest, case: Case, party: Party, transition: 
     )
     made = last.order_by("-pk").values_list("subject", "actor_label").first()
     return shown == case.revision - 1 and made == (transition, party.actor.label[:200])
-
-
-def _uploads_are_kept(request: AgentRequest, form: MoveForm) -> bool:
-    """Keep the files that came; False when the page is only to be shown again."""
-    _kept, refused = keep_uploads(form.case.draft_key, form.fields, request.FILES)
-    for words in refused:
-        messages.error(request, words)
-    if "enlever_fichier" in request.POST:
-        form.forget_file(str(request.POST["enlever_fichier"]))
-        return False
-    return not refused and "joindre" not in request.POST
-
-
-def _try(
-    request: AgentRequest,
-    form: MoveForm,
-    deed: Callable[[], Case],
-    said: str | Callable[[Case], str],
-) -> bool:
-    """True when there is nothing left to type: done, or refused for good."""
-    try:
-        done = deed()
-    except InvalidInputs as wrong:
-        form.checked = Checked(errors=wrong.errors)
-        return False
-    except CaseMoved as moved:
-        messages.warning(request, str(moved))
-        return False
-    except NotFound as hidden:
-        raise Http404 from hidden
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return True
-    messages.success(request, said if isinstance(said, str) else said(done))
-    return True
 
 
 def _context(case: Case, form: MoveForm) -> dict[str, Any]:
@@ -202,15 +170,15 @@ def item(request: AgentRequest, reference: str, item: int) -> HttpResponse:
     form = MoveForm(case, results[0], language())
     if request.method == "POST":
         form.read(request.POST)
-        if not _uploads_are_kept(request, form):
+        if not uploads_are_kept(request, form):
             pass
         elif chosen not in {one.transition for one in results}:
             wrong = [_("Choose an answer.")]
-        elif _try(
+        elif tried(
             request,
             form,
             lambda: actions.finish_item(item=held, party=party, result=chosen, inputs=form.inputs),
-            _("Thank you. Your answer was passed on."),
+            lambda _done: _("Thank you. Your answer was passed on."),
         ):
             return HttpResponseRedirect(back_to(case))
     context = _context(case, form) | {"task": words_of(case).items[held.kind], "item": held}

@@ -11,9 +11,10 @@ from parvis.accounts.access import AgentRequest, agent_page
 from parvis.accounts.models import Account
 from parvis.cases import actions
 from parvis.cases.engine.party import Party
-from parvis.cases.engine.refusals import NotFound, Refused
+from parvis.cases.engine.refusals import Refused
 from parvis.cases.forms.agent import AssignForm
 from parvis.cases.models import Case, WorkItem
+from parvis.cases.views.acting import refusals_said
 from parvis.cases.views.agent.acting import METHODS, back_to, item_of
 from parvis.cases.views.agent.frame import head_of, number, opened
 from parvis.core import clock
@@ -28,16 +29,11 @@ def take(request: AgentRequest, reference: str) -> HttpResponse:
     case, party = opened(request, reference)
     held = _item(case, party, request.POST.get("tache"))
     gives_back = request.POST.get("faire") == "rendre"
-    try:
+    with refusals_said(request):
         if gives_back:
             actions.assign(case=case, party=party, to=None, item=held)
         elif (held or case).assigned_to_id != party.account_id:
             actions.take(case=case, party=party, item=held)
-    except NotFound as hidden:
-        raise Http404 from hidden
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         said = _("Given back to your unit.") if gives_back else _("It is entrusted to you.")
         messages.success(request, said)
     return HttpResponseRedirect(back_to(case))

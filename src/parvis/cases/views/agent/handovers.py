@@ -1,11 +1,10 @@
 """A task that is not ours, and whose it is."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases import actions
 from parvis.cases.engine import moves
-from parvis.cases.engine.refusals import NotFound, Refused
+from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import script_of
 from parvis.cases.forms.handovers import NotOursForm, WhoseForm
 from parvis.cases.models import Case, WorkItem
+from parvis.cases.views.acting import refusals_said
 from parvis.cases.views.agent.acting import METHODS, back_to, item_of
 from parvis.cases.views.agent.frame import head_of, opened, words_of
 from parvis.directory.models import Unit
@@ -38,17 +38,16 @@ def not_ours(request: AgentRequest, reference: str, item: int) -> HttpResponse:
         return HttpResponseRedirect(back_to(case))
     units, searched = _units(request, held)
     form = NotOursForm(request.POST or None, units=units)
-    if form.is_valid() and _try(
-        request,
-        lambda: actions.send_item_back(
-            item=held,
-            party=party,
-            reason=form.cleaned_data["motif"],
-            whose=form.cleaned_data["autre"],
-            whose_unit=form.cleaned_data["service"],
-        ),
-        _("Sent back. The service in charge has the hand."),
-    ):
+    if form.is_valid():
+        with refusals_said(request):
+            actions.send_item_back(
+                item=held,
+                party=party,
+                reason=form.cleaned_data["motif"],
+                whose=form.cleaned_data["autre"],
+                whose_unit=form.cleaned_data["service"],
+            )
+            messages.success(request, _("Sent back. The service in charge has the hand."))
         return HttpResponseRedirect(back_to(case))
     return render(
         request, "cases/agent/not_ours.html", _context(case, held) | searched | {"form": form}
@@ -73,24 +72,20 @@ def whose(request: AgentRequest, reference: str, item: int) -> HttpResponse:
         initial={"reponse": "confier", "service": returned["whose_unit"]},
     )
     if form.is_valid():
-        data = form.cleaned_data
-        if data["reponse"] == "confier":
-            said = _("Passed on to %(unit)s.") % {"unit": data["service"]}
-            done = _try(
-                request,
-                lambda: actions.pass_item_on(item=held, party=party, unit=data["service"]),
-                said,
-            )
-        else:
-            done = _try(
-                request,
-                lambda: actions.insist_on_item(item=held, party=party, message=data["message"]),
-                _("The service is asked again."),
-            )
-        if done:
-            return HttpResponseRedirect(back_to(case))
+        with refusals_said(request):
+            messages.success(request, _answered(held, party, form.cleaned_data))
+        return HttpResponseRedirect(back_to(case))
     context = _context(case, held) | searched | {"form": form, "returned": returned}
     return render(request, "cases/agent/whose.html", context)
+
+
+def _answered(held: WorkItem, party: Party, data: dict[str, Any]) -> str:
+    """What is then told. Raises Refused."""
+    if data["reponse"] == "confier":
+        actions.pass_item_on(item=held, party=party, unit=data["service"])
+        return _("Passed on to %(unit)s.") % {"unit": data["service"]}
+    actions.insist_on_item(item=held, party=party, message=data["message"])
+    return _("The service is asked again.")
 
 
 def _units(request: AgentRequest, held: WorkItem) -> tuple[list[Unit], dict[str, Any]]:
@@ -111,16 +106,3 @@ def _units(request: AgentRequest, held: WorkItem) -> tuple[list[Unit], dict[str,
 def _context(case: Case, held: WorkItem) -> dict[str, Any]:
     task = words_of(case).items[held.kind]
     return head_of(case) | {"task": task, "item": held, "back": back_to(case)}
-
-
-def _try(request: AgentRequest, deed: Callable[[], Any], said: str) -> bool:
-    """Always true: done, or refused for good and said."""
-    try:
-        deed()
-    except NotFound as hidden:
-        raise Http404 from hidden
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return True
-    messages.success(request, said)
-    return True

@@ -23,6 +23,7 @@ from parvis.cases.queries.payments import (
     owed_by,
     waiting_payments,
 )
+from parvis.cases.views.acting import refusals_said
 from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.frame import acting_party, number, services_of, units_of
 from parvis.directory.models import Unit
@@ -139,11 +140,8 @@ def download(request: AgentRequest, batch: int) -> HttpResponse:
 def settle(request: AgentRequest, batch: int) -> HttpResponse:
     """Note that the bank carried the file out: cases that waited for it go on."""
     found = _batch(request, batch)
-    try:
+    with refusals_said(request):
         actions.settle_batch(batch=found, party=acting_party(request))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("The transfers are noted as carried out; people are told."))
     return redirect("cases:transfers")
 

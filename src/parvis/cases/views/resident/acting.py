@@ -13,16 +13,14 @@ from django.views.decorators.http import require_http_methods
 from parvis.accounts.access import ResidentRequest
 from parvis.cases import actions
 from parvis.cases.actions import attachments
-from parvis.cases.answers import Checked
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
-from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, Refused
+from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.forms.acting import MoveForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case
 from parvis.cases.queries import moves_of
-from parvis.cases.views.acting import made_at_once
-from parvis.cases.views.filling import keep_uploads
+from parvis.cases.views.acting import made_at_once, tried, uploads_are_kept
 from parvis.cases.views.resident.case import file_url, my_case
 from parvis.catalogue.queries import package_of
 from parvis.trust.access import applicant_page
@@ -43,45 +41,25 @@ def move(request: ResidentRequest, reference: str, transition: str) -> HttpRespo
     if found is None:
         messages.info(request, _("This is no longer possible: the request has moved on."))
         return HttpResponseRedirect(back)
-    data = request.POST
     form = MoveForm(case, found, get_language() or "fr")
     if request.method == "POST":
-        form.read(data)
-        _kept, refused = keep_uploads(case.draft_key, form.fields, request.FILES)
-        if "enlever_fichier" in data:
-            form.forget_file(str(data["enlever_fichier"]))
-        elif refused:
-            for words in refused:
-                messages.error(request, words)
-        elif "joindre" not in data:
-            done = _perform(request, form, who)
-            if done:
-                return HttpResponseRedirect(back)
+        form.read(request.POST)
+        if uploads_are_kept(request, form) and tried(
+            request,
+            form,
+            lambda: actions.perform(
+                case=case,
+                transition=transition,
+                party=who,
+                inputs=form.inputs,
+                correction=form.correction,
+                expected_revision=form.revision,
+            ),
+            lambda _done: _("Done: %(move)s.") % {"move": found.label},
+        ):
+            return HttpResponseRedirect(back)
     context = form.context(lambda file: file_url(case, file)) | {"back": back}
     return render(request, "cases/resident/move.html", context)
-
-
-def _perform(request: ResidentRequest, form: MoveForm, who: Party) -> bool:
-    try:
-        actions.perform(
-            case=form.case,
-            transition=form.move.transition,
-            party=who,
-            inputs=form.inputs,
-            correction=form.correction,
-            expected_revision=form.revision,
-        )
-    except InvalidInputs as wrong:
-        form.checked = Checked(errors=wrong.errors)
-        return False
-    except CaseMoved as moved:
-        messages.warning(request, str(moved))
-        return False
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return True
-    messages.success(request, _("Done: %(move)s.") % {"move": form.move.label})
-    return True
 
 
 @applicant_page
