@@ -44,7 +44,3 @@ def source_named(name: str) -> FactSource:
         return _sources[name]
     except KeyError:
         raise UnknownSource(name) from None
-
-
-def source_names() -> list[str]:
-    return sorted(_sources)

@@ -95,22 +95,6 @@ def _name(account: str) -> Coalesce:
     return Coalesce(NullIf(f"{account}__display_name", Value("")), f"{account}__email")
 
 
-def stood_in_for(
-    account: Account, unit: Unit, role: str = Membership.Role.HANDLER, on: date | None = None
-) -> QuerySet[Account]:
-    """The colleagues of the unit, absent that day, for whom this agent signs, validates or acts.
-
-    Empty unless the agent has, in that unit and that day, the role that is needed: whoever manages
-    may do what a handler does, nobody else does what another role does.
-    """
-    held = _active(Membership.objects.filter(account=account, unit=unit), on)
-    enough = {role, Membership.Role.MANAGER} if role == Membership.Role.HANDLER else {role}
-    if not held.filter(role__in=enough).exists():
-        return Account.objects.none()
-    away = Absence.objects.on(on or clock.today()).filter(unit=unit, delegate=account)
-    return Account.objects.filter(pk__in=away.values("account")).order_by("display_name", "pk")
-
-
 def absence_of(account: str, unit: str, day: date | Given) -> QuerySet[Absence, Any]:
     """To annotate a row that has these two columns: {until, name} of the absence, and of who stands
     in (empty: the whole unit)."""

@@ -73,11 +73,6 @@ def due_named(key: UUID) -> Due | None:
     return dues.filter(pk=key).first()
 
 
-def dues_of(about_type: str, about_key: str) -> QuerySet[Due]:
-    """What was asked about a row of a domain above, in the order it was asked."""
-    return Due.objects.filter(about_type=about_type, about_key=about_key).order_by("asked_at", "pk")
-
-
 def last_attempt(due: Due) -> Attempt | None:
     return due.attempts.order_by("-started_at", "-number").first()
 

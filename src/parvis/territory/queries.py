@@ -131,11 +131,6 @@ def chain_of(area: Area) -> list[Area]:
     return sorted([area, *others], key=lambda one: _FROM_SMALL_TO_LARGE.index(Level(one.level)))
 
 
-def areas_containing(commune: Area) -> list[int]:
-    """Ids of the commune and of every area it lies in: what a service's area is compared with."""
-    return [area.pk for area in chain_of(commune)]
-
-
 def communes_of(area: Area) -> QuerySet[Area]:
     """Today's communes of an area of any level, by name."""
     communes = Area.objects.filter(level=Level.COMMUNE, is_current=True).order_by("folded", "code")

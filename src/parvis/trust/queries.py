@@ -70,12 +70,6 @@ def of_units(units: Iterable[Unit | int]) -> QuerySet[Mandate]:
     return _with_services(held).order_by("helped_name", "pk")
 
 
-def of_resident(account: Account) -> QuerySet[Mandate]:
-    """Every mandate a resident may open: they are one of the two. One query more."""
-    mine = persons_of(account)
-    return _with_services(Mandate.objects.filter(Q(helped__in=mine) | Q(helper__in=mine)))
-
-
 def numbered(number: str) -> Mandate | None:
     """By its number, as `core.references` writes it. What one may do with it is another
     question."""

@@ -10,8 +10,6 @@ from parvis.core import clock
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
-Answers = Mapping[str, Any]
-
 
 class GivenFile(Protocol):
     """What is known of a file given with an answer (`models.Attachment`)."""

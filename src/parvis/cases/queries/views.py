@@ -28,7 +28,6 @@ class CaseView:
     attachments: QuerySet[Attachment]
     items: list[WorkItem]
     may_write_to_applicant: bool
-    may_write_internally: bool
 
     def shows(self, field_id: str) -> bool:
         return self.fields_visible == "all" or field_id in self.fields_visible
@@ -64,7 +63,6 @@ def view_of(case: Case, party: Party) -> CaseView:
             attachments=attachments.filter(of_fields | Q(note__audience__in=mine)),
             items=mine_only + [item for item in readable if item.done_at],
             may_write_to_applicant=False,
-            may_write_internally=True,
         )
     as_applicant = rules.writes_as_applicant(case, party)
     if as_applicant:
@@ -87,5 +85,4 @@ def view_of(case: Case, party: Party) -> CaseView:
         attachments=attachments,
         items=items,
         may_write_to_applicant=rules.may_write(case, party, "all"),
-        may_write_internally=rules.may_write(case, party, "agents"),
     )

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from parvis.config import env
 from parvis.core import postgres
 
-OLDEST_POSTGRES = 15
 PREPARED_AFTER = 5  # times the same statement ran on a connection
 
 

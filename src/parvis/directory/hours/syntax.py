@@ -110,10 +110,6 @@ class Hours:
     text: str
     rules: tuple[Rule, ...]
 
-    @property
-    def about_schools(self) -> bool:
-        return any("sh" in rule.holidays for rule in self.rules)
-
 
 @lru_cache(maxsize=2048)
 def _parsed(text: str) -> tuple[Rule, ...]:

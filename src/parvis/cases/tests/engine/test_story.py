@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from parvis.cases import actions, queries
+from parvis.cases import actions, queries, rules
 from parvis.cases.models import Case, CaseEvent, Deadline, Turn
 from parvis.cases.tests.factories import (
     MONDAY,
@@ -206,4 +206,5 @@ def test_the_desk_acts_in_the_persons_name(world: World) -> None:
     assert [move.transition for move in queries.moves_of(case, party)] == ["completer", "retirer"]
     actions.perform(case=case, transition="completer", party=party, inputs={}, correction={})
     view = queries.view_of(case, party)
-    assert (view.scope, view.may_write_internally) == ("desk", False)
+    assert view.scope == "desk"
+    assert not rules.may_write(case, party, "agents")

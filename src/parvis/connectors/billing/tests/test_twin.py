@@ -31,7 +31,8 @@ def test_it_serves_only_in_a_demonstration(settings: object) -> None:
     ports.forget_source("billing.invoice")
     settings.DEMO = False
     billing.register()
-    assert "billing.invoice" not in ports.source_names()
+    with pytest.raises(ports.UnknownSource):
+        ports.source_named("billing.invoice")
     settings.DEMO = True
     billing.register()
     assert ports.source_named("billing.invoice").name == "billing.invoice"
