@@ -356,6 +356,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "workshop:history": lambda w: in_the_workshop(w),
     "workshop:publish": lambda w: in_the_workshop(w),
     "workshop:file": lambda w: in_the_workshop(w, name="form.yml"),
+    "workshop:scenario": lambda w: in_the_workshop(w, number=0),
     "workshop:sheet": lambda w: in_the_workshop(w, file="form", ref="pages.vous"),
     "workshop:arrange": lambda w: in_the_workshop(w, file="form", ref="pages.vous"),
     "workshop:add": lambda w: in_the_workshop(w, file="form", ref="pages.vous.fields"),

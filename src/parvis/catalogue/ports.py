@@ -12,11 +12,17 @@ from parvis.catalogue.definition import Package, Scenario
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a scenario expected and did not find. `step` counts from 1."""
+    """What a scenario expected and did not find. `step` counts from 1.
+
+    `key`: which expectation ("state", "due.instruction"), with what it wanted and what was found;
+    empty: the step itself could not be made."""
 
     scenario: str
     step: int
     message: str
+    key: str = ""
+    wanted: Any = None
+    found: Any = None
 
     def __str__(self) -> str:
         return f"« {self.scenario} », step {self.step}: {self.message}"

@@ -77,6 +77,10 @@ def clashes(base: Files, head: Files, edits: Iterable[Edit]) -> list[Clash]:
     """The edits, thought of on `base`, that would undo what was done since, up to `head`."""
     found = []
     for edit in edits:
+        if not isinstance(edit, Write) and _is_elsewhere(base, head, edit.file, edit.path):
+            was, theirs = (_value(files, edit.file, edit.path) for files in (base, head))
+            found.append(Clash(edit, was, theirs))
+            continue
         if isinstance(edit, Move):
             continue
         if isinstance(edit, Write):
@@ -106,6 +110,19 @@ def done(files: Files, edits: Iterable[Edit]) -> dict[str, Document]:
         else:
             made[edit.file] = edit.on(made.get(edit.file) or Document(""))
     return made
+
+
+def _is_elsewhere(base: Files, head: Files, name: str, path: Path) -> bool:
+    """Whether what stood at a numbered place of the path may now stand at another."""
+    for depth, part in enumerate(path):
+        if not isinstance(part, int):
+            continue
+        was, now = _value(base, name, path[:depth]), _value(head, name, path[:depth])
+        if was == now or not (isinstance(was, list) and isinstance(now, list)):
+            continue
+        if len(was) != len(now) or (part < len(was) and was[part] != now[part] in was):
+            return True
+    return False
 
 
 def _has_id(value: Any) -> bool:

@@ -25,7 +25,7 @@ class Found:
 def placed(reading: Reading, faults: Iterable[Fault]) -> list[Found]:
     """Each fault with the sheet and the input it speaks of."""
     placing = Placing(reading)
-    texts = {_words_of(at): at for at in _things(reading, placing)}
+    texts = {_words_of(at): at for at in placing.everything() if at.words}
     return [_one(reading, placing, texts, fault) for fault in faults]
 
 
@@ -65,27 +65,3 @@ def _asked(at: At, inside: Path) -> bool:
 
 def _words_of(at: At) -> tuple[str, ...]:
     return tuple(str(part) for part in at.words)
-
-
-def _things(reading: Reading, placing: Placing) -> list[At]:
-    """Every sheet of the package that has words."""
-    paths: list[tuple[str, Path]] = [("service.yml", ())]
-    paths += [("form.yml", ("pages", str(page.get("id")))) for page in reading.pages]
-    paths += [(one.file, one.path) for one in reading.every_field()]
-    for section in ("states", "items", "deadlines", "documents", "messages"):
-        paths += [
-            ("process.yml", (section, key)) for key in reading.keys("process.yml", (section,))
-        ]
-    paths += [
-        ("process.yml", ("transitions", str(one.get("id"))))
-        for one in reading.items("process.yml", ("transitions",))
-    ]
-    paths += [
-        ("service.yml", ("functions", key)) for key in reading.keys("service.yml", ("functions",))
-    ]
-    paths += [
-        ("service.yml", ("data", str(one.get("id"))))
-        for one in reading.items("service.yml", ("data",))
-    ]
-    found = (placing.at(file, path) for file, path in paths)
-    return [at for at in found if at is not None and at.words]

@@ -8,7 +8,8 @@ from typing import Any
 from parvis.workshop.written import Document, Path
 
 FORM, SERVICE, PROCESS = "form.yml", "service.yml", "process.yml"
-SCENARIOS = "scenarios.yml"
+SCENARIOS, MIGRATIONS = "scenarios.yml", "migrations.yml"
+COLON = "\u202f: "
 Choices = list[tuple[str, str]]
 
 
@@ -35,6 +36,8 @@ class Reading:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self.documents = documents
+        self.former: Mapping[str, Any] = {}
+        """The published version, as one document, where it matters."""
 
     def get(self, file: str, path: Path, default: Any = None) -> Any:
         document = self.documents.get(file)
@@ -57,6 +60,15 @@ class Reading:
     def keys(self, file: str, path: Path) -> list[str]:
         found = self.get(file, path)
         return [str(key) for key in found] if isinstance(found, dict) else []
+
+    def names(self, file: str, path: Path) -> list[str | int]:
+        """What is there: keys of a map; ids of a list, or places of what has none."""
+        found = self.get(file, path)
+        if isinstance(found, dict):
+            return [str(key) for key in found]
+        entries = found if isinstance(found, list) else []
+        named = [one.get("id") if isinstance(one, dict) else None for one in entries]
+        return [one if isinstance(one, str) else at for at, one in enumerate(named)]
 
     def items(self, file: str, path: Path) -> list[Mapping[str, Any]]:
         found = self.get(file, path)
@@ -123,8 +135,50 @@ class Reading:
     def deadlines(self) -> Choices:
         return self._named(self.keys(PROCESS, ("deadlines",)), "deadlines", "label")
 
-    def questions(self) -> Choices:
-        return [(one.id, self.word((*one.words, "label")) or one.id) for one in self.fields()]
+    def charges(self) -> Choices:
+        return self._named(self.keys(PROCESS, ("charges",)), "charges", "label")
+
+    def items_of(self, *kinds: str) -> Choices:
+        """Work items of these kinds."""
+        return [
+            (key, label)
+            for key, label in self.work_items()
+            if self.get(PROCESS, ("items", key, "kind")) in kinds
+        ]
+
+    def automatic(self) -> Choices:
+        """Steps that the platform takes by itself."""
+        moves = self.items(PROCESS, ("transitions",))
+        own = {str(one.get("id")) for one in moves if one.get("by") == ["system"]}
+        return [(key, label) for key, label in self.transitions() if key in own]
+
+    def results(self) -> Choices:
+        """What tasks may conclude, said with their task."""
+        found: dict[str, list[str]] = {}
+        for key, task in self.work_items():
+            ids = self.get(PROCESS, ("items", key, "results"), [])
+            for one in ids if isinstance(ids, list) else []:
+                said = self.word(("items", key, "results", str(one))) or str(one)
+                found.setdefault(str(one), []).append(f"{task}{COLON}{said}")
+        return [(key, " ; ".join(said)) for key, said in found.items()]
+
+    def questions(self, *types: str) -> Choices:
+        """Of the form; only those of these types, if any is given."""
+        return [
+            (one.id, self.word((*one.words, "label")) or one.id)
+            for one in self.fields()
+            if not types or one.type in types
+        ]
+
+    def former_names(self, part: str, section: str) -> Choices:
+        """Short names in the published version, with their words there."""
+        texts: Mapping[str, Any] = self.former.get("texts", {})
+        words: Mapping[str, Any] = next((one.get(section, {}) for one in texts.values()), {})
+        held = self.former.get(part, {}).get(section, {})
+        if section == "fields":
+            pages = self.former.get("form", {}).get("pages", [])
+            held = [one["id"] for page in pages for one in page["fields"]]
+        return [(key, _called(words.get(key)) or key) for key in held]
 
     def legal_texts(self) -> Choices:
         found = self.items(SERVICE, ("legal_basis",))
@@ -132,3 +186,8 @@ class Reading:
 
     def _named(self, ids: list[str], section: str, key: str) -> Choices:
         return [(one, self.word((section, one, key)) or one) for one in ids]
+
+
+def _called(words: Any) -> str:
+    said = words if isinstance(words, dict) else {}
+    return str(said.get("agent") or said.get("label") or said.get("name") or "")

@@ -7,7 +7,6 @@ from parvis.accounts.models import Account
 from parvis.directory.models import Institution, Membership
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-PACKAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")
 NUMBER = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})")
 
 

@@ -70,6 +70,25 @@ ITEM_KINDS: Words = {
     "training": _("training"),
     "visit": _("visit"),
     "task": _("task"),
+    "validation": _("approval: a step takes effect once this is given"),
+}
+SEEN: Words = {
+    "nothing": _("nothing"),
+    "asked": _("that it was asked, of whom, until when"),
+    "answer": _("the answer too, where the agent says so"),
+}
+FACTS: Words = {
+    "text": _("words"),
+    "number": _("a number"),
+    "amount": _("an amount"),
+    "date": _("a date"),
+    "yes_no": _("yes or no"),
+}
+PAYMENTS: Words = {
+    "paid": _("paid on line"),
+    "refused": _("refused by the bank"),
+    "abandoned": _("abandoned on the way"),
+    "counter": _("paid at the counter"),
 }
 SILENCES: Words = {
     "nothing": _("nothing"),

@@ -118,8 +118,10 @@ class _Play:
         self.noted_until = max((row.pk for row in told), default=self.noted_until)
         self.moments.append(Moment(self.step, day, self.case.state, self.case.hand, tuple(names)))
 
-    def _fail(self, message: str) -> None:
-        self.failures.append(Failure(self.scenario.name, self.step, message))
+    def _fail(
+        self, message: str, key: str = "", wanted: object = None, found: object = None
+    ) -> None:
+        self.failures.append(Failure(self.scenario.name, self.step, message, key, wanted, found))
 
     def _submit(self) -> None:
         draft = self.stage.draft()
@@ -183,7 +185,7 @@ class _Play:
         party = self._party(step.who)
         opened = list(WorkItem.objects.filter(case=case, kind=step.item).order_by("-ordinal"))
         if not opened:
-            self._fail(f"“{step.item}” was never opened")
+            self._fail(f"“{step.item}” was never opened", f"opened.{step.item}")
             return
         if step.who == OUTSIDE:
             opened = [one for one in opened if hands.is_outside(one)] or opened
@@ -282,10 +284,12 @@ class _Play:
                 for message in messages
             ]
             if not any(said in message for message in found):
-                self._fail(f"“{field}” should be refused; found: {found or 'nothing'}")
+                problem = f"“{field}” should be refused; found: {found or 'nothing'}"
+                self._fail(problem, f"refused.{field}", said, "; ".join(found))
         for path, messages in self.refused.items():
             if path.split(".")[0] not in wanted:
-                self._fail(f"“{path}” is refused: {' '.join(messages)}")
+                problem = f"“{path}” is refused: {' '.join(messages)}"
+                self._fail(problem, f"refused.{path}", "", " ".join(messages))
 
     def _expect(self, case: Case, expected: Expectation) -> None:
         case.refresh_from_db()
@@ -296,32 +300,33 @@ class _Play:
         self._same("hand", expected.hand, case.hand)
         opened = sorted(item.kind for item in hands.open_items(items))
         wanted = None if expected.open_items is None else sorted(expected.open_items)
-        self._same("open items", wanted, opened)
+        self._same("open_items", wanted, opened, "open items")
         waiting = sorted(item.kind for item in hands.open_items(items) if item.sent_back_at)
         back = None if expected.sent_back is None else sorted(expected.sent_back)
-        self._same("sent back", back, waiting)
+        self._same("sent_back", back, waiting, "sent back")
         results = {item.kind: item.result for item in items}
         for kind, result in expected.results.items():
-            self._same(f"result of {kind}", result, results.get(kind, ""))
+            self._same(f"results.{kind}", result, results.get(kind, ""), f"result of {kind}")
         self._expect_dates(case, expected, items)
         if expected.escalated is not None:
             warned = [one.kind for one in hands.open_items(items) if one.escalated_at]
             warned += [one.rule for one in case.deadlines.all() if one.escalated_at]
-            self._same("soon late", sorted(expected.escalated), sorted(warned))
+            self._same("escalated", sorted(expected.escalated), sorted(warned), "soon late")
         self._expect_outside(case, expected)
         self._expect_moves(case, expected)
         self._expect_timeline(case, expected)
 
-    def _same(self, what: str, wanted: object, found: object) -> None:
+    def _same(self, key: str, wanted: object, found: object, what: str = "") -> None:
         if wanted is not None and wanted != found:
-            self._fail(f"{what}: expected {wanted}, found {found}")
+            self._fail(f"{what or key}: expected {wanted}, found {found}", key, wanted, found)
 
     def _expect_dates(self, case: Case, expected: Expectation, items: list[WorkItem]) -> None:
         dates = {deadline.rule: deadline.due_on for deadline in case.deadlines.order_by("pk")}
         dates |= {item.kind: item.due_on for item in items if item.due_on}
         for name, day in expected.due.items():
             found = dates.get(name)
-            self._same(f"date of {name}", day, found.isoformat() if found else "none")
+            said = found.isoformat() if found else "none"
+            self._same(f"due.{name}", day, said, f"date of {name}")
 
     def _expect_outside(self, case: Case, expected: Expectation) -> None:
         told = Notification.objects.filter(
@@ -345,15 +350,15 @@ class _Play:
 
     def _same_told(self, wanted: Counter[str], found: Counter[str]) -> None:
         for name in sorted((wanted - found).elements()):
-            self._fail(f"not told: {name}")
+            self._fail(f"not told: {name}", "told", name, "")
         for name in sorted((found - wanted).elements()):
-            self._fail(f"told but not expected: {name}")
+            self._fail(f"told but not expected: {name}", "told", "", name)
 
     def _expect_moves(self, case: Case, expected: Expectation) -> None:
         for who, wanted in expected.can.items():
             moves = queries.moves_of(case, self._party(who))
             found = sorted(move.transition for move in moves)
-            self._same(f"what {who} can do", sorted(wanted), found)
+            self._same(f"can.{who}", sorted(wanted), found, f"what {who} can do")
 
     def _expect_timeline(self, case: Case, expected: Expectation) -> None:
         if not expected.timeline_says:
@@ -362,7 +367,7 @@ class _Play:
         story = "\n".join(f"{entry.title}\n{entry.text}" for entry in entries)
         for said in expected.timeline_says:
             if said not in story:
-                self._fail(f"the timeline does not say “{said}”")
+                self._fail(f"the timeline does not say “{said}”", "timeline_says", said, "")
 
 
 def _still_to_come(dated: WorkItem | Deadline) -> list[date]:

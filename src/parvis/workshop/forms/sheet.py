@@ -7,17 +7,21 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from parvis.core.forms import StyledForm
 from parvis.workshop.edits import Edit, Put
-from parvis.workshop.forms.kinds import KINDS, lines_of
+from parvis.workshop.forms.answers import Answers
+from parvis.workshop.forms.composite import COMPOSITE
+from parvis.workshop.forms.kinds import SIMPLE, Asked, Kind, lines_of, settled
 from parvis.workshop.reading import Reading
 from parvis.workshop.sheets import Ask, At, Word
 from parvis.workshop.written import MISSING, Path
 
 LANGUAGES = {"fr": "Français", "en": "English"}
+KINDS: dict[str, Kind] = SIMPLE | COMPOSITE | {"answers": Answers()}
 
 
 @dataclass(slots=True)
@@ -81,13 +85,16 @@ class SheetForm(StyledForm):
 
     def _ask(self, ask: Ask) -> None:
         name = f"k.{ask.key}"
-        value = self.reading.get(self.at.file, (*self.at.path, *ask.path), ask.default)
-        made = KINDS[ask.kind].fields(name, ask, value, self.reading)
+        made = KINDS[ask.kind].fields(name, self._asked(ask))
         for key, one in made.items():
             if len(made) == 1:
                 one.label, one.help_text = str(ask.label), str(ask.help)
             self.fields[key] = one
         self._names[name] = list(made)
+
+    def _asked(self, ask: Ask) -> Asked:
+        value = self.reading.get(self.at.file, (*self.at.path, *ask.path), ask.default)
+        return Asked(ask, value, self.reading, self.at.path)
 
     def _word(self, word: Word, language: str) -> None:
         name = f"w.{language}.{word.key}"
@@ -186,6 +193,32 @@ class SheetForm(StyledForm):
     def new_option(self) -> list[BoundField]:
         return [self[f"new.{language}"] for language in self.languages] if self.at.listed else []
 
+    # What a browser sends ------------------------------------------------------------------------
+
+    def sent(self) -> QueryDict:
+        """What a browser would send of this sheet, nothing changed."""
+        data = QueryDict(mutable=True)
+        for bound in self:
+            value = bound.value()
+            if isinstance(value, list):
+                data.setlist(bound.html_name, value)
+            elif value not in (None, False):
+                data[bound.html_name] = "on" if value is True else str(value)
+            elif not isinstance(bound.field, forms.BooleanField):
+                data[bound.html_name] = ""
+        return data
+
+    def onto(self, other: "SheetForm") -> QueryDict:
+        """What was typed here, and for the rest what the other sheet shows."""
+        data, before = other.sent(), SheetForm(self.at, self.reading).sent()
+        typed = self.data
+        assert isinstance(typed, QueryDict)
+        for name in self.fields:
+            now = [str(one).replace("\r\n", "\n") for one in typed.getlist(name)]
+            if now != before.getlist(name):
+                data.setlist(name, now)
+        return data
+
     # What would change ---------------------------------------------------------------------------
 
     def edits(self, order: str = "") -> list[Edit]:
@@ -194,9 +227,11 @@ class SheetForm(StyledForm):
         made: list[Edit] = []
         for ask in self.at.asks:
             path = (*self.at.path, *ask.path)
-            value = KINDS[ask.kind].value(f"k.{ask.key}", self.cleaned_data)
-            value = _in_order(value, self.reading.get(self.at.file, path, ask.default))
-            self._put(made, self.at.file, path, value, ask.default)
+            value = KINDS[ask.kind].value(f"k.{ask.key}", self._asked(ask), self.cleaned_data)
+            old = self.reading.get(self.at.file, path, MISSING)
+            value = settled(value, old, ask.default)
+            if value is not old:
+                made.append(Put(self.at.file, path, value))
         for word in self.at.said:
             for language in self.languages:
                 said = self.cleaned_data[f"w.{language}.{word.key}"]
@@ -204,17 +239,6 @@ class SheetForm(StyledForm):
         if self.at.listed:
             self._list(made, order)
         return made
-
-    def _put(self, made: list[Edit], file: str, path: Path, value: Any, default: Any) -> None:
-        old = self.reading.get(file, path, MISSING)
-        # A key that is not written means its default; a default that is written stays so.
-        if value is MISSING and old == default:
-            return
-        if value is MISSING and isinstance(default, bool) and old is not MISSING:
-            value = default
-        if value == old or (old is MISSING and value == default):
-            return
-        made.append(Put(file, path, value))
 
     def _say(self, made: list[Edit], language: str, path: Path, said: str, word: Word) -> None:
         file = f"texts.{language}.yml"
@@ -271,14 +295,6 @@ def fresh_id(label: str, taken: Iterable[str]) -> str:
 
 def _both_texts(old: Any, new: Any) -> bool:
     return isinstance(old, str) and isinstance(new, str)
-
-
-def _in_order(value: Any, old: Any) -> Any:
-    """Boxes come back in the order of the page: what was chosen before keeps the file's order."""
-    if not (isinstance(value, list) and isinstance(old, list)):
-        return value
-    kept = [one for one in old if one in value]
-    return [*kept, *(one for one in value if one not in kept)]
 
 
 def _ordered(ids: list[str], order: str) -> list[str]:

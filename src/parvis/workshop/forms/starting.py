@@ -81,6 +81,35 @@ class AddForm(StyledForm):
             self.fields["type"] = forms.ChoiceField(label=_("Kind of answer"), choices=kinds)
 
 
+class LikeForm(AddForm):
+    """A scenario, begun from the request of another."""
+
+    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, typed=False, **kwargs)
+        self.fields["label"].label = _("What does it show, in a sentence?")
+        self.fields["like"] = forms.ChoiceField(
+            label=_("With the same request as"),
+            required=False,
+            choices=[(str(at), name) for at, name in enumerate(names)],
+        )
+
+
+class StepForm(StyledForm):
+    KINDS = (
+        ("move", _("Somebody takes a step of the process")),
+        ("item", _("Somebody finishes a task")),
+        ("expect", _("One looks how the request stands")),
+        ("wait", _("Time passes")),
+        ("until", _("Time passes until a day")),
+        ("pays", _("Somebody pays")),
+        ("ask", _("Somebody asks for opinions")),
+        ("not_ours", _("A unit sends a task back")),
+        ("insist", _("A task is given back to the unit that sent it back")),
+        ("pass_on", _("A task that was sent back is given to another unit")),
+    )
+    kind = forms.ChoiceField(label=_("What happens next?"), choices=KINDS)
+
+
 class FileForm(StyledForm):
     text = forms.CharField(
         label=_("Text of the file"),

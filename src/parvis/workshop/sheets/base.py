@@ -1,16 +1,27 @@
 """How a sheet is declared."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
 
 from parvis.workshop.reading import Choices, Reading
-from parvis.workshop.written import Path
+from parvis.workshop.written import MISSING, Path
 
 Said = str | Promise
 Offered = Callable[[Reading], Choices]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an answer in a scenario answers. `inner`: of a group, a person, an address…"""
+
+    id: str
+    label: Said
+    type: str
+    options: Choices = field(default_factory=list)
+    inner: "tuple[Question, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,13 @@ class Ask:
     types: frozenset[str] = frozenset()
     default: Any = None
     """What is meant when the key is not written."""
+    needed: bool = False
+    parts: tuple["Ask", ...] = ()
+    """Of a record, of the rows of a list, or the key and the value of a table."""
+    empty: Any = MISSING
+    """Of the value of a table: what a key alone means."""
+    questions: "Callable[[Reading, Path], list[Question]] | None" = None
+    """Of answers: what they answer, for the thing at that path."""
 
     @property
     def path(self) -> Path:
@@ -66,14 +84,19 @@ class At:
     path: Path
     words: Path
     type: str = ""
+    """Which questions of the sheet concern it: one word, or several."""
+
+    @property
+    def types(self) -> frozenset[str]:
+        return frozenset(self.type.split())
 
     @property
     def asks(self) -> list[Ask]:
-        return [one for one in self.sheet.asks if not one.types or self.type in one.types]
+        return [one for one in self.sheet.asks if not one.types or one.types & self.types]
 
     @property
     def said(self) -> list[Word]:
-        return [one for one in self.sheet.words if not one.types or self.type in one.types]
+        return [one for one in self.sheet.words if not one.types or one.types & self.types]
 
     @property
     def listed(self) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.catalogue.definition import FIELD_TYPES
 from parvis.workshop.sheets.base import Ask, Sheet, Word, fixed, or_nothing
+from parvis.workshop.sheets.offers import refusable
 from parvis.workshop.words import BIRTH_DATES, FILE_KINDS, PREFILLS, TYPES
 
 _BOUNDED = frozenset({"text", "long_text", "number", "amount", "date", "group", "files"})
@@ -78,6 +79,13 @@ FIELD = Sheet(
             default=False,
         ),
         Ask(
+            "capitals",
+            "bool",
+            _("Kept in capital letters, however it is typed"),
+            types=frozenset({"text"}),
+            default=False,
+        ),
+        Ask(
             "summary",
             "bool",
             _("Shown beside the case in agents’ lists"),
@@ -100,6 +108,20 @@ FIELD = Sheet(
     ),
     listed="options",
     has_fields=True,
+)
+
+FORM_SHEET = Sheet(
+    "form",
+    _("The form on paper"),
+    (
+        Ask(
+            "prints",
+            "choice",
+            _("Can it be printed, to be filled in by hand?"),
+            offered=refusable(_("yes"), _("no")),
+            default=True,
+        ),
+    ),
 )
 
 PAGE = Sheet(

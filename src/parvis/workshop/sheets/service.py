@@ -6,6 +6,7 @@ from parvis.catalogue.definition.themes import THEMES
 from parvis.core.ui.icons import NAMES
 from parvis.workshop.reading import Choices, Reading
 from parvis.workshop.sheets.base import Ask, Sheet, Word, fixed
+from parvis.workshop.sheets.offers import refusable
 from parvis.workshop.words import AUDIENCES, CHANNELS, IDENTITIES, LEVELS, OPENERS, SEES, THENS
 
 ICONS = {name: name for name in sorted(NAMES)}
@@ -53,6 +54,15 @@ SERVICE_SHEET = Sheet(
         Ask("channels", "many", _("How it can be asked for"), offered=fixed(CHANNELS)),
         Ask("without_web", "line", _("Why not on the web, if so"), default=""),
         Ask(
+            "web_only",
+            "record",
+            _("Why on the web alone, if so: people read it"),
+            parts=(
+                Ask("because.fr", "line", _("In French")),
+                Ask("because.en", "line", _("In English")),
+            ),
+        ),
+        Ask(
             "identity",
             "choice",
             _("Least identity of the applicant"),
@@ -68,6 +78,22 @@ SERVICE_SHEET = Sheet(
         ),
         Ask("located_by", "choice", _("The commune of the case is that of"), offered=_places),
         Ask("delay", "length", _("Usual time, announced")),
+        Ask(
+            "duplicates.same",
+            "many",
+            _("Seems to repeat another request when these answers are the same"),
+            _("None ticked: when the same person asks. Nobody is stopped."),
+            offered=Reading.questions,
+            default=[],
+        ),
+        Ask("duplicates.within", "length", _("Sent at most so long before")),
+        Ask(
+            "duplicates.flagged",
+            "choice",
+            _("Are repeated requests pointed out?"),
+            offered=refusable(_("yes"), _("no: people rightly ask again and again")),
+            default=True,
+        ),
         Ask("retention.months", "int", _("Months kept after the end")),
         Ask("retention.then", "choice", _("Then"), offered=fixed(THENS), default="anonymise"),
         Ask("themes", "many", _("Themes"), offered=fixed(THEMES), default=[]),

@@ -60,6 +60,11 @@ class Desk:
         self.texts = queries.texts_at(project, project.head)
         self.reading = Reading(queries.documents(self.texts))
 
+    def read_former(self) -> None:
+        """Let sheets know the names of the published version."""
+        published = queries.published(self.project.package_id)
+        self.reading.former = published.document if published is not None else {}
+
     @property
     def may_publish(self) -> bool:
         return rules.may_publish(self.request.user)

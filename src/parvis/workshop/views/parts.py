@@ -12,8 +12,8 @@ from parvis.workshop.drawing import drawn
 from parvis.workshop.edits import Write
 from parvis.workshop.forms.sheet import LANGUAGES, SheetForm
 from parvis.workshop.forms.starting import AddForm, FileForm
-from parvis.workshop.reading import FORM, PROCESS, SERVICE
-from parvis.workshop.sheets import SECTIONS, Placing
+from parvis.workshop.reading import FORM, MIGRATIONS, PROCESS, SERVICE
+from parvis.workshop.sheets import Placing
 from parvis.workshop.views.frame import Desk, desk_page, ref_of
 from parvis.workshop.views.sheets import base_of, clashes, name_of, row_of
 from parvis.workshop.written import Document, Path, Unreadable
@@ -35,18 +35,17 @@ def _thing(desk: Desk, file: str, path: Path) -> dict[str, Any]:
 
 def _section(desk: Desk, file: str, section: str, title: str) -> dict[str, Any]:
     """A list of things, with what adds one."""
-    raw = desk.reading.get(file, (section,), {})
-    keys: list[str | int] = list(desk.reading.keys(file, (section,)))
-    if isinstance(raw, list):
-        entries = desk.reading.items(file, (section,))
-        keys = [str(one["id"]) if "id" in one else at for at, one in enumerate(entries)]
+    keys = desk.reading.names(file, (section,))
+    form = AddForm(typed=False, auto_id=f"{section}_%s")
+    if section == "migrations":
+        form.fields["label"].label = _("From which version? As 1.0.0")
     return {
         "id": section,
         "title": title,
         "file": file.removesuffix(".yml"),
         "ref": section,
         "rows": [_thing(desk, file, (section, key)) for key in keys],
-        "form": AddForm(typed=False, auto_id=f"{section}_%s"),
+        "form": form,
     }
 
 
@@ -68,6 +67,7 @@ def project(desk: Desk) -> HttpResponse:
         "pages": pages,
         "add": AddForm(typed=False, auto_id="page_%s"),
         "service_url": desk.sheet_url(SERVICE, ()),
+        "paper_url": desk.sheet_url(FORM, ()),
         "service_faults": sum(
             one.at is not None and one.at.file == SERVICE and not one.at.path for one in desk.found
         ),
@@ -75,6 +75,7 @@ def project(desk: Desk) -> HttpResponse:
             _section(desk, SERVICE, "functions", _("Who plays a part")),
             _section(desk, SERVICE, "legal_basis", _("Texts of law")),
             _section(desk, SERVICE, "data", _("Why it is asked")),
+            _section(desk, MIGRATIONS, "migrations", _("Open cases of an earlier version")),
         ],
         "files": sorted(desk.texts),
     }
@@ -92,6 +93,8 @@ def process(desk: Desk) -> HttpResponse:
             _section(desk, PROCESS, "states", _("States")),
             _section(desk, PROCESS, "transitions", _("Steps")),
             _section(desk, PROCESS, "items", _("Tasks")),
+            _section(desk, PROCESS, "charges", _("Payments")),
+            _section(desk, PROCESS, "lookups", _("Look-ups in other systems")),
             _section(desk, PROCESS, "deadlines", _("Deadlines")),
             _section(desk, PROCESS, "documents", _("Letters")),
             _section(desk, PROCESS, "messages", _("Messages")),
@@ -144,7 +147,7 @@ def texts(desk: Desk) -> HttpResponse:
     languages = desk.reading.languages
     groups: dict[str, list[dict[str, Any]]] = {}
     missing = dict.fromkeys(languages, 0)
-    for at in _worded(desk):
+    for at in Placing(desk.reading).everything():
         form = SheetForm(at, desk.reading)
         rows = []
         for block in form.texts:
@@ -173,25 +176,6 @@ def texts(desk: Desk) -> HttpResponse:
         "can_add": [(key, name) for key, name in LANGUAGES.items() if key not in languages],
     }
     return desk.render("texts", "texts", context)
-
-
-def _worded(desk: Desk) -> list[Any]:
-    """Every sheet that has words, in the order of the package."""
-    placing = Placing(desk.reading)
-    found = [placing.at(SERVICE, ())]
-    for page in desk.reading.pages:
-        key = str(page.get("id"))
-        found.append(placing.at(FORM, ("pages", key)))
-        found += [placing.at(FORM, one.path) for one in desk.reading.page_fields(key)]
-    inner = [one for one in desk.reading.every_field() if one.file != FORM or len(one.path) > 4]
-    for file, section in SECTIONS:
-        if section in {"pages", "legal_basis"}:
-            continue
-        ids = desk.reading.keys(file, (section,))
-        ids += [str(one.get("id")) for one in desk.reading.items(file, (section,))]
-        found += [placing.at(file, (section, one)) for one in ids]
-    found += [placing.at(one.file, one.path) for one in inner]
-    return [at for at in found if at is not None]
 
 
 def _new_language(desk: Desk) -> HttpResponse:

@@ -12,6 +12,7 @@ from parvis.catalogue.actions import Bind, VersionAlreadyPublished
 from parvis.directory.models import Unit
 from parvis.workshop import actions, queries, rules
 from parvis.workshop.forms.starting import OfferForm, PublishForm
+from parvis.workshop.telling import failure_said
 from parvis.workshop.views.frame import Desk, desk_page
 from parvis.workshop.views.sheets import base_of
 
@@ -47,7 +48,10 @@ def publish(desk: Desk) -> HttpResponse:
             form.add_error(None, said % {"who": conflict.last.by})
         except actions.NotPublishable as refused:
             form.add_error(None, _("The package cannot be published yet: see what is said below."))
-            failures = refused.failures
+            failures = [
+                (one.scenario, one.step, failure_said(desk.reading, one))
+                for one in refused.failures
+            ]
         else:
             said = _("Version %(number)s is published. It can now be offered to people.")
             messages.success(desk.request, said % {"number": version.number})

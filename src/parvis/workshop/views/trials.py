@@ -1,4 +1,4 @@
-"""Trying a package: its checks, its form as people will see it, its scenarios, its history."""
+"""Trying a package: its checks, its form as people will see it, its history."""
 
 from typing import Any
 
@@ -8,15 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.actions import document_of
-from parvis.catalogue.definition import Scenario, Step
-from parvis.catalogue.ports import Trial, form_preview, scenario_runner
+from parvis.catalogue.ports import Trial, form_preview
 from parvis.workshop import actions, queries
 from parvis.workshop.difference import changes
 from parvis.workshop.models import Save
 from parvis.workshop.views.frame import Desk, desk_page
-from parvis.workshop.words import UNITS
 
-METHODS = ["GET", "HEAD", "POST"]
 MOST_SAVES = 200
 _PREVIEW = "workshop_preview"
 _READ_BY_FORM = ("form.yml", "service.yml", "texts.")
@@ -116,77 +113,6 @@ def _key(desk: Desk) -> str:
 def _blocking(desk: Desk) -> list[Any]:
     """Faults of what the form reads: without them mended, it cannot be drawn."""
     return [one for one in desk.found if one.fault.file.startswith(_READ_BY_FORM)]
-
-
-# Scenarios --------------------------------------------------------------------------------------
-
-
-@desk_page("GET", "HEAD", "POST")
-def scenarios(desk: Desk) -> HttpResponse:
-    """The package's own tests, in words; played on the real engine when asked."""
-    package, faults = desk.checked
-    rows: list[dict[str, Any]] = []
-    failed = 0
-    for scenario in package.scenarios.scenarios if package else []:
-        row: dict[str, Any] = {"name": scenario.name, "steps": _steps(desk, scenario)}
-        if desk.request.method == "POST" and package is not None and not faults:
-            moments, failures = scenario_runner().watch(package, scenario)
-            failed += bool(failures)
-            row |= {"played": True, "passed": not failures}
-            _tell(desk, row["steps"], moments, failures)
-        rows.append(row)
-    context = {
-        "rows": rows,
-        "played": any("played" in row for row in rows),
-        "failed": failed,
-        "can_play": package is not None and not faults,
-    }
-    return desk.render("scenarios", "scenarios", context)
-
-
-def _steps(desk: Desk, scenario: Scenario) -> list[dict[str, Any]]:
-    day = scenario.given.at.strftime("%d/%m/%Y")
-    first = _("A request is sent on %(day)s") % {"day": day}
-    return [
-        {"number": number, "said": said, "failures": [], "moment": None}
-        for number, said in enumerate([first, *(_said(desk, one) for one in scenario.steps)])
-    ]
-
-
-def _said(desk: Desk, step: Step) -> str:
-    reading = desk.reading
-    people = dict(reading.functions()) | {"applicant": _("the applicant")}
-    words = {
-        "who": people.get(step.who or "", step.who or ""),
-        "move": dict(reading.transitions()).get(step.move or "", step.move or ""),
-        "item": dict(reading.work_items()).get(step.item or "", step.item or ""),
-        "result": reading.word(("items", step.item or "", "results", step.result or ""))
-        or step.result
-        or "",
-    }
-    if step.move is not None:
-        return _("%(who)s: “%(move)s”") % words
-    if step.item is not None:
-        return _("%(who)s finishes “%(item)s”: %(result)s") % words
-    if step.wait is not None:
-        unit = str(UNITS.get(step.wait.unit, step.wait.unit))
-        return _("%(count)d %(unit)s pass") % {"count": step.wait.count, "unit": unit}
-    if step.until is not None:
-        return _("Time passes until %(day)s") % {"day": step.until.strftime("%d/%m/%Y")}
-    return _("One looks whether all is as expected")
-
-
-def _tell(desk: Desk, steps: list[dict[str, Any]], moments: Any, failures: Any) -> None:
-    states = dict(desk.reading.states())
-    for moment in moments:
-        if moment.step < len(steps):
-            steps[moment.step]["moment"] = {
-                "on": moment.on,
-                "state": states.get(moment.state, moment.state),
-                "told": ", ".join(moment.told),
-            }
-    for failure in failures:
-        steps[min(failure.step, len(steps) - 1)]["failures"].append(failure.message)
 
 
 # What changed, and when -------------------------------------------------------------------------
