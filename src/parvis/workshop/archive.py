@@ -12,7 +12,11 @@ from parvis.workshop.written import Document, Unreadable
 MOST_BYTES = 2_000_000
 MOST_FILES = 30
 MOST_IN_ONE = 1_000_000
+MOST_OPENED = 4_000_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}\.(?:yml|md|txt)")
+_KNOWN = re.compile(
+    r"(?:service|form|process|scenarios|migrations|texts\.[a-z]{2})\.yml|.*\.(?:md|txt)"
+)
 _SYMLINK = 0o120000
 
 
@@ -29,10 +33,8 @@ def files_in(data: bytes) -> dict[str, str]:
         raise ImportRefused(_("This archive is larger than 2 MB: a package is a few short texts."))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
-            if len(members) > MOST_FILES:
-                raise ImportRefused(_("This archive holds too many files to be a package."))
-            found = {_name(one): _text(archive, one) for one in members if not _is_noise(one)}
+            members = [one for one in archive.infolist() if not (one.is_dir() or _is_noise(one))]
+            found = _texts(archive, members)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise ImportRefused(_("This file is not a zip archive that can be read.")) from error
     return sound(found)
@@ -50,9 +52,8 @@ def sound(files: Mapping[str, str]) -> dict[str, str]:
         try:
             document = Document(text)
         except Unreadable as error:
-            words = _("%(file)s cannot be read, line %(line)d: %(problem)s")
-            values = {"file": name, "line": error.line, "problem": error.problem}
-            raise ImportRefused(words % values) from error
+            words = _("%(file)s cannot be read, line %(line)d: check indentation and quotes.")
+            raise ImportRefused(words % {"file": name, "line": error.line}) from error
         if not isinstance(document.value, dict):
             raise ImportRefused(
                 _("%(file)s is empty, or is not a package’s file.") % {"file": name}
@@ -70,6 +71,22 @@ def zipped(files: Mapping[str, str], folder: str) -> bytes:
             member.external_attr = 0o644 << 16
             archive.writestr(member, files[name].encode())
     return made.getvalue()
+
+
+def _texts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, str]:
+    if len(members) > MOST_FILES:
+        raise ImportRefused(_("This archive holds too many files to be a package."))
+    if len({one.filename.rpartition("/")[0] for one in members if _name(one)}) > 1:
+        raise ImportRefused(_("This archive has several folders: put one package in it, alone."))
+    found: dict[str, str] = {}
+    for one in members:
+        name = _name(one)
+        if name in found:
+            raise ImportRefused(_("“%(file)s” is twice in this archive.") % {"file": name})
+        found[name] = _text(archive, one)
+        if sum(map(len, found.values())) > MOST_OPENED:
+            raise ImportRefused(_("This archive is larger than 4 MB once opened."))
+    return found
 
 
 def _is_noise(member: zipfile.ZipInfo) -> bool:
@@ -92,6 +109,9 @@ def _name(member: zipfile.ZipInfo) -> str:
             "“%(file)s” has no place in a package: only .yml, .md and .txt files, in one folder."
         )
         raise ImportRefused(words % {"file": member.filename[:80]})
+    if not _KNOWN.fullmatch(parts[-1]):
+        words = _("“%(file)s” is not a file of a package: a misspelt name would be ignored.")
+        raise ImportRefused(words % {"file": parts[-1]})
     return parts[-1]
 
 

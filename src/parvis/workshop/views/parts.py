@@ -213,7 +213,7 @@ def file(desk: Desk, name: str) -> HttpResponse:
             text = text.replace("\n", "\r\n")
         try:
             if name.endswith(".yml") and not isinstance(Document(text).value, dict):
-                raise Unreadable(_("nothing is written"), 0)
+                raise Unreadable("not a map", 1)
             actions.write_file(
                 project=desk.project,
                 account=desk.request.user,
@@ -223,8 +223,8 @@ def file(desk: Desk, name: str) -> HttpResponse:
                 done=name,
             )
         except Unreadable as error:
-            said = _("Line %(line)d cannot be read: check indentation and quotes (%(problem)s).")
-            form.add_error("text", said % {"line": error.line, "problem": error.problem})
+            said = _("Line %(line)d cannot be read: check indentation and quotes.")
+            form.add_error("text", said % {"line": error.line})
         except actions.Conflict as conflict:
             return _file(desk, name, form, clashes(conflict.clashes), conflict.last)
         else:
