@@ -44,3 +44,8 @@ def source_named(name: str) -> FactSource:
         return _sources[name]
     except KeyError:
         raise UnknownSource(name) from None
+
+
+def source_names() -> list[str]:
+    """Those that answer on this site, in order: what a package may ask."""
+    return sorted(_sources)
