@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -92,7 +93,8 @@ def _copy(cursor: Any, lines: list[source.Line]) -> None:
 def _settle(cursor: Any) -> None:
     """What autovacuum would do in a minute; until then each search would read the whole table."""
     for index in Area._meta.indexes:
-        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index.name])
+        if isinstance(index, GinIndex):
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index.name])
     cursor.execute("ANALYZE territory_area")
 
 

@@ -69,6 +69,7 @@ class Area(models.Model):
             models.UniqueConstraint(fields=["level", "code"], name="area_level_code"),
         ]
         indexes = [
+            models.Index(fields=["folded"], name="area_name"),
             GinIndex(OpClass("folded", name="gin_trgm_ops"), name="area_name_search"),
             GinIndex(fields=["postal_codes"], name="area_postal_codes"),
             GinIndex(fields=["former_codes"], name="area_former_codes"),

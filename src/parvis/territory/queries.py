@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, When
 
+from parvis.core.prepared import Given, Prepared
 from parvis.territory import names, rules
 from parvis.territory.models import Area
 
@@ -20,6 +21,8 @@ _FROM_SMALL_TO_LARGE = (
     Level.REGION,
     Level.STATE,
 )
+# More than any postal code serves: 51300 serves 46.
+_SHARE_A_POSTAL_CODE = 60
 # Below this, two names share letters and nothing else.
 _ALIKE = 0.4
 
@@ -70,6 +73,17 @@ def search_communes(text: str, limit: int = 10) -> list[Area]:
     return best
 
 
+def communes_meant(text: str) -> list[str]:
+    """INSEE codes of the communes somebody names to narrow a list: all those of this name, all
+    those of this postal code, or else the one whose name resembles it most."""
+    key = search_key(text)
+    if same := _CALLED.all(name=key):
+        return sorted({_today(area).code for area in same})
+    digits, name = names.postal_and_name(key)
+    found = search_communes(text, _SHARE_A_POSTAL_CODE if digits and not name else 1)
+    return [area.code for area in found]
+
+
 def _searchable() -> QuerySet[Area]:
     return Area.objects.filter(
         Q(is_current=True) | Q(successor__isnull=False), level__in=[Level.COMMUNE, Level.PART]
@@ -115,6 +129,9 @@ def _distinct(found: Iterable[Area], limit: int) -> list[Area]:
             today.found_as = area.name
         seen.setdefault(today.pk, today)
     return list(seen.values())[:limit]
+
+
+_CALLED = Prepared(lambda: _searchable().filter(folded=Given("name")))
 
 
 def loaded_vintage() -> int | None:

@@ -27,12 +27,12 @@ _SALT = "parvis.cases.inbox"
 
 @dataclass(frozen=True, slots=True)
 class InboxFilters:
-    """`installation_id`: one service. `commune`: INSEE code where the case lies. `assigned`: "me"
-    needs `account_id`, and takes in those of `stands_in` (unit and account). `holder_id`: entrusted
-    to that account. Nothing set: everything."""
+    """`installation_id`: one service. `communes`: INSEE codes of where the case lies. `assigned`:
+    "me" needs `account_id`, and takes in those of `stands_in` (unit and account). `holder_id`:
+    entrusted to that account. Nothing set: everything."""
 
     installation_id: int | None = None
-    commune: str = ""
+    communes: tuple[str, ...] = ()
     channel: str = ""
     assigned: Literal["", "me", "nobody"] = ""
     overdue: bool = False
@@ -246,7 +246,7 @@ SELECT (SELECT count(*) FROM (SELECT FROM (
 
 # Sought once, before the turns are read.
 _PLACE = f"""turn.area_id = ANY(ARRAY(
-    SELECT id FROM territory_area WHERE code = %s AND level = '{Area.Level.COMMUNE.value}'))"""  # noqa: S608  constants of ours
+    SELECT id FROM territory_area WHERE code = ANY(%s) AND level = '{Area.Level.COMMUNE.value}'))"""  # noqa: S608  constants of ours
 
 
 class _Turn(NamedTuple):
@@ -281,7 +281,7 @@ def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, li
     """Joins, conditions and their values; every text here is a constant."""
     asked: list[tuple[str, Any]] = [
         ("turn.installation_id = %s", filters.installation_id),
-        (_PLACE, filters.commune or None),
+        (_PLACE, list(filters.communes) or None),
         ("turn.channel = %s", filters.channel or None),
         ("narrow.state = %s", filters.state or None),
         ("turn.due_on < %s", clock.today() if filters.overdue else None),

@@ -184,3 +184,23 @@ def test_the_shipped_file_says_where_it_comes_from():
     vintage = source.read(source.latest())
     assert vintage.source["package"] == "@etalab/decoupage-administratif@6.0.0"
     assert "Licence Ouverte 2.0" in vintage.source["licence"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("Lescar", {"64335"}),
+        ("lescra", {"64335"}),
+        ("Bussy-Saint-Georges", {"77058"}),
+        ("nulle part sur rien", set()),
+        ("", set()),
+    ],
+)
+def test_a_name_narrows_to_its_commune(typed, codes):
+    assert set(queries.communes_meant(typed)) == codes
+
+
+def test_a_name_that_several_bear_and_a_postal_code_mean_them_all():
+    assert len(queries.communes_meant("Saint-Denis")) > 1
+    assert len(queries.communes_meant("51300")) == 46
+    assert "64335" in queries.communes_meant("64230")

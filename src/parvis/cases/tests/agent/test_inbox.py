@@ -78,6 +78,8 @@ def test_a_unit_that_is_not_asked_sees_nothing(world: World, pau: Client) -> Non
         ("retard=oui", set()),
         ("commune=lescar", {"web", "desk"}),
         ("commune=Pau", set()),
+        ("commune=64230", {"web", "desk"}),
+        ("commune=64000", set()),
         ("commune=Nulle-Part-sur-Rien", set()),
         ("demarche=999999999", set()),
         ("demarche=abc", {"web", "desk"}),

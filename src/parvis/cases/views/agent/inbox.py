@@ -79,7 +79,7 @@ def todo(request: AgentRequest) -> HttpResponse:
         "services": services.items(),
         "channels": Channel.choices,
         "chosen": {key: chosen.get(key, "") for key in (*_FILTERS, *_TABS)},
-        "is_unknown_commune": filters.commune == _UNKNOWN,
+        "is_unknown_commune": _UNKNOWN in filters.communes,
         "is_filtered": any(chosen.get(key) for key in _FILTERS),
         "clear_url": _address(chosen, apres="", **dict.fromkeys(_FILTERS, "")),
     }
@@ -137,7 +137,7 @@ def filters_of(request: AgentRequest, chosen: QueryDict) -> InboxFilters:
     """What the address asks; whatever it says that means nothing is left out."""
     return InboxFilters(
         installation_id=number(chosen.get("demarche")),
-        commune=_commune(chosen.get("commune", "")),
+        communes=_communes(chosen.get("commune", "")),
         channel=chosen.get("canal", "") if chosen.get("canal") in Channel.values else "",
         assigned=_WHOSE.get(chosen.get("pour", ""), ""),
         overdue=chosen.get("retard") == "oui",
@@ -167,13 +167,10 @@ def _load(pressing: Pressing) -> list[str]:
     return said
 
 
-def _commune(typed: str) -> str:
-    """The code of the commune meant by its name, postal code or code; "?" when there is none."""
+def _communes(typed: str) -> tuple[str, ...]:
+    """The codes of the communes meant by a name or a postal code; "?" when there are none."""
     typed = typed.strip()[:60]
-    if not typed:
-        return ""
-    found = territory.search_communes(typed, 1)
-    return found[0].code if found else _UNKNOWN
+    return tuple(territory.communes_meant(typed)) or (_UNKNOWN,) if typed else ()
 
 
 def _address(chosen: QueryDict, **changed: str) -> str:
