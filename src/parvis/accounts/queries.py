@@ -9,7 +9,7 @@ import phonenumbers
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Greatest
 from django.http import HttpRequest
 
@@ -148,11 +148,9 @@ def _alone(account: Account) -> list[UUID]:
 
 def account_of(person: Person) -> Account | None:
     """The open account of this human being, whichever row it hangs on."""
-    for candidate in (person, root_of(person)):
-        account: Account | None = Account.objects.filter(person=candidate, is_active=True).first()
-        if account:
-            return account
-    return None
+    rows = {person.pk: 0, root_of(person).pk: 1}
+    accounts = Account.objects.filter(person__in=rows, is_active=True)
+    return min(accounts, key=lambda one: rows[one.person_id], default=None)
 
 
 def proposed_links(person: Person) -> QuerySet[ProposedLink]:
@@ -168,6 +166,17 @@ def open_proposals() -> QuerySet[ProposedLink]:
     """Every pair of certified people who may be one, oldest first. Who may see which is the
     caller's business."""
     return ProposedLink.objects.filter(outcome="").select_related("person", "older").order_by("pk")
+
+
+def one_by_one() -> QuerySet[Person]:
+    """People who stand for themselves, with `has_account`, and `has_ties`: rows brought together
+    under them, or proposed to be."""
+    me = OuterRef("pk")
+    proposed = ProposedLink.objects.filter(Q(person=me) | Q(older=me), outcome="")
+    return Person.objects.filter(merged_into=None).annotate(
+        has_account=Exists(Account.objects.filter(person=me, is_active=True)),
+        has_ties=Exists(Person.objects.filter(merged_into=me)) | Exists(proposed),
+    )
 
 
 def merged_rows(person: Person) -> list[Person]:

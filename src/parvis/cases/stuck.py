@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.actions import unsticking
 from parvis.core import clock
-from parvis.core.stuck import Check, Found, counted, register
+from parvis.core.stuck import Check, Rows, register
 
 SCANNED_WITHIN = timedelta(hours=1)
 ENDED_WITHIN = timedelta(days=33)  # a month told, and a few nights
@@ -45,14 +45,14 @@ JOIN catalogue_installation service ON service.id = told.installation_id
 WHERE told.expiry_told_at < %s AND told.anonymised_at IS NULL AND told.closed_at IS NOT NULL"""
 
 
-def _dates() -> Found:
+def _dates() -> Rows:
     """Yesterday's are not late yet everywhere: the day ends later overseas."""
     past = clock.today() - timedelta(days=1)
-    return counted(_DATES, past, past)
+    return Rows(_DATES, (past, past))
 
 
-def _no_agent() -> Found:
-    return counted(_NO_AGENT, clock.today(), clock.today())
+def _no_agent() -> Rows:
+    return Rows(_NO_AGENT, (clock.today(), clock.today()))
 
 
 CHECKS = (
@@ -64,7 +64,7 @@ CHECKS = (
             "by silence, has not happened."
         ),
         remedy=_("See that a worker runs; if they stay, read its log."),
-        find=_dates,
+        rows=_dates,
         free=unsticking.run_clock,
     ),
     Check(
@@ -74,7 +74,7 @@ CHECKS = (
             "A request is not ended, yet no service finds it, or a task of it, among what it has "
             "to do."
         ),
-        find=lambda: counted(_NOBODYS_TURN),
+        rows=lambda: Rows(_NOBODYS_TURN),
         free=unsticking.find_turns,
     ),
     Check(
@@ -82,7 +82,7 @@ CHECKS = (
         name=_("Work for services without an agent"),
         meaning=_("A request waits for a service in which nobody works today."),
         remedy=_("Give the service an agent, or have its manager pass the work on."),
-        find=_no_agent,
+        rows=_no_agent,
         page="portal:administration-institutions",
     ),
     Check(
@@ -93,14 +93,14 @@ CHECKS = (
             "and requests wait for them."
         ),
         remedy=_("See that the antivirus answers."),
-        find=lambda: counted(_FILES, clock.now() - SCANNED_WITHIN),
+        rows=lambda: Rows(_FILES, (clock.now() - SCANNED_WITHIN,)),
         free=unsticking.scan_again,
     ),
     Check(
         key="bulk-unfinished",
         name=_("Bulk runs half done"),
         meaning=_("Something asked for many requests at once was begun and has not ended."),
-        find=lambda: counted(_RUNS, clock.now() - RUN_WITHIN),
+        rows=lambda: Rows(_RUNS, (clock.now() - RUN_WITHIN,)),
         free=unsticking.go_on_with_runs,
     ),
     Check(
@@ -111,7 +111,7 @@ CHECKS = (
             "have been erased or made anonymous."
         ),
         remedy=_("The reason is in the worker’s log, at night."),
-        find=lambda: counted(_ENDED, clock.now() - ENDED_WITHIN),
+        rows=lambda: Rows(_ENDED, (clock.now() - ENDED_WITHIN,)),
         free=unsticking.end_keeping,
     ),
 )

@@ -17,10 +17,12 @@ class CoreConfig(AppConfig):
             stuck_queue,
         )
 
-        health.register("PostgreSQL", database_health.server)
-        health.register(gettext_noop("Role"), database_health.role)
+        health.register("PostgreSQL", database_health.server, lambda: database_health.SERVER)
+        health.register(gettext_noop("Role"), database_health.role, lambda: database_health.ROLE)
         health.register(gettext_noop("Tables"), database_health.migrations)
-        health.register(gettext_noop("Worker"), database_health.worker)
+        health.register(
+            gettext_noop("Worker"), database_health.worker, lambda: database_health.WORKER
+        )
         health.register(gettext_noop("Clock"), clock_watch.health)
         health.register(gettext_noop("Room for files"), disk_health.disk)
         stuck.register(*stuck_queue.CHECKS)

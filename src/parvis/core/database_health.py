@@ -1,6 +1,6 @@
 """Checks of the database and of the worker; registered by `apps.py`."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,12 +13,20 @@ from parvis.core.postgres.binaries import OLDEST
 _WORKER_SILENT = timedelta(minutes=2)
 
 
-def server() -> Health:
+SERVER = {
+    "version": "SELECT current_setting('server_version')",
+    "encoding": "SELECT getdatabaseencoding()::text",
+}
+ROLE = {
+    "name": "SELECT current_user::text",
+    "is_superuser": "SELECT rolsuper FROM pg_roles WHERE rolname = current_user",
+}
+WORKER = {"last": "SELECT max(last_heartbeat) FROM procrastinate_workers"}
+
+
+def server(version: str, encoding: str) -> Health:
     """PostgreSQL answers, is recent enough, and speaks UTF-8."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), getdatabaseencoding()")
-        version, encoding = cursor.fetchone()
-    if int(str(version).split(".")[0]) < OLDEST:
+    if int(version.split(".")[0]) < OLDEST:
         return Health(
             "bad",
             f"PostgreSQL {version}",
@@ -33,11 +41,8 @@ def server() -> Health:
     return Health("good", f"PostgreSQL {version}")
 
 
-def role() -> Health:
+def role(name: str, is_superuser: bool) -> Health:
     """The site's role is an ordinary one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user")
-        name, is_superuser = cursor.fetchone()
     if is_superuser:
         return Health(
             "warning",
@@ -60,11 +65,8 @@ def migrations() -> Health:
     return Health("good", _("up to date"))
 
 
-def worker() -> Health:
+def worker(last: datetime | None) -> Health:
     """At least one worker gave a sign of life lately."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
-        (last,) = cursor.fetchone()
     if last is None or clock.now() - last > _WORKER_SILENT:
         return Health("warning", _("no worker is at work"), _("Run: parvis worker"))
     return Health("good", _("at work"))

@@ -1,12 +1,13 @@
 """What does not go on by itself, and what frees it: for administrators and `parvis stuck`.
 
-A domain registers its checks in `apps.py`. A check counts by one query and shows no personal data.
+A domain registers its checks in `apps.py`. A check is a SELECT, shows no personal data, and is made
+with the others in one statement.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils.functional import Promise
@@ -35,10 +36,17 @@ class Found:
         return self.count > MOST
 
 
+class Rows(NamedTuple):
+    """A SELECT of `at` and `name`. Where there may be very many, let it put the oldest first."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """`key` stands in addresses and on the command line. `meaning`: what is stuck, and what people
-    notice of it; `remedy`: what somebody has to do or see to.
+    notice of it; `rows`: each thing that is. `remedy`: what somebody has to do or see to.
 
     `free` makes it go on and returns how many it took up; done twice it does no more. It runs in
     the transaction of the journal entry, so it queues jobs and does nothing slow itself. `page`:
@@ -48,7 +56,7 @@ class Check:
     key: str
     name: Words
     meaning: Words
-    find: Callable[[], Found]
+    rows: Callable[[], Rows]
     remedy: Words = ""
     free: Callable[[], int] | None = None
     page: str = ""
@@ -57,6 +65,10 @@ class Check:
     def can_be_freed(self) -> bool:
         """For templates, which would call `free`."""
         return self.free is not None
+
+    def find(self) -> Found:
+        """How many rows there are, since when, and the first few names."""
+        return counted(self.rows())[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +96,39 @@ def named(key: str) -> Check | None:
     return _checks.get(key)
 
 
-def examine() -> Iterator[Seen]:
-    """Every check, in the order of registration. Two statements each."""
-    for check in list(_checks.values()):
-        try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL statement_timeout = {MOST_MS}; SET LOCAL jit = off")
-                found = check.find()
-        except Exception as error:
-            why = str(error).strip().split("\n")[0] or type(error).__name__
-            yield Seen(check, Found(), why)
-        else:
-            yield Seen(check, found)
+def examine() -> list[Seen]:
+    """Every check, in the order of registration. All are made by one statement; when it fails, each
+    is made alone, so that one in trouble hides no other."""
+    checks = list(_checks.values())
+    try:
+        return list(map(Seen, checks, counted(*(check.rows() for check in checks))))
+    except Exception:
+        return [_seen(check) for check in checks]
 
 
-def counted(rows: str, *values: Any) -> Found:
-    """How many rows a SELECT of `at` and `name` finds, since when, and the first few names. Where
-    there may be very many, let it put the oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(rows=rows), values)
-        count, since, names = cursor.fetchone()
-    return Found(count, since, tuple(name for name in names or () if name))
+def _seen(check: Check) -> Seen:
+    try:
+        return Seen(check, check.find())
+    except Exception as error:
+        why = str(error).strip().split("\n")[0] or type(error).__name__
+        return Seen(check, Found(), why)
+
+
+def counted(*each: Rows) -> list[Found]:
+    """How many rows each has, since when, and the first few names. One statement."""
+    if not each:
+        return []
+    parts = [_COUNTED.format(at=at, rows=rows.sql) for at, rows in enumerate(each)]
+    values = [value for rows in each for value in rows.values]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = {MOST_MS}; SET LOCAL jit = off")
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1", values)
+        return [
+            Found(count, since, tuple(name for name in names or () if name))
+            for _at, count, since, names in cursor.fetchall()
+        ]
 
 
 _COUNTED = f"""
-SELECT count(*), min(at)::timestamptz, (array_agg(DISTINCT name::text))[1:{NAMED}]
+SELECT {{at}}, count(*), min(at)::timestamptz, (array_agg(DISTINCT name::text))[1:{NAMED}]
 FROM (SELECT * FROM ({{rows}}) held(at, name) LIMIT {MOST + 1}) held(at, name)"""  # noqa: S608  constants of ours

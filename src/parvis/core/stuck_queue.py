@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core import clock, failed_jobs, jobs, outbox
-from parvis.core.stuck import LATE, Check, Found, counted
+from parvis.core.stuck import LATE, Check, Rows, counted
 
 SILENT = timedelta(minutes=2)
 _GIVEN_UP = """
@@ -31,20 +31,24 @@ LEFT JOIN LATERAL (SELECT max(at) FROM procrastinate_events WHERE job_id = job.i
 WHERE job.status = 'todo' AND coalesce(job.scheduled_at, told.at) < %s"""
 
 
-def _given_up() -> Found:
-    return counted(_GIVEN_UP, outbox.MAX_ATTEMPTS)
+def _given_up() -> Rows:
+    return Rows(_GIVEN_UP, (outbox.MAX_ATTEMPTS,))
 
 
-def _waiting() -> Found:
-    return counted(_WAITING, clock.now() - LATE, outbox.MAX_ATTEMPTS)
+def _waiting() -> Rows:
+    return Rows(_WAITING, (clock.now() - LATE, outbox.MAX_ATTEMPTS))
+
+
+def _held() -> Rows:
+    return Rows(_HELD, (SILENT,))
 
 
 def _requeue() -> int:
     """The worker knows which ones; the count is that of the moment."""
-    found = counted(_HELD, SILENT).count
-    if found:
+    (found,) = counted(_held())
+    if found.count:
         jobs.defer("core.requeue_stalled_jobs", once="core.requeue_stalled_jobs", timestamp=0)
-    return found
+    return found.count
 
 
 CHECKS = (
@@ -56,7 +60,7 @@ CHECKS = (
             "times in vain. The act itself is kept."
         ),
         remedy=_("Read the error, and have its cause mended first."),
-        find=_given_up,
+        rows=_given_up,
         free=outbox.retry_all,
         page="notifications:failures",
     ),
@@ -67,7 +71,7 @@ CHECKS = (
             "What follows acts has waited for more than ten minutes: letters and messages are late."
         ),
         remedy=_("See that a worker runs."),
-        find=_waiting,
+        rows=_waiting,
         free=outbox.hurry,
     ),
     Check(
@@ -75,7 +79,7 @@ CHECKS = (
         name=_("Background jobs given up"),
         meaning=_("A job of the worker ended with an error each time it was tried."),
         remedy=_("The reason is in the worker’s log."),
-        find=lambda: counted(_FAILED),
+        rows=lambda: Rows(_FAILED),
         free=failed_jobs.retry_all,
         page="notifications:failures",
     ),
@@ -84,7 +88,7 @@ CHECKS = (
         name=_("Jobs held by a worker that is gone"),
         meaning=_("A worker took them up, then gave no more sign of life."),
         remedy=_("Another worker takes them up within a minute, if one runs."),
-        find=lambda: counted(_HELD, SILENT),
+        rows=_held,
         free=_requeue,
     ),
     Check(
@@ -92,6 +96,6 @@ CHECKS = (
         name=_("Jobs that nobody begins"),
         meaning=_("Their time came more than ten minutes ago: everything is late."),
         remedy=_("Start a worker, or one more: parvis worker."),
-        find=lambda: counted(_UNBEGUN, clock.now() - LATE),
+        rows=lambda: Rows(_UNBEGUN, (clock.now() - LATE,)),
     ),
 )

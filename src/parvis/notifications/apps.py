@@ -16,7 +16,7 @@ class NotificationsConfig(AppConfig):
         from parvis.journal import verbs
         from parvis.notifications import stuck
         from parvis.notifications.actions import tell_address
-        from parvis.notifications.queries import health_of_sending
+        from parvis.notifications.queries import asked_of_sending, health_of_sending
         from parvis.notifications.views.agent import letters_badge, posts_letters
 
         ports.register_post(tell_address)
@@ -51,7 +51,7 @@ class NotificationsConfig(AppConfig):
             navigation.register(
                 "public", _("Letter box"), "notifications:demo", icon="mail", order=90
             )
-        health.register(gettext_noop("Sending"), health_of_sending)
+        health.register(gettext_noop("Sending"), health_of_sending, asked_of_sending)
         verbs.register(
             "notifications.letter_opened",
             _("{actor} printed a letter addressed to you."),

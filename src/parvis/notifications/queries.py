@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
 from parvis.core import clock, failed_jobs, outbox
-from parvis.core.counting import counts
 from parvis.core.health import Health
 from parvis.notifications.models import DemoCopy, Notification, Preference
 
@@ -85,12 +85,24 @@ def waiting_summary() -> list[Waiting]:
     ]
 
 
-def health_of_sending() -> Health:
-    """Is anything stuck on its way out?"""
-    found = counts(
-        failed=failed(), effects=outbox.stuck_deliveries(), jobs=failed_jobs.failed_jobs()
+def asked_of_sending() -> dict[str, QuerySet[Any]]:
+    """What `health_of_sending` is told."""
+    late = Notification.objects.filter(
+        status=Notification.Status.WAITING,
+        channel__in=["mail", "sms"],
+        created_at__lt=clock.now() - LATE,
     )
-    failures, stuck = found["failed"], found["effects"] + found["jobs"]
+    return {
+        "failures": failed(),
+        "effects": outbox.stuck_deliveries(),
+        "jobs": failed_jobs.failed_jobs(),
+        "late": late,
+    }
+
+
+def health_of_sending(failures: int, effects: int, jobs: int, late: int) -> Health:
+    """Is anything stuck on its way out?"""
+    stuck = effects + jobs
     if failures or stuck:
         return Health(
             "warning",
@@ -98,12 +110,7 @@ def health_of_sending() -> Health:
             % {"failures": failures, "stuck": stuck},
             _("Open “Messages not sent” in the administration."),
         )
-    late = Notification.objects.filter(
-        status=Notification.Status.WAITING,
-        channel__in=["mail", "sms"],
-        created_at__lt=clock.now() - LATE,
-    )
-    if late.exists():
+    if late:
         return Health(
             "warning",
             _("Messages have been waiting for more than ten minutes."),

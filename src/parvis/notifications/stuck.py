@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core import clock
-from parvis.core.stuck import LATE, Check, Found, counted, register
+from parvis.core.stuck import LATE, Check, Rows, register
 from parvis.notifications import actions
 
 POSTED_WITHIN = timedelta(days=5)
@@ -19,8 +19,8 @@ LEFT JOIN directory_unit unit ON unit.id::text = told.unit_key
 WHERE told.status = 'waiting' AND told.channel = 'letter' AND told.created_at < %s"""
 
 
-def _letters() -> Found:
-    return counted(_LETTERS, clock.now() - POSTED_WITHIN)
+def _letters() -> Rows:
+    return Rows(_LETTERS, (clock.now() - POSTED_WITHIN,))
 
 
 CHECKS = (
@@ -29,7 +29,7 @@ CHECKS = (
         name=_("Messages given up"),
         meaning=_("E-mails or text messages were refused, or tried eight times in vain."),
         remedy=_("Read the error: the address may be wrong, or the provider away."),
-        find=lambda: counted(_FAILED),
+        rows=lambda: Rows(_FAILED),
         free=actions.retry_all,
         page="notifications:failures",
     ),
@@ -38,7 +38,7 @@ CHECKS = (
         name=_("Messages that wait to leave"),
         meaning=_("E-mails or text messages have waited for more than ten minutes."),
         remedy=_("See that a worker runs and that the provider answers."),
-        find=lambda: counted(_WAITING, clock.now() - LATE),
+        rows=lambda: Rows(_WAITING, (clock.now() - LATE,)),
         free=actions.hurry,
         page="notifications:failures",
     ),
@@ -47,7 +47,7 @@ CHECKS = (
         name=_("Letters that nobody posts"),
         meaning=_("Letters to print have waited for more than five days in these services."),
         remedy=_("Tell the service: they stand in its list “Letters to post”."),
-        find=_letters,
+        rows=_letters,
     ),
 )
 

@@ -21,7 +21,11 @@ class PartnersConfig(AppConfig):
         subscribe(CaseMoved, on_news, name="partners.note_events")
         subscribe(MessageWritten, on_news, name="partners.note_events")
         stuck.register_checks()
-        health.register(gettext_noop("Partners’ programs"), queries.health)
+        health.register(
+            gettext_noop("Partners’ programs"),
+            queries.health,
+            lambda: {"count": queries.silent_addresses()},
+        )
         navigation.register(
             "agent",
             _("Partners’ programs"),

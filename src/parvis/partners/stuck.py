@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core import clock
-from parvis.core.stuck import Check, Found, counted, register
+from parvis.core.stuck import Check, Rows, register
 from parvis.partners import rules
 from parvis.partners.actions import webhooks
 
@@ -17,12 +17,12 @@ JOIN partners_event event ON event.id = delivery.event_id
 WHERE delivery.delivered_at IS NULL"""
 
 
-def _given_up() -> Found:
-    return counted(f"{_LATE} AND delivery.attempts >= %s", rules.MOST_ATTEMPTS)
+def _given_up() -> Rows:
+    return Rows(f"{_LATE} AND delivery.attempts >= %s", (rules.MOST_ATTEMPTS,))
 
 
-def _behind() -> Found:
-    return counted(f"{_LATE} AND event.at < %s", clock.now() - BEHIND)
+def _behind() -> Rows:
+    return Rows(f"{_LATE} AND event.at < %s", (clock.now() - BEHIND,))
 
 
 CHECKS = (
@@ -34,7 +34,7 @@ CHECKS = (
             "requests wait behind them."
         ),
         remedy=_("Tell the partner; once the program answers, send them again."),
-        find=_given_up,
+        rows=_given_up,
         free=webhooks.retry_all,
         page="partners:home",
     ),
@@ -43,7 +43,7 @@ CHECKS = (
         name=_("Events a partner takes late"),
         meaning=_("A partner’s program has not taken, for more than an hour, what is sent to it."),
         remedy=_("Tell the partner; they are sent again by themselves, ever more seldom."),
-        find=_behind,
+        rows=_behind,
         free=webhooks.hurry,
         page="partners:home",
     ),

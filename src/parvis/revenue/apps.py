@@ -14,7 +14,9 @@ class RevenueConfig(AppConfig):
         from parvis.revenue import queries
         from parvis.revenue.views.agent import concerns
 
-        health.register(gettext_noop("Payments on line"), queries.health)
+        health.register(
+            gettext_noop("Payments on line"), queries.health, lambda: {"count": queries.stuck()}
+        )
         navigation.register(
             "agent", _("Regies"), "revenue:regies", icon="euro", order=65, shown=concerns
         )

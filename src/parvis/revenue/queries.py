@@ -170,9 +170,8 @@ def all_regies() -> list[RegieLine]:
     ]
 
 
-def health() -> Health:
-    """Whether payments wait for an answer that does not come."""
-    count = stuck().count()
+def health(count: int) -> Health:
+    """Whether payments wait for an answer that does not come: `count` of them."""
     if count:
         return Health(
             "warning",

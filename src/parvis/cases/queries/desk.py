@@ -69,6 +69,6 @@ def cases_at_desk(party: Party, person_ids: Iterable[UUID]) -> QuerySet[Case]:
             Q(full_units__overlap=list(party.unit_ids))
             | Q(filed_by_unit__in=list(party.all_unit_ids))
         )
-        .select_related("installation", "area", "lead_unit__institution")
+        .select_related("installation", "area", "person", "lead_unit__institution")
         .order_by("-submitted_at", "-pk")[:SHOWN_CASES]
     )

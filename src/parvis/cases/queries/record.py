@@ -43,10 +43,15 @@ def record_of(person_id: UUID, party: Party, memberships: Collection[Membership]
         open=[one for one in cases if one.closed_at is None],
         closed=[one for one in cases if one.closed_at is not None],
         bookings=_bookings(party, family, memberships),
-        mandates=list(trust.about_person(family, open_only=True)[:MOST]) if serves else [],
+        mandates=_mandates(family) if serves else [],
         conversations=list(told_to(party, family)),
         serves_the_public=serves,
     )
+
+
+def _mandates(family: list[UUID]) -> list[Mandate]:
+    """Between whom; what they allow is read on their own pages."""
+    return list(trust.about_person(family, open_only=True).prefetch_related(None)[:MOST])
 
 
 def _bookings(

@@ -1,6 +1,7 @@
 """Checks answer in a sentence, even when they crash."""
 
 import pytest
+from tests.harness import queries
 
 from parvis.core import database_health, health
 from parvis.core.health import Health
@@ -34,7 +35,25 @@ def test_a_check_that_crashes_is_bad_and_stops_no_other() -> None:
 
 @pytest.mark.django_db
 def test_the_database_says_how_it_is() -> None:
-    assert database_health.server().state == "good"
+    health.register("Server", database_health.server, lambda: database_health.SERVER)
+    health.register("Role", database_health.role, lambda: database_health.ROLE)
+    health.register("Worker", database_health.worker, lambda: database_health.WORKER)
+    with queries() as sent:
+        told = dict(health.examine())
+    assert len(sent) == 1
+    assert (told["Server"].state, told["Worker"].state) == ("good", "warning")
+    assert told["Role"].state in {"good", "warning"}
     assert database_health.migrations().state == "good"
-    assert database_health.worker().state == "warning"
-    assert database_health.role().state in {"good", "warning"}
+
+
+@pytest.mark.django_db
+def test_a_question_that_fails_is_bad_and_hides_no_other() -> None:
+    def say(value: object) -> Health:
+        return Health("good", str(value))
+
+    health.register("Gone", say, lambda: {"value": "SELECT gone FROM nowhere"})
+    health.register("Odd", say, lambda: {"other": "SELECT 1"})
+    health.register("Mail", say, lambda: {"value": "SELECT 12"})
+    told = dict(health.examine())
+    assert [told[name].state for name in ("Gone", "Odd")] == ["bad", "bad"]
+    assert told["Mail"] == Health("good", "12")

@@ -13,14 +13,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from parvis.accounts.tests.factories import make_administrator, make_resident, sign_in
-from parvis.core import clock, jobs, outbox, pdf
+from parvis.core import clock, health, jobs, outbox, pdf
 from parvis.core.models import OutboxDelivery, OutboxEvent
 from parvis.directory.tests.factories import agent as make_agent
 from parvis.directory.tests.factories import institution, membership, unit
 from parvis.journal.models import Entry
 from parvis.notifications import actions, ports, rendering
 from parvis.notifications.models import DemoCopy, Notification, Preference
-from parvis.notifications.queries import health_of_sending
 from parvis.notifications.tests.factories import notification, person
 
 pytestmark = pytest.mark.django_db
@@ -254,12 +253,12 @@ def test_a_mail_without_html_is_shown_as_text(client, demo):
 
 
 def test_health_says_when_messages_are_stuck():
-    assert health_of_sending().state == "good"
+    assert dict(health.examine())["Sending"].state == "good"
     notification(created_at=clock.now() - timedelta(minutes=11))
-    assert health_of_sending().state == "warning"
+    assert dict(health.examine())["Sending"].state == "warning"
     Notification.objects.update(status=Status.SENT)
     failed_delivery()
-    assert "1" in health_of_sending().message
+    assert "1" in dict(health.examine())["Sending"].message
 
 
 def test_a_letter_is_bound_with_what_it_encloses():

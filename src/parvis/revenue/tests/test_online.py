@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from parvis.accounts.tests.factories import make_agent
 from parvis.catalogue.tests.factories import make_unit
-from parvis.core import clock
+from parvis.core import clock, health
 from parvis.core.models import OutboxEvent
 from parvis.revenue import actions, ports, queries
 from parvis.revenue.actions import online
@@ -116,7 +116,7 @@ def test_nobody_pays_twice_while_the_far_side_is_silent(bank, due):
         with pytest.raises(actions.PaymentRunning):
             begin(due)
         assert [one.number for one in queries.stuck()] == [attempts(due)[0].number]
-        assert queries.health().state == "warning"
+        assert dict(health.examine())["Payments on line"].state == "warning"
         assert online.to_ask_again() == []  # asked a moment ago, by the button
     with clock.at(MORNING + timedelta(hours=3)):
         assert online.to_ask_again() == [attempts(due)[0].pk]

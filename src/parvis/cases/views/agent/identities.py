@@ -223,7 +223,8 @@ def links_of(request: AgentRequest, person: Person) -> dict[str, Any]:
         return {}
     found = [key for key in request.session.get(FOUND, []) if key != str(person.pk)]
     others = Person.objects.filter(pk__in=found, merged_into=None).order_by("search_text", "pk")
-    proposed = list(people.proposed_links(person))
+    has_ties = getattr(person, "has_ties", True)
+    proposed = list(people.proposed_links(person)) if has_ties else []
     known = {one.pk for pair in proposed for one in (pair.person, pair.older)}
     alike = [
         one
@@ -233,5 +234,7 @@ def links_of(request: AgentRequest, person: Person) -> dict[str, Any]:
     return {
         "proposed": proposed,
         "alike": [(one, birth_words(one)) for one in alike[:_COMPARED]],
-        "merged": [(one, birth_words(one)) for one in people.merged_rows(person)],
+        "merged": [
+            (one, birth_words(one)) for one in (people.merged_rows(person) if has_ties else ())
+        ],
     }

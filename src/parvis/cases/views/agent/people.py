@@ -103,11 +103,12 @@ def masked(phone: str) -> str:
 
 
 def found_person(request: AgentRequest, person_id: UUID) -> Person:
-    """Somebody whom this agent's search found, or who they registered. Raises Http404."""
+    """Somebody whom this agent's search found, or who they registered, as `one_by_one` tells.
+    Raises Http404."""
     desk_units(request)
     if not was_found(request, person_id):
         raise Http404
-    return get_object_or_404(Person, pk=person_id, merged_into=None)
+    return get_object_or_404(people.one_by_one(), pk=person_id)
 
 
 def begun_at_desk(request: AgentRequest, units: list[Unit]) -> list[dict[str, Any]]:
@@ -144,7 +145,6 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
         "record": record,
         "post": post_of(request),
         "drafts": [one for one in begun if one["draft"].person_id == somebody.pk],
-        "has_account": people.account_of(somebody) is not None,
         "identities": identities.links_of(request, somebody),
         "may_correct": identity_rules.may_declare_identity(party.actor, somebody),
         "paper": held_form(request),

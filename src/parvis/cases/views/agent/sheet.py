@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.actions import desk as actions
+from parvis.cases.models import WorkItem
 from parvis.cases.paper.person import sheet_pdf
 from parvis.cases.queries.record import record_of
 from parvis.cases.views.agent.frame import acting_party
@@ -24,7 +25,8 @@ def printed(request: AgentRequest, person: UUID) -> HttpResponse:
     """The sheet of what this agent may speak of; journalled."""
     somebody, party = found_person(request, person), acting_party(request)
     record = record_of(somebody.pk, party, memberships_at(request))
-    prefetch_related_objects(record.open, "items__unit", "deadlines")
+    items = WorkItem.objects.select_related("unit")
+    prefetch_related_objects(record.open, Prefetch("items", items), "deadlines")
     actions.note_sheet(party=party, person=somebody)
     content = sheet_pdf(
         person=somebody,
