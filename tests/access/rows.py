@@ -151,11 +151,18 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:agent-opinion-follow": lambda w: seen_by(
         "agent", reference=w.case.reference, item=w.opinion().pk
     ),
+    "cases:agent-record": lambda w: seen_by(
+        "agent", reference=w.case.reference, item=w.opinion().pk
+    ),
     "cases:agent-opinions": lambda w: for_its_agents(w, kind="avis"),
     # whoever is outside is known by a cookie, after the link: cases/tests/agent/test_opinions.py
     "cases:guest": lambda w: nothing_there(guest=w.opinion().guest.pk),
     "cases:guest-file": lambda w: nothing_there(
         guest=w.opinion().guest.pk, attachment=w.attachment(of=w.case.draft_key, case=w.case).pk
+    ),
+    "cases:guest-receipt": lambda w: nothing_there(guest=w.opinion().guest.pk),
+    "cases:sign-again": lambda w: nothing_there(
+        reference=w.case.reference, item=w.case.items.order_by("pk")[0].pk
     ),
     "cases:guest-link": lambda w: nothing_there(guest=w.opinion().guest.pk, token="unknown"),
     "cases:agent-attachment": lambda w: for_its_agents(

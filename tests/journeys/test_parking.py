@@ -21,6 +21,7 @@ def ask(karim: Walker) -> str:
     karim.choose("Le premier véhicule")
     karim.fill("Numéro d’immatriculation", "SS-123-AB")
     attach(karim)
+    karim.choose("À mon nom")
     karim.press("Continuer")
     karim.see("n’est pas celui d’une plaque française")
     karim.fill("Numéro d’immatriculation", "ab-123-cd")

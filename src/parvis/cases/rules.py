@@ -5,7 +5,7 @@ from heapq import heapify, heapreplace
 from typing import Literal
 from uuid import UUID
 
-from parvis.cases.engine.hands import is_outside
+from parvis.cases.engine.hands import is_outside, is_signature
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case, WorkItem
 from parvis.catalogue.definition import Package
@@ -84,6 +84,8 @@ def shares_of(package: Package, kind: str, chosen: list[str] | None) -> list[str
 def reads_answer(case: Case, item: WorkItem, party: Party) -> bool:
     """Whether the party may read what an opinion says: whoever gives it, the institution that asked
     and, where it chose so when asking, the others who handle the case and the applicant."""
+    if is_signature(item):
+        return scope_of(case, party) != "part"
     shown = item.asked.get("shown")
     if shown is None or party.kind == "system" or party.guest_of == item.pk:
         return True

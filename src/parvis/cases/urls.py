@@ -3,8 +3,16 @@
 from django.urls import path
 
 from parvis.cases import urls_agent
-from parvis.cases.views import guests, paper
-from parvis.cases.views.resident import acting, case, conversations, filling, requests, start
+from parvis.cases.views import guests, paper, signatures
+from parvis.cases.views.resident import (
+    acting,
+    case,
+    conversations,
+    filling,
+    requests,
+    signed,
+    start,
+)
 
 app_name = "cases"
 
@@ -38,6 +46,9 @@ urlpatterns = [
     path("mes-demandes/<str:reference>/documents/<uuid:document>/", case.document, name="document"),
     path("sur-invitation/<uuid:guest>/", guests.question, name="guest"),
     path("sur-invitation/<uuid:guest>/pieces/<uuid:attachment>/", guests.file, name="guest-file"),
+    path("sur-invitation/<uuid:guest>/recepisse/", signatures.receipt, name="guest-receipt"),
+    path("mes-signatures/", signed.signed, name="signed"),
+    path("mes-demandes/<str:reference>/signature/<int:item>/", signed.again, name="sign-again"),
     path("sur-invitation/<uuid:guest>/lien/<str:token>/", guests.link, name="guest-link"),
     *urls_agent.urlpatterns,
 ]

@@ -23,6 +23,7 @@ from parvis.cases.views.agent import (
     payments,
     people,
     post,
+    recording,
     saved,
     search,
     sheet,
@@ -70,6 +71,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "agent/demandes/<str:reference>/taches/<int:item>/avis/",
         opinions.give,
         name="agent-opinion",
+    ),
+    path(
+        "agent/demandes/<str:reference>/taches/<int:item>/noter/",
+        recording.record,
+        name="agent-record",
     ),
     path(
         "agent/demandes/<str:reference>/taches/<int:item>/valider/",

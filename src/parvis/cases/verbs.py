@@ -53,6 +53,18 @@ def register() -> None:
     verbs.register("cases.moved", _("{actor} acted on the request {reference}: {move}."))
     verbs.register("cases.item_done", _("{actor} answered about the request {reference}: {what}."))
     verbs.register(
+        "cases.signed",
+        _("{who} signed the request {reference}, {how}. Fingerprint of what is signed: {sha256}."),
+    )
+    verbs.register("cases.not_signed", _("{who} declined to sign the request {reference}, {how}."))
+    verbs.register(
+        "cases.signature_sent", _("{actor} had the link to sign {reference} sent again to {who}.")
+    )
+    verbs.register(
+        "cases.opinion_keyed",
+        _("{actor} keyed in what {who} answered about the request {reference}, {how}."),
+    )
+    verbs.register(
         "cases.opinion_asked",
         _("{actor} asked {to} for an opinion about the request {reference}: {what}."),
     )

@@ -161,14 +161,15 @@ def tell_address_once(
     secret_until: datetime | None = None,
     about: tuple[str, str] = ("", ""),
     language: str = "fr",
+    channel: Channel = Channel.MAIL,
 ) -> None:
-    """Mail somebody outside who is nobody here, once per `key`. With `secret_until`, `link` and
-    `code` open something until then; they are erased once sent (`AccountMail`)."""
+    """Mail or text somebody outside who is nobody here, once per `key`. With `secret_until`, `link`
+    and `code` open something until then; they are erased once sent (`AccountMail`)."""
     _keep(
         [
             Notification(
                 key=key[:200],
-                channel=Channel.MAIL,
+                channel=channel,
                 address=address,
                 language=language,
                 subject=subject[:200],

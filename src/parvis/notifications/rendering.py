@@ -55,7 +55,8 @@ def mail_of(told: Notification) -> Mail:
 
 
 def sms_of(told: Notification) -> Sms:
-    return Sms(_message_id(told), told.address, sms.fitted(told.text, _absolute(told.link)))
+    text = told.text.replace(CODE_MARK, told.code) if told.code else told.text
+    return Sms(_message_id(told), told.address, sms.fitted(text, _absolute(told.link)))
 
 
 def letter_of(told: Notification) -> Letter:

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from parvis.cases.actions import guests
 from parvis.cases.actions.commit import commit, entry_of
-from parvis.cases.engine import advance, escalation, reminders
+from parvis.cases.engine import advance, escalation, hands, reminders, signatures
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import SYSTEM_PARTY
 from parvis.cases.engine.refusals import NotFound
@@ -223,7 +223,10 @@ def _expire_item(row_id: int, case_id: int) -> bool:
     item = _waiting_item(live, row_id) if live else None
     if live is None or item is None or item.due_on is None or item.due_on >= live.today:
         return False
-    advance.expire_item(live, item)
+    if hands.is_signature(item):
+        signatures.expire(live, item)
+    else:
+        advance.expire_item(live, item)
     commit(live, "cases.date_passed", rule=item.kind)
     return True
 

@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from parvis.accounts.ports import CODE_MARK
 from parvis.cases.engine import handovers, opinions
+from parvis.cases.engine.hands import is_signature
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.opinions import Expert
 from parvis.cases.engine.party import Party
@@ -27,6 +28,7 @@ from parvis.cases.models import Guest, WorkItem
 from parvis.core import clock, codes
 from parvis.core.ui.words import when
 from parvis.notifications import actions as notifications
+from parvis.notifications.models import Notification
 
 AFTER_ITS_DATE = timedelta(days=30)
 WITHOUT_A_DATE = timedelta(days=60)
@@ -46,16 +48,16 @@ def invite(live: Live, item: WorkItem, expert: Expert) -> Guest:
         quality=expert.quality,
         email=expert.email,
         language=settings.LANGUAGE_CODE[:2],
-        expires_at=_end_of(live, item),
+        expires_at=end_of(live, item),
     )
     with override(guest.language):
         values = opinions.values_of(live, item)
         subject = _("Your opinion is asked: %(what)s") % {"what": values["what"]}
-        _send_link(guest, f"{subject} ({values['reference']})", opinions.body_of(live, item))
+        send_link(guest, f"{subject} ({values['reference']})", opinions.body_of(live, item))
     return guest
 
 
-def _end_of(live: Live, item: WorkItem) -> datetime:
+def end_of(live: Live, item: WorkItem) -> datetime:
     """Where silence concludes, nothing can be said after it; else a late answer is still one."""
     if item.due_on is None:
         return live.now + WITHOUT_A_DATE
@@ -68,7 +70,7 @@ def remind(live: Live, item: WorkItem, subject: str, body: str) -> None:
     """A date comes near: the same link is not kept anywhere, so another one goes with it."""
     guest = Guest.objects.select_for_update().filter(item=item, revoked_at=None).first()
     if guest is not None:
-        _send_link(guest, subject, body)
+        send_link(guest, subject, body)
 
 
 @transaction.atomic
@@ -87,24 +89,27 @@ def send_link_again(*, item: WorkItem, party: Party, email: str = "") -> Guest:
     with override(guest.language):
         values = handovers.values_of(live, held)
         subject = _("Your opinion is asked: %(what)s") % {"what": values["what"]}
-        _send_link(guest, f"{subject} ({values['reference']})", opinions.body_of(live, held))
+        send_link(guest, f"{subject} ({values['reference']})", opinions.body_of(live, held))
     return guest
 
 
-def _send_link(guest: Guest, subject: str, body: str) -> None:
+def send_link(
+    guest: Guest, subject: str, body: str, *, label: str = "", text_message: str = ""
+) -> None:
+    """Another link, by mail or, where only a telephone is known, by text message."""
     token = secrets.token_urlsafe(32)
     guest.links = [*guest.links, _hashed("link", guest, token)][-MOST_LINKS:]
     guest.save()
+    until = _("No account is needed. This link is yours alone: it works until %(date)s.")
+    by_mail = bool(guest.email)
     notifications.tell_address_once(
-        address=guest.email,
+        address=guest.email or guest.phone,
+        channel=Notification.Channel.MAIL if by_mail else Notification.Channel.SMS,
         key=f"guest:{guest.pk}:link:{guest.links[-1][:16]}",
         subject=subject,
-        text=body
-        + "\n\n"
-        + _("No account is needed. This link is yours alone: it works until %(date)s.")
-        % {"date": when(guest.expires_at)},
+        text=f"{body}\n\n{until % {'date': when(guest.expires_at)}}" if by_mail else text_message,
         link=reverse("cases:guest-link", args=[guest.pk, token]),
-        link_label=_("Read the question and answer"),
+        link_label=label or _("Read the question and answer"),
         secret_until=guest.expires_at,
         about=("cases.case", str(guest.item.case_id)),
         language=guest.language,
@@ -155,8 +160,8 @@ def _bound(guest: Guest) -> str:
 
 @transaction.atomic
 def send_code(*, guest: Guest) -> None:
-    """Six figures to the address the link was sent to; the code before is void. Raises
-    codes.TooManyCodes."""
+    """Six figures to the telephone that is known, else to the address the link was sent to; the
+    code before is void. Raises codes.TooManyCodes."""
     held, now = Guest.objects.select_for_update().get(pk=guest.pk), clock.now()
     sent = [datetime.fromisoformat(one) for one in held.codes_sent]
     sent = [one for one in sent if one > now - codes.A_DAY]
@@ -166,16 +171,25 @@ def send_code(*, guest: Guest) -> None:
     held.code_hmac, held.code_attempts = _hashed("code", held, code), 0
     held.code_expires_at = now + codes.VALIDITY
     held.save()
+    by_text = bool(held.phone)
     with override(held.language):
-        notifications.tell_address_once(
-            address=held.email,
-            key=f"guest:{held.pk}:code:{now.timestamp():.3f}",
-            subject=_("Your code"),
-            text=_(
-                "Here is the code that opens the question you were sent, in another browser:\n\n"
+        told = _(
+            "Here is the code that opens the question you were sent, in another browser:\n\n"
+            "%(code)s\n\nIt works for fifteen minutes. If you asked for nothing, do nothing."
+        )
+        if is_signature(guest.item):
+            told = _(
+                "Here is the code to sign what you were sent, or to open it in another browser:\n\n"
                 "%(code)s\n\nIt works for fifteen minutes. If you asked for nothing, do nothing."
             )
-            % {"code": CODE_MARK},
+        if by_text:
+            told = _("Parvis: your code is %(code)s. It works for fifteen minutes.")
+        notifications.tell_address_once(
+            address=held.phone or held.email,
+            channel=Notification.Channel.SMS if by_text else Notification.Channel.MAIL,
+            key=f"guest:{held.pk}:code:{now.timestamp():.3f}",
+            subject=_("Your code"),
+            text=told % {"code": CODE_MARK},
             code=code,
             secret_until=held.code_expires_at,
             about=("cases.case", str(guest.item.case_id)),
@@ -184,17 +198,24 @@ def send_code(*, guest: Guest) -> None:
 
 
 def bind_by_code(*, guest: Guest, code: str) -> str:
-    """Another browser is bound: its reader holds the mailbox. Raises codes.CodeRefused."""
-    _count_attempt(guest, code)
+    """Another browser is bound: its reader holds the mailbox. Raises
+    codes.CodeRefused."""
+    count_attempt(guest, code)
     with transaction.atomic():
-        held = Guest.objects.select_for_update().get(pk=guest.pk)
-        held.code_hmac, held.code_expires_at = "", None
-        held.save()
-        return _bound(held)
+        return _bound(spend_code(guest))
 
 
-def _count_attempt(guest: Guest, code: str) -> None:
-    """In a transaction of its own: a wrong code still counts."""
+def spend_code(guest: Guest) -> Guest:
+    """A code that was right opens nothing more; part of the transaction of what it opened."""
+    held = Guest.objects.select_for_update().get(pk=guest.pk)
+    held.code_hmac, held.code_expires_at = "", None
+    held.save()
+    return held
+
+
+def count_attempt(guest: Guest, code: str) -> None:
+    """In a transaction of its own: a wrong code still counts. Raises CodeRefused."""
+    code = "".join(code.split())
     with transaction.atomic():
         held = Guest.objects.select_for_update().get(pk=guest.pk)
         expires = held.code_expires_at

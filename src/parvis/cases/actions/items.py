@@ -5,19 +5,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Account
 from parvis.cases import rules
 from parvis.cases.actions.commit import commit, entry_of
 from parvis.cases.actions.perform import checked_inputs
-from parvis.cases.engine import advance, moves, validations
+from parvis.cases.engine import advance, moves, opinions, signatures, validations
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseClosed, CaseMoved, InvalidInputs, NotAllowed, NotFound
+from parvis.cases.engine.signed import HOW
 from parvis.cases.models import Case, WorkItem
-from parvis.catalogue.definition.process import RETURNED
+from parvis.catalogue.definition.process import DECLINED, RETURNED, SIGNED
 from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 
@@ -45,13 +46,41 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
         raise NotAllowed
     if kind.kind == "validation":
         return _validate(live, held, result, str(inputs.get("text") or "").strip()[:LONGEST])
+    if kind.kind == "signature":
+        return _sign(live, held, result, inputs)
     words = live.script.package.words(get_language() or settings.LANGUAGE_CODE).items[held.kind]
     if kind.asked_by:
         given = {"text": str(inputs.get("text") or "").strip()[:LONGEST]}
+        given |= {"how": inputs["how"]} if inputs.get("how") in HOW else {}
     else:
         given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts())
     advance.conclude(live, held, result, given)
-    commit(live, "cases.item_done", item=held.kind, what=words.label)
+    if "how" in given:
+        who, how = opinions.who(held), _how(given["how"])
+        commit(live, "cases.opinion_keyed", item=held.kind, what=words.label, who=who, how=how)
+    else:
+        commit(live, "cases.item_done", item=held.kind, what=words.label)
+    return live.case
+
+
+def _how(how: str) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return str(HOW[how])
+
+
+def _sign(live: Live, held: WorkItem, result: str, inputs: Mapping[str, Any]) -> Case:
+    """`inputs`: {how, text (why not)}."""
+    if result not in {SIGNED, DECLINED}:
+        raise NotAllowed
+    if held.asked["sha256"] != signatures.fingerprint(live, held.kind):
+        raise CaseMoved
+    how, text = str(inputs.get("how") or "link"), str(inputs.get("text") or "").strip()[:LONGEST]
+    if result == DECLINED and not text:
+        raise InvalidInputs({"text": [str(_("Say why you do not sign, in a few words."))]})
+    verb = "cases.signed" if result == SIGNED else "cases.not_signed"
+    detail = {"item": held.kind, "who": held.asked["expert"], "sha256": held.asked["sha256"]}
+    signatures.conclude(live, held, result, how=how, text=text)
+    commit(live, verb, how=_how(how), **detail)
     return live.case
 
 

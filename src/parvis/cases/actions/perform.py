@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.cases import rules
+from parvis.cases.actions import inviting
 from parvis.cases.actions.commit import commit
 from parvis.cases.answers import Around, Checked, check_all, check_fields
-from parvis.cases.engine import advance, hands, moves, validations
+from parvis.cases.engine import advance, hands, moves, signatures, validations
 from parvis.cases.engine.facts import Facts, with_inputs
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
@@ -100,7 +101,11 @@ def _perform(live: Live, transition: str, read: Callable[[Case], Typed]) -> Case
         commit(live, "cases.prepared", transition=made.id, move=label)
     else:
         advance.move(live, made, inputs=given, facts=facts, **noted)
+        if made.correction == "answer":
+            signatures.ask_all(live)
         commit(live, "cases.moved", transition=made.id, move=label)
+        if made.correction == "answer":
+            inviting.invite_all(live)
     return live.case
 
 
@@ -111,9 +116,13 @@ def _reopens(live: Live, transition_id: str) -> bool:
 
 
 def _allowed(live: Live, transition_id: str, facts: Facts) -> Transition:
-    prepared = bool(hands.prepared(live.script, live.items))
     for transition in moves.possible(
-        live.script, live.case, facts, live.party, is_prepared=prepared
+        live.script,
+        live.case,
+        facts,
+        live.party,
+        is_prepared=bool(hands.prepared(live.script, live.items)),
+        is_unsigned=bool(hands.unsigned(live.script, live.items)),
     ):
         if transition.id == transition_id:
             return transition

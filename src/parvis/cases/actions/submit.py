@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
 from parvis.cases import answers as reading
+from parvis.cases.actions import inviting
 from parvis.cases.actions.commit import entry_of
 from parvis.cases.actions.prefill import locked_answers
 from parvis.cases.answers import check_all
-from parvis.cases.engine import advance, effects, papers
+from parvis.cases.engine import advance, effects, hands, papers, signatures
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.lookups import ask_all
 from parvis.cases.engine.owners import searched_words
@@ -59,9 +60,13 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     live = Live.of(case, party)
     event = live.note("submitted", unit_id=held.filed_by_unit_id, channel=held.channel)
     advance.enter(live, package.process.initial)
-    advance.start_clocks(live, "submission")
+    signatures.ask_all(live)
+    complete = not hands.unsigned(live.script, live.items)
+    if complete:
+        advance.start_clocks(live, "submission")
     live.effects.append((event, papers.receipt_of(live, held.installation)))
-    effects.tell(live, event, package.process.on_submission, effects.Wording(live))
+    if complete:
+        effects.tell(live, event, package.process.on_submission, effects.Wording(live))
     advance.settle(live)
     service = held.installation.name
     opened = CaseSubmitted(
@@ -74,6 +79,7 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     live.save(entry, fact=opened)
     Attachment.objects.filter(draft_key=held.pk).update(case=case)
     ask_all(live)
+    inviting.invite_all(live)
     held.delete()
     return case
 

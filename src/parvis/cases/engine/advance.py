@@ -161,13 +161,15 @@ def conclude(
 # Clocks ------------------------------------------------------------------------------------------
 
 
-def start_clocks(live: Live, starter: str) -> None:
+def start_clocks(live: Live, starter: str, *, only_new: bool = False) -> None:
     """Start, or start again, the deadlines that begin with this ("submission" or a transition)."""
     process = live.script.package.process
     for rule_id, rule in process.deadlines.items():
         if rule.starts != starter or _stops(rule, live.case.state, live.case.legal_state):
             continue
         deadline = next((d for d in live.deadlines if d.rule == rule_id), None)
+        if deadline is not None and only_new:
+            continue
         if deadline is None:
             deadline = Deadline(case=live.case, rule=rule_id)
             live.deadlines.append(deadline)
@@ -175,8 +177,16 @@ def start_clocks(live: Live, starter: str) -> None:
             _end_suspension(live, deadline)
         clock.start(deadline, rule, live.today, live.local)
         live.changed(deadline)
-        if live.case.state in rule.suspended_in:
+        if _stands_still(live, rule_id, live.case.state):
             _suspend(live, deadline)
+
+
+def _stands_still(live: Live, rule_id: str, state: str) -> bool:
+    """In a state that suspends it; a clock of the administration, also until all have signed."""
+    if state in live.script.package.process.deadlines[rule_id].suspended_in:
+        return True
+    waits = hands.unsigned(live.script, live.items)
+    return bool(waits) and not hands.binds_applicant(live.script, rule_id)
 
 
 def end_clock(live: Live, deadline: Deadline) -> None:
@@ -201,9 +211,10 @@ def run_clocks(live: Live, state: str, legal: str) -> None:
             continue
         if _stops(rule, state, legal) or legal == "closed":
             end_clock(live, deadline)
-        elif state in rule.suspended_in and deadline.suspended_since is None:
-            _suspend(live, deadline)
-        elif state not in rule.suspended_in and deadline.suspended_since is not None:
+        elif _stands_still(live, deadline.rule, state):
+            if deadline.suspended_since is None:
+                _suspend(live, deadline)
+        elif deadline.suspended_since is not None:
             _end_suspension(live, deadline)
             clock.resume(deadline, rule, live.today, live.local, _suspensions(live, deadline))
             live.changed(deadline)
@@ -211,7 +222,9 @@ def run_clocks(live: Live, state: str, legal: str) -> None:
 
 
 def _suspend(live: Live, deadline: Deadline) -> None:
-    live.suspensions.append(clock.suspend(deadline, live.today, live.case.state))
+    state, rule = live.case.state, live.script.package.process.deadlines[deadline.rule]
+    reason = state if state in rule.suspended_in else clock.SIGNATURE
+    live.suspensions.append(clock.suspend(deadline, live.today, reason))
     live.changed(deadline)
     live.note("deadline_suspended", deadline.rule)
 
@@ -286,7 +299,7 @@ def settle(live: Live) -> None:
 
 def _first_ready(live: Live) -> Transition | None:
     candidates = live.script.automatic(live.case.state)
-    if not candidates:
+    if not candidates or hands.unsigned(live.script, live.items):
         return None
     facts = live.facts()
     for transition in candidates:

@@ -22,6 +22,9 @@ from parvis.core.calendars import Calendar, Computation, Pause, Step
 from parvis.core.ui.words import longdate
 from parvis.territory.models import Area
 
+SIGNATURE = "@signature"
+"""Why a clock stands still, or started late: somebody had not signed yet."""
+
 
 class LocalTime:
     """Dates and holidays where a case lies."""
@@ -77,9 +80,12 @@ def resume(
     """Go on from `on`. `suspensions` are all those of the deadline, the last one ended."""
     since, deadline.suspended_since = deadline.suspended_since, None
     if rule.silence == "accepted":
+        last = max(suspensions, key=lambda one: one.starts_on, default=None)
         start(deadline, rule, on, local)
         if since is not None:
-            deadline.why = [Step("restarted", since, on).as_json(), *deadline.why]
+            reason = SIGNATURE if last is not None and last.reason == SIGNATURE else ""
+            step = Step("restarted", since, on, reason=reason)
+            deadline.why = [step.as_json(), *deadline.why]
         return
     pauses = [
         Pause(one.starts_on, one.ends_on, one.reason)
@@ -135,6 +141,9 @@ def reasons(deadline: Deadline, words: TextsFile) -> list[str]:
 
 
 def _sentence(step: Step, words: TextsFile | None) -> str:
+    if step.reason == SIGNATURE:
+        missing = _("A signature was missing: the request was not complete.")
+        return f"{step} {missing}"
     state = words.states.get(step.reason) if words and step.kind == "paused" else None
     if state is None:
         return str(step)

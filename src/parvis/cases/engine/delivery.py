@@ -56,7 +56,7 @@ def carry_out(fact: Fact) -> None:
     papers_made: dict[str, IssuedDocument] = {}
     effects = [_after_event(fact, effect) for effect in fact.effects]
     for effect in effects:
-        if effect["do"] in {"document", papers.RECEIPT}:
+        if effect["do"] in {"document", papers.RECEIPT, papers.SIGNATURE}:
             document = _written(case, effect)
             papers_made[document.kind] = document
     for effect in effects:
@@ -94,7 +94,7 @@ def _written(case: Case, effect: Effect) -> IssuedDocument:
 
 
 def _rendered(case: Case, effect: Effect) -> bytes:
-    if effect["do"] == papers.RECEIPT:
+    if effect["do"] in {papers.RECEIPT, papers.SIGNATURE}:
         return papers.receipt_pdf(effect)
     unit = _unit(effect["unit"] or case.lead_unit_id)
     decided_at = CaseEvent.objects.values_list("at", flat=True).get(pk=effect["event"])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
-from parvis.cases.engine import charges
+from parvis.cases.engine import charges, signed
 from parvis.cases.engine.facts import Facts
 from parvis.cases.engine.live import Effect, Live
 from parvis.cases.engine.refusals import NotAllowed
@@ -119,6 +119,8 @@ def document_of(live: Live, wording: Wording, document_id: str, alone: str = "")
     values = wording.values(language)
     signed_by = live.script.package.process.documents[document_id].signed_by
     body = values.fill(texts.body)
+    with override(language):
+        signatures = signed.given(live.items)
     return {
         "do": "document",
         "kind": document_id,
@@ -129,6 +131,7 @@ def document_of(live: Live, wording: Wording, document_id: str, alone: str = "")
         "function": live.script.package.words(language).functions[signed_by].name,
         "unit": live.unit_of(signed_by),
         "author": live.party.actor.label if live.party.kind == "agent" else "",
+        **({"signed": signatures} if signatures else {}),
     }
 
 

@@ -11,6 +11,8 @@ from parvis.catalogue.definition import DeadlineRule
 from parvis.catalogue.definition.process import APPLICANT
 
 ITEMS, NOBODY = "items", "nobody"
+SIGNATORY = "signatory"
+"""Somebody else must sign before the request is complete."""
 NOTHING_PRESSES = date(9999, 12, 31)
 
 
@@ -33,7 +35,7 @@ Turns = dict[TurnKey, TurnValue]
 
 
 def hand_of(script: Script, case: Case, items: Sequence[WorkItem]) -> str:
-    """A function, "applicant", "items" or "nobody".
+    """A function, "applicant", "items", "signatory" or "nobody".
 
     A case that is not closed is always in somebody's hand: when its state waits for items and none
     is open, or names nobody, the lead function has it.
@@ -41,6 +43,8 @@ def hand_of(script: Script, case: Case, items: Sequence[WorkItem]) -> str:
     state = script.package.process.states[case.state]
     if state.legal == "closed":
         return NOBODY
+    if unsigned(script, items) and state.hand != APPLICANT:
+        return SIGNATORY
     if prepared(script, items):
         return ITEMS
     if state.hand == NOBODY or (state.hand == ITEMS and not open_items(items)):
@@ -57,6 +61,17 @@ def prepared(script: Script, items: Iterable[WorkItem]) -> list[WorkItem]:
     if not script.validations:
         return []
     return [item for item in open_items(items) if item.kind in script.validations]
+
+
+def unsigned(script: Script, items: Iterable[WorkItem]) -> list[WorkItem]:
+    """Open signatures: the request is not complete, and nothing goes on."""
+    if not script.signatures:
+        return []
+    return [item for item in open_items(items) if item.kind in script.signatures]
+
+
+def is_signature(item: WorkItem) -> bool:
+    return "signatory" in item.asked
 
 
 def is_outside(item: WorkItem) -> bool:
@@ -90,7 +105,7 @@ def due_of(
         if is_running(script, deadline)
         and (hand == APPLICANT) == binds_applicant(script, deadline.rule)
     ]
-    if hand == ITEMS:
+    if hand in {ITEMS, SIGNATORY}:
         dates += [item.due_on for item in open_items(items) if item.due_on]
     return min(dates, default=None)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parvis.cases.engine.facts import Facts
-from parvis.cases.engine.hands import is_outside
+from parvis.cases.engine.hands import is_outside, is_signature
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script
 from parvis.cases.models import Case, WorkItem
@@ -55,11 +55,18 @@ def parts_of(case: Case, party: Party) -> set[str]:
 
 
 def possible(
-    script: Script, case: Case, facts: Facts, party: Party, *, is_prepared: bool = False
+    script: Script,
+    case: Case,
+    facts: Facts,
+    party: Party,
+    *,
+    is_prepared: bool = False,
+    is_unsigned: bool = False,
 ) -> list[Transition]:
     """Transitions the party may make now, in the order of the package. `facts` without inputs: a
     guard that waits only for them leaves the transition open. `is_prepared`: a move waits to be
-    validated, no other is made ready meanwhile."""
+    validated, no other is made ready meanwhile. `is_unsigned`: somebody's signature is missing; the
+    applicant may still withdraw, and what is wrong be corrected."""
     parts = parts_of(case, party)
     return [
         transition
@@ -73,6 +80,7 @@ def possible(
         )
         and (transition.correction != "answer" or case.correction)
         and not (is_prepared and transition.validated_by)
+        and (not is_unsigned or APPLICANT in transition.by or transition.correction is not None)
         and _is_open(script, transition, facts)
     ]
 
@@ -118,6 +126,17 @@ def may_conclude(item: WorkItem, party: Party) -> bool:
 def _may_validate(item: WorkItem, party: Party) -> bool:
     """Somebody, not a program, who did not prepare it."""
     return party.actor.kind == "agent" and party.actor.key != item.asked["by_key"]
+
+
+def may_record(case: Case, item: WorkItem, party: Party) -> bool:
+    """Key in what somebody outside said on paper or at the desk: the unit that asked them; for a
+    signature, also the one that filed the request."""
+    if item.done_at is not None or not is_outside(item):
+        return False
+    units = {item.asked.get("unit", item.unit_id)}
+    if is_signature(item):
+        return bool(party.unit_ids & units) or case.filed_by_unit_id in party.all_unit_ids
+    return bool(party.unit_ids & units)
 
 
 def may_send_back(script: Script, case: Case, item: WorkItem, party: Party) -> bool:

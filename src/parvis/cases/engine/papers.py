@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from parvis.cases import answers as reading
+from parvis.cases.engine import signed
 from parvis.cases.engine.effects import applicant_language
 from parvis.cases.engine.live import Effect, Live
-from parvis.cases.models import Attachment, Case
+from parvis.cases.models import Attachment, Case, WorkItem
 from parvis.catalogue.models import Installation
 from parvis.core import pdf
 from parvis.core.documents import mentions
@@ -23,7 +24,7 @@ from parvis.core.documents.prose import blocks_of
 from parvis.core.ui.words import plaindate
 from parvis.directory.models import Unit
 
-RECEIPT = "receipt"
+RECEIPT, SIGNATURE = "receipt", "signature"
 
 
 def receipt_of(live: Live, installation: Installation) -> Effect:
@@ -57,14 +58,88 @@ def receipt_of(live: Live, installation: Installation) -> Effect:
             "language": language,
             "title": _("Receipt of the request %(reference)s") % values,
             "data": data,
-            "subject": _("We have received your request: %(service)s") % values,
-            "body": _(
-                "Your request “%(service)s” has arrived. Its number is %(reference)s: keep it.\n\n"
-                "The receipt is attached. You can follow your request in your space at any time."
-            )
-            % values,
-            "sms": _("Parvis: your request %(reference)s has arrived. Keep this number.") % values,
+            **_told(live, values),
         }
+
+
+def _told(live: Live, values: dict[str, str]) -> dict[str, str]:
+    """The words that go with a receipt: received, to be signed by somebody else, or complete."""
+    names = signed.awaited(live.items)
+    if names:
+        values = values | {"who": ", ".join(names)}
+        subject = _("Your request waits for a signature: %(service)s")
+        body = _(
+            "Your request “%(service)s” has arrived. Its number is %(reference)s: keep it.\n\n"
+            "It now waits for the signature of %(who)s. The time we have to answer starts when it "
+            "is signed. You can follow your request in your space, send the link again, or correct "
+            "the address it goes to.\n\nThe receipt is attached."
+        )
+        sms = _("Parvis: your request %(reference)s has arrived. It waits for a signature.")
+    elif signed.in_force(live.items):
+        subject = _("Your request is complete: %(service)s")
+        body = _(
+            "No signature is awaited any more on your request “%(service)s”, number %(reference)s. "
+            "The service can examine it.\n\nThe receipt is attached. It says until when we have "
+            "to answer."
+        )
+        sms = _("Parvis: your request %(reference)s is complete. We can examine it.")
+    else:
+        subject = _("We have received your request: %(service)s")
+        body = _(
+            "Your request “%(service)s” has arrived. Its number is %(reference)s: keep it.\n\n"
+            "The receipt is attached. You can follow your request in your space at any time."
+        )
+        sms = _("Parvis: your request %(reference)s has arrived. Keep this number.")
+    return {"subject": subject % values, "body": body % values, "sms": sms % values}
+
+
+def signature_receipt(live: Live, item: WorkItem) -> Effect:
+    """What somebody signed, as they read it, with its fingerprint: kept with the file, and given to
+    them."""
+    case, language = live.case, applicant_language(live)
+    words, kind = live.script.package.words(language), live.script.package.process.items[item.kind]
+    files = [
+        file
+        for file in Attachment.objects.filter(draft_key=case.draft_key, note=None).order_by("pk")
+        if file.field.split(".")[0] in kind.shares
+    ]
+    sections = reading.summary(
+        live.script.package, case.answers, language, files=files, only=frozenset(kind.shares)
+    )
+    with override(language):
+        who = {"who": item.asked["expert"], "reference": case.reference}
+        return {
+            "do": SIGNATURE,
+            "kind": signature_kind(item),
+            "language": language,
+            "title": _("Signature of %(who)s, request %(reference)s") % who,
+            "data": {
+                "sender": sender_of(case.lead_unit),
+                "dated": live.today.isoformat(),
+                "service": words.service.name,
+                "reference": case.reference,
+                "facts": [
+                    [_("Applicant"), case.applicant_name],
+                    [_("Signed by"), signed.given([item])[0]],
+                    [_("Fingerprint of what is signed (SHA-256)"), item.asked["sha256"]],
+                ],
+                "sections": [
+                    {
+                        "title": title,
+                        "rows": [[label, reading.one_line(value)] for label, value, _id in rows],
+                    }
+                    for title, rows in sections
+                ],
+                "files": [file.name for file in files],
+                "next_steps": [],
+                "url": f"{settings.BASE_URL}{path_of(case)}",
+            },
+        }
+
+
+def signature_kind(item: WorkItem) -> str:
+    """The kind of document that its receipt is."""
+    return f"{SIGNATURE}-{item.ordinal}-{item.kind}"[:40]
 
 
 def _facts(live: Live) -> list[list[str]]:
@@ -74,6 +149,8 @@ def _facts(live: Live) -> list[list[str]]:
     ]
     if live.case.filed_by_label:
         facts.append([_("Filed by"), live.case.filed_by_label])
+    facts += [[_("Signature awaited"), name] for name in signed.awaited(live.items)]
+    facts += [[_("Signed by"), said] for said in signed.given(live.items)]
     return facts
 
 
@@ -133,7 +210,11 @@ def letter_pdf(
             "sender": sender_of(unit),
             "dated": dated,
             "recipient": recipient_of(case),
-            "facts": [[_("Case number"), case.reference], *_draft(is_draft)],
+            "facts": [
+                [_("Case number"), case.reference],
+                *([_("Signed by"), one] for one in effect.get("signed", ())),
+                *_draft(is_draft),
+            ],
             "subject": effect["title"],
             "body": blocks_of(effect["body"]),
             "remedies": blocks_of(effect["appeal"]),

@@ -24,7 +24,8 @@ from parvis.cases.engine.party import Party
 from parvis.cases.engine.paying import pay
 from parvis.cases.engine.refusals import InvalidInputs, Refused
 from parvis.cases.engine.script import script_of
-from parvis.cases.engine.stage import OUTSIDE, Stage
+from parvis.cases.engine.signatures import SIGNED_TOLD
+from parvis.cases.engine.stage import OUTSIDE, SIGNATORY, Stage
 from parvis.cases.engine.validations import SENT_BACK as UNDONE
 from parvis.cases.engine.validations import TO_VALIDATE
 from parvis.cases.models import Case, Deadline, WorkItem
@@ -45,6 +46,7 @@ OWN_WORDS = {
     "insisted",
     ASKED,
     GIVEN,
+    SIGNED_TOLD,
     TO_VALIDATE,
     UNDONE,
 }
@@ -187,7 +189,7 @@ class _Play:
         if not opened:
             self._fail(f"“{step.item}” was never opened", f"opened.{step.item}")
             return
-        if step.who == OUTSIDE:
+        if step.who in {OUTSIDE, SIGNATORY}:
             opened = [one for one in opened if hands.is_outside(one)] or opened
             party = replace(party, guest_of=opened[0].pk)
         if "move" in opened[0].asked:
@@ -339,7 +341,8 @@ class _Play:
             self._same_told(Counter(expected.told), names)
         self.told_until = max((row.pk for row in told), default=self.told_until)
         if expected.documents is not None:
-            kinds = case.documents.exclude(kind="receipt").values_list("kind", flat=True)
+            own = Q(kind="receipt") | Q(kind__startswith="signature-")
+            kinds = case.documents.exclude(own).values_list("kind", flat=True)
             self._same("documents", sorted(expected.documents), sorted(kinds))
         if expected.paid is not None:
             amounts = case.payments.values_list("amount_cents", flat=True)

@@ -34,6 +34,8 @@ class Script:
         """The functions that make transfers: to pay, or to give back."""
         self.validations = {id_ for id_, k in process.items.items() if k.kind == "validation"}
         """Items by which a move is validated."""
+        self.signatures = [id_ for id_, k in process.items.items() if k.kind == "signature"]
+        """Items by which somebody else than the applicant signs."""
         self.asked_freely = [id_ for id_, kind in process.items.items() if kind.asked_by]
         """The opinions that agents ask of whom they choose."""
         self.decides_alone = process.automatic_decisions()

@@ -20,8 +20,8 @@ from parvis.revenue.models import Mode, Regie
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
-OUTSIDE = "outside"
-"""Somebody without an account, asked by a link."""
+OUTSIDE, SIGNATORY = "outside", "signatory"
+"""Somebody without an account, asked by a link: for an opinion, for their signature."""
 _NOBODY = {"family_name": "Martin", "usual_name": "", "given_names": "Camille", "birth_date": ""}
 _MIME = {"image": "image/jpeg", "pdf": "application/pdf", "document": "text/plain"}
 
@@ -77,8 +77,8 @@ class Stage:
 
     def party(self, who: str | None) -> Party:
         """Somebody who plays this function, or the applicant."""
-        if who == OUTSIDE:
-            return Party("guest", Actor("guest", "scenario:outside", "Expert"))
+        if who in {OUTSIDE, SIGNATORY}:
+            return Party("guest", Actor("guest", f"scenario:{who}", "Expert"))
         unit = self.units.get(who or "")
         if unit is None:
             return parties.somebody(self.person)

@@ -17,7 +17,7 @@ EXPERTS = 3
 """People outside named on one page."""
 
 
-def _files(label: Any) -> forms.Field:
+def files_field(label: Any) -> forms.Field:
     return forms.Field(
         label=label,
         required=False,
@@ -54,7 +54,7 @@ class AskForm(StyledForm):
         widget=forms.CheckboxSelectMultiple,
     )
     avant = DateField3(label=_("Needed by"))
-    fichiers = _files(_("Documents joined to your question"))
+    fichiers = files_field(_("Documents joined to your question"))
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class OpinionForm(_ResultForm):
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 8}),
     )
-    fichiers = _files(_("Files"))
+    fichiers = files_field(_("Files"))
 
 
 class ValidationForm(_ResultForm):

@@ -1,10 +1,11 @@
-"""People outside, without an account, asked to do one item by a link."""
+"""People outside, asked to do one item by a link: no account is needed."""
 
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from parvis.accounts.models import Person
 from parvis.cases.models.work import WorkItem
 
 
@@ -16,7 +17,15 @@ class Guest(models.Model):
     item = models.OneToOneField(WorkItem, models.CASCADE, related_name="guest")
     name = models.CharField(max_length=120)
     quality = models.CharField(max_length=120, blank=True, help_text="in what quality")
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True, default="", db_default="")
+    person = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        related_name="signed",
+        help_text="who signed, when they were signed in: no other way tells",
+    )
     language = models.CharField(max_length=2, default="fr")
     links = ArrayField(models.CharField(max_length=64), default=list)
     browsers = ArrayField(models.CharField(max_length=64), default=list)

@@ -35,8 +35,14 @@ def moves_of(case: Case, party: Party) -> list[Move]:
         submitted_on=local.day_of(case.submitted_at),
         paid=script.reads_payment and is_paid(case),
     )
-    prepared = bool(hands.prepared(script, items_of(case)))
-    possible = moves.possible(script, case, facts, party, is_prepared=prepared)
+    possible = moves.possible(
+        script,
+        case,
+        facts,
+        party,
+        is_prepared=bool(hands.prepared(script, items_of(case))),
+        is_unsigned=bool(hands.unsigned(script, items_of(case))),
+    )
     said = moves.in_words(script, possible, get_language() or settings.LANGUAGE_CODE)
     return [_for_somebody(move) for move in said] if party.kind == "agent" else said
 

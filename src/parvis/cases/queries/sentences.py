@@ -6,10 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from parvis.cases.engine import signed
+from parvis.cases.engine.hands import is_signature
 from parvis.cases.engine.script import Script
 from parvis.cases.engine.words import Values, written
 from parvis.cases.models import CaseEvent, Note, WorkItem
 from parvis.catalogue.definition import TextsFile
+from parvis.catalogue.definition.process import SIGNED
 from parvis.core.ui.words import euros
 
 
@@ -63,6 +66,9 @@ def _item_opened(story: Story, event: CaseEvent) -> Said:
     values = {"who": event.data.get("to", ""), "date": ""}
     if not values["who"]:
         return opened, "", "handshake"
+    if event.subject in story.script.signatures:
+        day = written(date.fromisoformat(event.data["due_on"]))
+        return opened, _("%(who)s has until %(date)s.") % (values | {"date": day}), "edit"
     if not event.data.get("due_on"):
         return opened, _("Asked of %(who)s.") % values, "handshake"
     values["date"] = written(date.fromisoformat(event.data["due_on"]))
@@ -73,11 +79,23 @@ def _item_done(story: Story, event: CaseEvent) -> Said:
     texts = story.words.items[event.subject]
     result = texts.results.get(event.data.get("result", ""), "")
     item = story.asked.get((event.subject, event.data.get("ordinal", 0)))
+    if item is not None and is_signature(item):
+        how = f"{item.asked['expert']}, {signed.how_of(item)}."
+        icon = "check-circle" if item.result == SIGNED else "x-circle"
+        why = item.inputs.get("text", "")
+        return f"{texts.label}{_(': ')}{result}", f"{how}\n\n{why}" if why else how, icon
     if item is None:
         is_opinion = story.script.package.process.items[event.subject].asked_by
         return texts.label, _("Answered.") if is_opinion else result, "check-circle"
-    said = item.inputs.get("text", "")
-    return texts.label, f"{result}\n\n{said}" if said else result, "check-circle"
+    how = signed.how_of(item)
+    keyed = f"{item.asked['expert']}, {how}." if how else ""
+    said = [one for one in (result, keyed, item.inputs.get("text", "")) if one]
+    return texts.label, "\n\n".join(said), "check-circle"
+
+
+def _signature_void(story: Story, event: CaseEvent) -> Said:
+    label = story.words.items[event.subject].label
+    return _("An answer changed: the signature holds no longer, it is asked again"), label, "edit"
 
 
 def _item_amended(story: Story, event: CaseEvent) -> Said:
@@ -233,6 +251,7 @@ SENTENCES: dict[str, Callable[[Story, CaseEvent], Said]] = {
     "prepared": _prepared,
     "item_done": _item_done,
     "item_amended": _item_amended,
+    "signature_void": _signature_void,
     "item_expired": _item_expired,
     "item_overdue": _item_overdue,
     "item_cancelled": _item_cancelled,

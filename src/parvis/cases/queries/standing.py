@@ -19,6 +19,7 @@ from parvis.cases.queries.moves import deadlines_of, items_of
 from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.definition.process import APPLICANT
 from parvis.core import clock
+from parvis.core.ui.words import longdate
 
 _PATH: tuple[str, ...] = ("submitted", "complete", "under_review", "decided", "closed")
 
@@ -65,9 +66,11 @@ def standing(case: Case, viewer: Party, language: str) -> Standing:
         for_agent = viewer.kind == "agent" and scope in {"all", "part"}
         due = _due(script, case, items, deadlines, viewer, words)
         steps = _steps(script, case)
+        unsigned = hands.unsigned(script, items) if scope != "part" else []
+        label = state.agent if for_agent and state.agent else state.label
         return Standing(
-            state_label=state.agent if for_agent and state.agent else state.label,
-            explain=values.fill(state.explain),
+            state_label=_("Waits for a signature") if unsigned else label,
+            explain=_unsigned(unsigned) if unsigned else values.fill(state.explain),
             hand_label=_hand(script, case, items, viewer, words),
             due_on=due.on,
             due_label=due.label,
@@ -80,6 +83,22 @@ def standing(case: Case, viewer: Party, language: str) -> Standing:
             or any(hands.holder_of(case, i) in viewer.unit_ids for i in hands.inside(items)),
             due_explain=due.explain,
         )
+
+
+def _unsigned(items: list[WorkItem]) -> str:
+    """What is waited for, until when, and that no time runs against the administration."""
+    due_on = min((one.due_on for one in items if one.due_on), default=None)
+    values = {
+        "who": _and([opinions.who(one) for one in items]),
+        "date": longdate(due_on) if due_on else "",
+    }
+    return (
+        _(
+            "%(who)s must sign before %(date)s. Nothing is examined until then: the time to answer "
+            "starts once it is signed."
+        )
+        % values
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +153,8 @@ def _hand(
             return _("you")
         named = rules.is_told_who_applies(case, viewer, script.package, items)
         return case.applicant_name if named else _("the applicant")
+    if case.hand == hands.SIGNATORY:
+        return _and([opinions.who(item) for item in hands.unsigned(script, items)])
     if case.hand == hands.ITEMS:
         names = [_holder(script, item, words) for item in hands.open_items(items)]
         return _and(list(dict.fromkeys(names)))

@@ -7,7 +7,6 @@ own, and the address no secret. Whatever opens nothing any more answers the same
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,30 +20,22 @@ from parvis.cases.actions import guests
 from parvis.cases.answers import summary
 from parvis.cases.engine import opinions
 from parvis.cases.engine import party as parties
+from parvis.cases.engine.hands import is_signature
 from parvis.cases.forms.opinions import GuestCodeForm, OpinionForm
 from parvis.cases.models import Attachment, Guest
 from parvis.cases.queries import item_moves
 from parvis.cases.queries.opening import note_reading
 from parvis.cases.queries.opinions import files_for_guest
 from parvis.cases.rules import shared_by
-from parvis.cases.views import serving
+from parvis.cases.views import serving, signatures
 from parvis.cases.views.agent.opinions import given
+from parvis.cases.views.invited import known, remember
 from parvis.catalogue.queries import package_of
 from parvis.core import codes
 from parvis.core.audience import public_page
 from parvis.core.site import current as current_site
 
 METHODS = ["GET", "HEAD", "POST"]
-_SALT = "parvis.cases.guest"
-
-
-def _cookie(guest_id: UUID) -> str:
-    return f"invite-{guest_id.hex[:12]}"
-
-
-def _known(request: HttpRequest, guest_id: UUID) -> Guest | None:
-    kept = request.get_signed_cookie(_cookie(guest_id), default="", salt=_SALT)
-    return guests.guest_in(guest_id, kept) if kept else None
 
 
 @public_page
@@ -55,18 +46,19 @@ def link(request: HttpRequest, guest: UUID, token: str) -> HttpResponse:
     found = guests.guest_at(guest, token)
     if found is None:
         return _closed(request)
-    if _known(request, guest) is not None:
+    if known(request, guest) is not None:
         return redirect("cases:guest", guest=guest)
     form = GuestCodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST":
         browser = _came_in(request, found, form)
         if browser is not None:
-            return _remember(redirect("cases:guest", guest=guest), found, browser)
+            return remember(redirect("cases:guest", guest=guest), found, browser)
     context = {
         "form": form,
         "needs_code": bool(found.browsers),
         "is_sent": bool(found.code_hmac),
-        "where": codes.masked(found.email),
+        "where": codes.masked(found.phone or found.email),
+        "is_signature": is_signature(found.item),
         "site_name": current_site().name,
     }
     return render(request, "cases/guest/link.html", context)
@@ -91,21 +83,6 @@ def _came_in(request: HttpRequest, found: Guest, form: GuestCodeForm) -> str | N
     return None
 
 
-def _remember(response: HttpResponse, guest: Guest, browser: str) -> HttpResponse:
-    """For these pages alone, until the link ends."""
-    response.set_signed_cookie(
-        _cookie(guest.pk),
-        browser,
-        salt=_SALT,
-        expires=guest.expires_at,
-        path=reverse("cases:guest", args=[guest.pk]),
-        httponly=True,
-        secure=bool(settings.SESSION_COOKIE_SECURE),
-        samesite="Lax",
-    )
-    return response
-
-
 def _closed(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/guest/closed.html", status=404)
 
@@ -114,10 +91,13 @@ def _closed(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(METHODS)
 def question(request: HttpRequest, guest: UUID) -> HttpResponse:
-    """What is asked, what is shared, and the answer; each reading is journalled."""
-    found = _known(request, guest)
+    """What is asked, what is shared, and the answer, or what is to be signed; each reading is
+    journalled."""
+    found = known(request, guest)
     if found is None:
         return _closed(request)
+    if is_signature(found.item):
+        return signatures.sign(request, found, _file_url)
     item, party = found.item, parties.guest(found)
     note_reading(party, item.case)
     results = item_moves(item, party)
@@ -173,7 +153,7 @@ def _file_url(guest: Guest, file: Attachment) -> str:
 @require_safe
 def file(request: HttpRequest, guest: UUID, attachment: UUID) -> HttpResponse:
     """A document that is shared; journalled."""
-    found = _known(request, guest)
+    found = known(request, guest)
     if found is None:
         raise Http404
     given_file = get_object_or_404(Attachment, pk=attachment, case=found.item.case_id)

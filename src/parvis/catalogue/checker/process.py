@@ -4,7 +4,7 @@ from typing import get_args
 
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.checker import opinions, paths, validations
+from parvis.catalogue.checker import opinions, paths, signatures, validations
 from parvis.catalogue.checker.form import check_field
 from parvis.catalogue.checker.paths import is_closed
 from parvis.catalogue.checker.report import Report
@@ -46,6 +46,7 @@ def check(package: Package, report: Report) -> None:
     _check_items(package, report)
     opinions.check(package, report)
     validations.check(package, report)
+    signatures.check(package, report)
     _check_deadlines(package, report)
     _check_lookups(package, report)
 
@@ -248,7 +249,7 @@ def _check_items(package: Package, report: Report) -> None:
                 _("a %(kind)s is never sent back") % {"kind": item.kind},
                 _("remove may_refuse"),
             )
-        if name not in opened and not item.asked_by:
+        if name not in opened and not item.asked_by and item.kind != "signature":
             report.add(
                 FILE,
                 path,

@@ -7,7 +7,7 @@ from parvis.catalogue.definition import Expectation, Package, Step
 from parvis.catalogue.definition.process import SENT_BACK
 
 FILE = "scenarios.yml"
-OUTSIDE = "outside"
+OUTSIDE, SIGNATORY = "outside", "signatory"
 
 
 def check(package: Package, report: Report) -> None:
@@ -31,7 +31,7 @@ def check(package: Package, report: Report) -> None:
 
 def _check_step(package: Package, path: tuple[str | int, ...], step: Step, report: Report) -> None:
     process = package.process
-    parties = {*package.service.functions, "applicant", "system", OUTSIDE}
+    parties = {*package.service.functions, "applicant", "system", OUTSIDE, SIGNATORY}
     deeds = [
         step.move is not None,
         step.item is not None,

@@ -31,6 +31,7 @@ LegalState = Literal["submitted", "complete", "under_review", "decided", "closed
 # Who acts: a function of service.yml, or one of these.
 APPLICANT = "applicant"
 VALIDATED, RETURNED = "validated", "sent_back"
+SIGNED, DECLINED, UNSIGNED = "signed", "declined", "unsigned"
 SYSTEM = "system"
 DECIDED = frozenset({"decided", "closed"})
 _CONCLUDED = re.compile(r"\bitems\.\w+\.(result|done)\b")
@@ -134,6 +135,20 @@ class Transition(Strict):
     validated_by: list[Validation] = []
 
 
+class Signatory(Strict):
+    """Who must sign beside the applicant: the answers that name them and say how they are reached.
+
+    `when`: a condition on the answers; absent, always. `follows`: once they have signed they also
+    read where the request stands.
+    """
+
+    name: Id
+    email: Id | None = None
+    phone: Id | None = None
+    when: Expression | None = None
+    follows: bool = False
+
+
 class ItemKind(Strict):
     """Something one function must do while the case waits: one row a time it is opened.
 
@@ -154,9 +169,15 @@ class ItemKind(Strict):
     by default). `function` is then the unit proposed first; without `due`, the agent gives the
     date. `outside`: also of somebody without an account, by a link. `applicant_sees`: nothing in
     their story, that it was asked (of whom, until when), or the answer too where the agent says so.
+
+    A `signature` is that of somebody else than the applicant: no transition opens it. It is asked
+    when the request is sent, and asked again when an answer they signed changes. While it waits
+    nothing else goes on, and no legal clock runs: the request is not complete (CRPA L114-5).
+    `shares` is what they read and sign; `function` the unit that receives it on paper or at the
+    desk. `adverse`: results shown as such, against what is asked.
     """
 
-    kind: Literal["hand_over", "opinion", "training", "visit", "task", "validation"]
+    kind: Literal["hand_over", "opinion", "training", "visit", "task", "validation", "signature"]
     function: Id
     shares: list[Id]
     results: Annotated[list[Id], Key(min_length=1)]
@@ -174,6 +195,8 @@ class ItemKind(Strict):
     asked_in: list[Id] = []
     outside: bool = False
     applicant_sees: Literal["nothing", "asked", "answer"] = "asked"
+    signatory: Signatory | None = None
+    adverse: list[Id] = []
 
 
 class Charge(Strict):

@@ -19,7 +19,15 @@ class Step:
     """One step of a computation; `str(step)` says it in the active language."""
 
     kind: Literal[
-        "start", "restarted", "skipped", "paused", "counted", "month_end", "franc", "extended"
+        "start",
+        "awaited",
+        "restarted",
+        "skipped",
+        "paused",
+        "counted",
+        "month_end",
+        "franc",
+        "extended",
     ]
     day: date
     until: date | None = None
@@ -106,6 +114,10 @@ def _pause(step: Step) -> str:
 _SENTENCES: dict[str, Callable[[Step], str]] = {
     "start": lambda s: (
         _("It starts on %(day)s; that day itself is not counted.") % {"day": _written(s.day)}
+    ),
+    "awaited": lambda s: (
+        _("It could not start on %(day)s: something was missing until %(until)s.")
+        % {"day": _written(s.day), "until": _written(s.until)}
     ),
     "restarted": lambda s: (
         _("It stood still from %(day)s to %(until)s, then the whole time was counted again.")

@@ -61,7 +61,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     return head_of(case) | {
         "scope": view.scope,
         "sees_all": sees_all,
-        "state": state.agent or state.label,
+        "state": shown.state_label if case.hand == hands.SIGNATORY else state.agent or state.label,
         "badge": badge_of(case),
         "channel": Channel(case.channel).label,
         "standing": shown,

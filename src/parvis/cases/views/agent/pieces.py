@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from parvis.cases import rules
 from parvis.cases.answers import one_line, readable, summary
 from parvis.cases.engine import clock as clocks
-from parvis.cases.engine import hands, moves, opinions
+from parvis.cases.engine import hands, moves, opinions, signed
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import script_of
+from parvis.cases.engine.signatures import SCANS as SIGNED
 from parvis.cases.models import Attachment, Case, Deadline, Note, WorkItem
 from parvis.cases.paper.codes import SCANS
 from parvis.cases.queries import CaseView, TimelineEntry
 from parvis.cases.queries.timeline import DocumentLink
 from parvis.cases.views.agent.frame import language
-from parvis.catalogue.definition import Package, TextsFile
+from parvis.catalogue.definition import ItemKind, Package, TextsFile
+from parvis.catalogue.definition.process import DECLINED, RETURNED
 from parvis.core.ui.words import today
 from parvis.directory.models import Unit
 
@@ -100,10 +102,40 @@ class Task:
     returned: dict[str, Any]
     opinion: "Opinion | None" = None
     preparation: "Preparation | None" = None
+    signature: "Signature | None" = None
+    may_record: bool = False
+    badge: str = "success"
+    badge_icon: str = "check"
 
     @property
     def is_ours(self) -> bool:
         return self.may_conclude or self.may_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Somebody else's than the applicant. `where`: how they are reached; `is_own`: at the
+    applicant's own address; `files`: the signed paper."""
+
+    who: str
+    how: str
+    where: str
+    is_own: bool
+    text: str
+    files: list[FileLink]
+
+
+def _signature(case: Case, item: WorkItem, files: list[Attachment]) -> Signature | None:
+    if not hands.is_signature(item):
+        return None
+    return Signature(
+        who=item.asked["expert"],
+        how=signed.how_of(item),
+        where=signed.where(item),
+        is_own=item.asked["own"],
+        text=item.inputs.get("text", ""),
+        files=[(one, file_url(case, one)) for one in files if one.field == f"{SIGNED}{item.pk}"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +229,7 @@ def _task(
     fields = {one.id: one for one in script.package.process.items[item.kind].fields}
     is_open = item.done_at is None
     opinion = _opinion(case, item, party, files)
+    badge, icon = badge_of_result(script.package.process.items[item.kind], item.result)
     return Task(
         item=item,
         label=texts.label,
@@ -220,7 +253,21 @@ def _task(
         returned=item.returns[-1] if item.sent_back_at else {},
         opinion=opinion,
         preparation=preparation_of(case, item, party),
+        signature=_signature(case, item, files),
+        may_record=moves.may_record(case, item, party),
+        badge=badge,
+        badge_icon=icon,
     )
+
+
+def badge_of_result(kind: ItemKind, result: str) -> tuple[str, str]:
+    """Colour and picture of a result: what goes against the request never looks like a yes, and an
+    opinion that the package does not call adverse is no yes either."""
+    if result in {*kind.adverse, DECLINED}:
+        return "danger", "x"
+    if result == RETURNED:
+        return "warning", "arrow-left"
+    return ("info", "message") if kind.kind == "opinion" else ("success", "check")
 
 
 # Dates -------------------------------------------------------------------------------------------

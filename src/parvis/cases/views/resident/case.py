@@ -20,6 +20,7 @@ from parvis.cases.engine import party as parties
 from parvis.cases.engine.effects import mention_of
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
+from parvis.cases.engine.signed import how_of, in_force, where
 from parvis.cases.models import Attachment, Case
 from parvis.cases.queries import CaseView, badge_of, moves_of, standing, timeline, view_of
 from parvis.cases.queries.charges import charges_of
@@ -30,6 +31,7 @@ from parvis.cases.queries.timeline import DocumentLink, TimelineEntry
 from parvis.cases.views import serving
 from parvis.cases.views.resident.behalf import parties_at
 from parvis.cases.views.resident.flow import ResidentFlow
+from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.queries import package_of
 from parvis.core.audience import public_page
 from parvis.journal import queries as journal
@@ -82,6 +84,7 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "repeats": followed(case, who),
         "standing": standing(case, who, language),
         "charges": charges_of(case, language),
+        "signatures": _signatures(case, words, view) if package.process.items else [],
         "is_renewable": package.process.states[case.state].renewable,
         "meetings": meetings_of(case, who, language),
         "moves": [move for move in moves if move.kind != "danger" and not move.reviews],
@@ -97,6 +100,23 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "may_write": view.may_write_to_applicant,
         "lead": case.lead_unit,
     }
+
+
+def _signatures(case: Case, words: TextsFile, view: CaseView) -> list[dict[str, Any]]:
+    """Who must sign beside the applicant, and what came of it."""
+    return [
+        {
+            "item": item,
+            "who": item.asked["expert"],
+            "result": words.items[item.kind].results.get(item.result, ""),
+            "how": how_of(item),
+            "where": where(item),
+            "again": reverse("cases:sign-again", args=[case.reference, item.pk])
+            if item.done_at is None and view.may_write_to_applicant
+            else "",
+        }
+        for item in in_force(view.items)
+    ]
 
 
 def once_a_day(lines: Iterable[Line]) -> list[Line]:

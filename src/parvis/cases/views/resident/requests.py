@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import ResidentRequest
+from parvis.cases.engine.hands import SIGNATORY
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries import badge_of, listed, visible_to
 from parvis.cases.queries.drafts import drafts_of, drafts_under
@@ -81,7 +82,9 @@ def card_of(case: Case, language: str) -> CaseCard:
         case=case,
         service=words.service.name,
         icon=package.service.icon,
-        state=words.states[case.state].label,
+        state=_("Waits for a signature")
+        if case.hand == SIGNATORY
+        else words.states[case.state].label,
         badge=badge_of(case),
         hand=_hand(case, words),
         is_mine=case.hand == "applicant",

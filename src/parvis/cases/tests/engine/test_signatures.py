@@ -1,0 +1,326 @@
+"""Somebody else than the applicant must sign: nothing goes on, no clock runs, until they have."""
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from parvis.accounts.tests.factories import make_resident
+from parvis.cases import actions, queries
+from parvis.cases.actions import guests, signatures
+from parvis.cases.engine import party as parties
+from parvis.cases.engine.stage import Stage
+from parvis.cases.models import Case, Guest, IssuedDocument, Turn
+from parvis.cases.queries.signatures import signed_by
+from parvis.cases.tests.agent.doors import enter
+from parvis.cases.tests.factories import make_handler
+from parvis.catalogue.tests.factories import PARKING, make_package
+from parvis.core import clock, codes
+from parvis.core.events import deliver_now
+from parvis.journal.models import Entry
+from parvis.notifications.models import Notification
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SCAN = b"%PDF-1.4\n%%EOF"
+
+
+class Story:
+    """A request for a vehicle that is in somebody else's name."""
+
+    def __init__(self, **answers: object) -> None:
+        package = make_package(PARKING)
+        scenario = next(one for one in package.scenarios.scenarios if "qui signe" in one.name)
+        given = scenario.given.model_copy(update={"answers": scenario.given.answers | answers})
+        self.stage = Stage(package, given)
+        self.agent = make_handler(self.stage.units["parking"], name="Amélie Castera")
+        self.applicant = make_resident(email="mh@example.test")
+        self.applicant.person = self.stage.person
+        self.applicant.save()
+        self.case = actions.submit(
+            draft=self.stage.draft(),
+            person=self.stage.person,
+            party=parties.applicant(self.applicant),
+        )
+
+    @property
+    def item(self):
+        return self.case.items.filter(kind="accord_titulaire").latest("ordinal")
+
+    @property
+    def guest(self) -> Guest:
+        return Guest.objects.select_related("item__case").get(item=self.item)
+
+    @property
+    def party(self):
+        return parties.agent(self.agent)
+
+    def again(self) -> Case:
+        self.case.refresh_from_db()
+        return self.case
+
+    def code(self) -> str:
+        guests.send_code(guest=self.guest)
+        return Notification.objects.filter(key__contains=":code:").latest("pk").code
+
+    def sign(self, result: str = "signed", text: str = "") -> Case:
+        signatures.sign_by_link(guest=self.guest, code=self.code(), result=result, text=text)
+        deliver_now()
+        return self.again()
+
+    def scan(self):
+        return SimpleUploadedFile("accord.pdf", SCAN, content_type="application/pdf")
+
+
+@pytest.fixture
+def story():
+    with clock.at(MONDAY):
+        yield Story()
+
+
+def told(word: str) -> list[str]:
+    return sorted(
+        f"{one.channel} {one.address}" for one in Notification.objects.filter(key__contains=word)
+    )
+
+
+def test_sent_it_waits_and_no_time_runs_against_the_administration(story):
+    case = story.again()
+    assert (case.state, case.hand, case.due_on) == ("recue", "signatory", date(2026, 4, 1))
+    assert not case.deadlines.exists()
+    assert not Turn.objects.filter(case=case).exists()
+    with pytest.raises(actions.NotAllowed):
+        actions.perform(case=case, transition="accorder", party=story.party, inputs={})
+    can = [one.transition for one in queries.moves_of(case, story.party)]
+    assert can == ["demander_piece"]
+    mine = parties.applicant(story.applicant)
+    assert [one.transition for one in queries.moves_of(case, mine)] == ["retirer"]
+    stands = queries.standing(case, mine, "fr")
+    assert (stands.state_label, stands.hand_label) == ("Attend une signature", "Jean Laborde")
+    assert stands.due_on is None
+
+
+def test_the_link_goes_by_mail_the_code_by_text_message(story):
+    story.code()
+    assert told(":link:") == ["mail jean.laborde@example.fr"]
+    assert told(":code:") == ["sms +33612345678"]
+
+
+def test_with_a_telephone_alone_both_are_text_messages():
+    with clock.at(MONDAY):
+        story = Story(courriel_titulaire="")
+        story.code()
+    assert told(":link:") == told(":code:") == ["sms +33612345678"]
+
+
+def test_signed_the_request_is_complete_and_the_clock_starts_that_day(story):
+    with clock.at(MONDAY + timedelta(days=8)):
+        case = story.sign()
+    deadline = case.deadlines.get()
+    assert (case.hand, deadline.started_on) == ("parking", date(2026, 3, 10))
+    why = queries.standing(case, story.party, "fr").why
+    assert "2 mars 2026" in why[0]
+    assert "signature" in why[0]
+    entry = Entry.objects.get(verb="cases.signed")
+    assert entry.detail["sha256"] == story.item.asked["sha256"]
+    receipts = IssuedDocument.objects.filter(case=case, kind="receipt").count()
+    assert receipts == 2
+    assert IssuedDocument.objects.filter(kind="signature-1-accord_titulaire").exists()
+
+
+def test_pressed_twice_it_is_signed_once(story):
+    code = story.code()
+    signatures.sign_by_link(guest=story.guest, code=code, result="signed")
+    with pytest.raises(codes.CodeRefused):
+        signatures.sign_by_link(guest=story.guest, code=code, result="declined", text="Non")
+    assert Entry.objects.filter(verb="cases.signed").count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["", "000000", "12345"])
+def test_a_wrong_code_signs_nothing_and_counts(story, wrong):
+    code = story.code()
+    if code == wrong:
+        pytest.skip("drawn")
+    with pytest.raises(codes.CodeRefused) as refused:
+        signatures.sign_by_link(guest=story.guest, code=wrong, result="signed")
+    assert refused.value.left == codes.ATTEMPTS - 1
+    assert story.item.done_at is None
+
+
+def test_declining_says_why_and_the_package_says_what_follows(story):
+    code = story.code()
+    with pytest.raises(actions.InvalidInputs):
+        signatures.sign_by_link(guest=story.guest, code=code, result="declined")
+    signatures.sign_by_link(
+        guest=story.guest, code=code, result="declined", text="Le véhicule est vendu."
+    )
+    case = story.again()
+    assert (case.state, case.outcome) == ("sans_accord", "withdrawn")
+    assert not case.deadlines.exists()
+
+
+def test_a_signature_on_other_answers_holds_no_longer(story):
+    story.sign()
+    first = story.item
+    actions.perform(
+        case=story.case,
+        transition="demander_piece",
+        party=story.party,
+        inputs={},
+        correction={"fields": ["immatriculation"], "message": "Ce n’est pas cette plaque."},
+    )
+    mine = parties.applicant(story.applicant)
+    with clock.at(MONDAY + timedelta(days=3)):
+        case = actions.perform(
+            case=story.case,
+            transition="completer",
+            party=mine,
+            inputs={},
+            correction={"immatriculation": "CD-456-EF"},
+        )
+        assert case.hand == "signatory"
+        assert story.item.ordinal == 2
+        assert story.item.asked["sha256"] != first.asked["sha256"]
+        assert case.deadlines.get().suspended_since is not None
+    with clock.at(MONDAY + timedelta(days=9)):
+        case = story.sign()
+    assert case.hand == "parking"
+    deadline = case.deadlines.get()
+    assert (deadline.suspended_since, deadline.started_on) == (None, date(2026, 3, 11))
+
+
+def test_an_address_corrected_makes_the_former_link_open_nothing(story):
+    token = link_of(story)
+    mine = parties.applicant(story.applicant)
+    signatures.send_again(item=story.item, party=mine, email="j@example.fr", phone="")
+    assert guests.guest_at(story.guest.pk, token) is None
+    assert "mail j@example.fr" in told(":link:")
+    assert Entry.objects.filter(verb="cases.signature_sent").count() == 1
+
+
+def link_of(story) -> str:
+    sent = Notification.objects.filter(key__startswith=f"guest:{story.guest.pk}:link").latest("pk")
+    return re.search(r"/lien/([^/]+)/", sent.link).group(1)
+
+
+def test_on_paper_the_scan_is_kept_and_both_are_named(story):
+    with pytest.raises(actions.InvalidInputs):
+        signatures.record(item=story.item, party=story.party, result="signed", how="paper")
+    signatures.record(
+        item=story.item, party=story.party, result="signed", how="paper", uploads=[story.scan()]
+    )
+    case = story.again()
+    assert case.hand == "parking"
+    assert case.attachments.get(field=f"@signature.{story.item.pk}").sha256 == (
+        hashlib.sha256(SCAN).hexdigest()
+    )
+    entry = Entry.objects.get(verb="cases.signed")
+    assert (entry.actor_label, entry.detail["who"]) == ("Amélie Castera", "Jean Laborde")
+
+
+def test_somebody_signed_in_finds_it_in_their_account_and_nobody_else_does(story):
+    jean = make_resident(email="jean.laborde@example.fr")
+    assert not signed_by(jean).exists()
+    signatures.sign_as(guest=story.guest, account=jean, result="signed")
+    assert [one.pk for one in signed_by(jean)] == [story.guest.pk]
+    assert not queries.visible_to(jean).exists()
+    assert not signed_by(story.applicant).exists()
+
+
+def test_the_applicant_cannot_sign_for_the_other(story):
+    with pytest.raises(actions.NotAllowed):
+        signatures.sign_as(guest=story.guest, account=story.applicant, result="signed")
+    mine = replace(parties.applicant(story.applicant), guest_of=None)
+    with pytest.raises(actions.NotAllowed):
+        actions.finish_item(item=story.item, party=mine, result="signed", inputs={})
+    stranger = parties.applicant(make_resident(email="autre@example.test"))
+    with pytest.raises(actions.NotFound):
+        signatures.record(item=story.item, party=stranger, result="signed", how="desk")
+
+
+def test_silence_is_said_by_the_package_and_reminded_of_before(story):
+    with clock.at(MONDAY + timedelta(days=11)):
+        actions.run_clock(only_case=story.case.pk)
+    assert len(told(":link:")) == 2
+    with clock.at(MONDAY + timedelta(days=31)):
+        actions.run_clock(only_case=story.case.pk)
+    assert story.again().state == "sans_accord"
+    assert story.item.by_silence
+
+
+def test_alone_nothing_of_it_is_asked(django_assert_num_queries):
+    with clock.at(MONDAY):
+        story = Story(titulaire="moi")
+    assert (story.case.hand, story.case.items.count()) == ("parking", 0)
+    assert story.case.deadlines.exists()
+
+
+# Pages -------------------------------------------------------------------------------------------
+
+
+def test_by_the_link_one_reads_what_one_signs_and_nothing_else(story, client):
+    guest = story.guest
+    page = client.get(reverse("cases:guest-link", args=[guest.pk, link_of(story)]))
+    assert "Votre signature est demandée" in page.content.decode()
+    assert "AB-123-CD" not in page.content.decode()
+    client.post(reverse("cases:guest-link", args=[guest.pk, link_of(story)]))
+    address = reverse("cases:guest", args=[guest.pk])
+    page = client.get(address).content.decode()
+    assert "AB-123-CD" in page
+    assert story.item.asked["sha256"] in page.replace("\u200b", "").replace("<wbr>", "")
+    assert "quotient" not in page
+    assert Entry.objects.filter(verb="cases.read", actor_label="Jean Laborde").exists()
+    client.post(address, {"envoyer": "code"})
+    code = Notification.objects.filter(key__contains=":code:").latest("pk").code
+    done = client.post(address, {"decision": "signed", "code": code}, follow=True)
+    assert "votre signature est enregistrée" in done.content.decode()
+    deliver_now()
+    page = client.get(address).content.decode()
+    assert "AB-123-CD" not in page
+    receipt = client.get(reverse("cases:guest-receipt", args=[guest.pk]))
+    assert receipt.headers["Content-Type"] == "application/pdf"
+    client.cookies.clear()
+    assert client.get(reverse("cases:guest-receipt", args=[guest.pk])).status_code == 404
+    assert client.get(address).status_code == 404
+
+
+def test_signed_in_it_is_in_ones_space(story, client):
+    jean = make_resident(email="jean.laborde@example.fr")
+    client.force_login(jean)
+    client.post(reverse("cases:guest-link", args=[story.guest.pk, link_of(story)]))
+    address = reverse("cases:guest", args=[story.guest.pk])
+    assert "aucun code" in client.get(address).content.decode()
+    client.post(address, {"decision": "signed"})
+    deliver_now()
+    page = client.get(reverse("cases:signed")).content.decode()
+    assert "Récépissé de ma signature" in page
+    assert client.get(reverse("cases:detail", args=[story.case.reference])).status_code == 404
+
+
+def test_the_applicant_sees_who_must_sign_and_sends_the_link_again(story, client):
+    client.force_login(story.applicant)
+    page = client.get(reverse("cases:detail", args=[story.case.reference])).content.decode()
+    assert "Signature attendue" in page
+    address = reverse("cases:sign-again", args=[story.case.reference, story.item.pk])
+    assert client.get(address).status_code == 200
+    client.post(address, {"courriel": "nouveau@example.fr", "telephone": ""})
+    assert "mail nouveau@example.fr" in told(":link:")
+    refused = client.post(address, {"courriel": "", "telephone": ""})
+    assert "Écrivez un courriel" in refused.content.decode()
+
+
+def test_an_agent_records_it_at_the_desk(story):
+    client = enter(story.agent)
+    page = client.get(reverse("cases:agent-detail", args=[story.case.reference])).content.decode()
+    assert "Attend une signature" in page
+    address = reverse("cases:agent-record", args=[story.case.reference, story.item.pk])
+    assert address in page
+    assert "AB-123-CD" in client.get(address).content.decode()
+    client.post(address, {"resultat": "signed", "maniere": "desk"})
+    assert story.again().hand == "parking"
+    page = client.get(reverse("cases:agent-detail", args=[story.case.reference])).content.decode()
+    assert "devant un agent" in page.lower()
