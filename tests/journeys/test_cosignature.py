@@ -83,7 +83,7 @@ def test_the_holder_of_the_vehicle_signs(visit: Visit):
     code = code_in_the_outbox(samia)
     samia.open(page)
     samia.choose("J’ai lu, et je signe")
-    samia.fill("Le code de six chiffres", code)
+    samia.fill("Le code à six chiffres", code)
     samia.check()
     samia.picture("signature-sign")
     samia.press("Confirmer")
