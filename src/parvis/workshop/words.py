@@ -71,6 +71,7 @@ ITEM_KINDS: Words = {
     "visit": _("visit"),
     "task": _("task"),
     "validation": _("approval: a step takes effect once this is given"),
+    "signature": _("signature of somebody else than the applicant"),
 }
 SEEN: Words = {
     "nothing": _("nothing"),

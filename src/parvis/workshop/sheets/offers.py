@@ -33,7 +33,11 @@ def actors(reading: Reading) -> Choices:
 
 def players(reading: Reading) -> Choices:
     """Who may do something in a scenario."""
-    return [*actors(reading), ("outside", _("somebody outside, without an account"))]
+    return [
+        *actors(reading),
+        ("outside", _("somebody outside, without an account")),
+        ("signatory", _("whoever must sign too")),
+    ]
 
 
 def receivers(reading: Reading) -> Choices:

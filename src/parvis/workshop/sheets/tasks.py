@@ -4,13 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.workshop.reading import Reading
 from parvis.workshop.sheets import offers
-from parvis.workshop.sheets.base import Ask, Sheet, Word, fixed
+from parvis.workshop.sheets.base import Ask, Offered, Sheet, Word, fixed, or_nothing
 from parvis.workshop.sheets.dates import REMINDERS
 from parvis.workshop.words import ITEM_KINDS, SEEN
 
 _OPINION = frozenset({"opinion"})
 _VISIT = frozenset({"visit"})
 _SENT = frozenset({"hand_over", "opinion"})
+_SIGNED = frozenset({"signature"})
+
+
+def _named(*kinds: str) -> Offered:
+    """Questions of these types, or none."""
+    return or_nothing(offers.questions(*kinds), offers.NONE)
+
 
 ITEM = Sheet(
     "item",
@@ -79,6 +86,31 @@ ITEM = Sheet(
             offered=fixed(SEEN),
             types=_OPINION,
             default="asked",
+        ),
+        Ask(
+            "signatory",
+            "record",
+            _("Who must sign, beside the applicant"),
+            _("They read the answers shared above, and sign them."),
+            types=_SIGNED,
+            parts=(
+                Ask("name", "choice", _("Their name"), offered=_named("person", "text")),
+                Ask("email", "choice", _("Their e-mail address"), offered=_named("email")),
+                Ask("phone", "choice", _("Their telephone"), offered=_named("phone")),
+                Ask("when", "formula", _("Only if")),
+                Ask(
+                    "follows",
+                    "bool",
+                    _("Once they have signed, they read where the request stands"),
+                    default=False,
+                ),
+            ),
+        ),
+        Ask(
+            "adverse",
+            "lines",
+            _("Results that go against what is asked, by their short names"),
+            default=[],
         ),
     ),
     (
