@@ -73,21 +73,24 @@ def search_communes(text: str, limit: int = 10) -> list[Area]:
     return best
 
 
-def communes_meant(text: str) -> list[str]:
-    """INSEE codes of the communes somebody names to narrow a list: all those of this name, all
+def communes_meant(text: str) -> list[Area]:
+    """The communes somebody names to narrow a list: all those of this name, all
     those of this postal code, or else the one whose name resembles it most."""
     key = search_key(text)
     if same := _CALLED.all(name=key):
-        return sorted({_today(area).code for area in same})
+        return list({area.pk: area for area in map(_today, same)}.values())
     digits, name = names.postal_and_name(key)
-    found = search_communes(text, _SHARE_A_POSTAL_CODE if digits and not name else 1)
-    return [area.code for area in found]
+    return search_communes(text, _SHARE_A_POSTAL_CODE if digits and not name else 1)
 
 
 def _searchable() -> QuerySet[Area]:
+    return _named().select_related("departement", "successor__departement")
+
+
+def _named() -> QuerySet[Area]:
     return Area.objects.filter(
         Q(is_current=True) | Q(successor__isnull=False), level__in=[Level.COMMUNE, Level.PART]
-    ).select_related("departement", "successor__departement")
+    )
 
 
 def _with_postal_code(found: QuerySet[Area], digits: str) -> QuerySet[Area]:
@@ -131,7 +134,7 @@ def _distinct(found: Iterable[Area], limit: int) -> list[Area]:
     return list(seen.values())[:limit]
 
 
-_CALLED = Prepared(lambda: _searchable().filter(folded=Given("name")))
+_CALLED = Prepared(lambda: _named().filter(folded=Given("name")))
 
 
 def loaded_vintage() -> int | None:

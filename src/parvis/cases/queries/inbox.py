@@ -17,7 +17,6 @@ from parvis.cases.engine.hands import NOTHING_PRESSES
 from parvis.cases.engine.script import Script, script_of
 from parvis.cases.rules import shares_identity, shares_of
 from parvis.core import clock
-from parvis.territory.models import Area
 
 PAGE = 20
 LOOKED_AT = 5_000
@@ -27,12 +26,12 @@ _SALT = "parvis.cases.inbox"
 
 @dataclass(frozen=True, slots=True)
 class InboxFilters:
-    """`installation_id`: one service. `communes`: INSEE codes of where the case lies. `assigned`:
+    """`installation_id`: one service. `areas`: communes where the case lies, by key. `assigned`:
     "me" needs `account_id`, and takes in those of `stands_in` (unit and account). `holder_id`:
     entrusted to that account. Nothing set: everything."""
 
     installation_id: int | None = None
-    communes: tuple[str, ...] = ()
+    areas: tuple[int, ...] | None = None
     channel: str = ""
     assigned: Literal["", "me", "nobody"] = ""
     overdue: bool = False
@@ -244,11 +243,6 @@ SELECT (SELECT count(*) FROM (SELECT FROM (
 (SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) LIMIT {looked} + 1) held)"""
 
 
-# Sought once, before the turns are read.
-_PLACE = f"""turn.area_id = ANY(ARRAY(
-    SELECT id FROM territory_area WHERE code = ANY(%s) AND level = '{Area.Level.COMMUNE.value}'))"""  # noqa: S608  constants of ours
-
-
 class _Turn(NamedTuple):
     """One row of `_LISTED`, in its order."""
 
@@ -281,7 +275,7 @@ def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, li
     """Joins, conditions and their values; every text here is a constant."""
     asked: list[tuple[str, Any]] = [
         ("turn.installation_id = %s", filters.installation_id),
-        (_PLACE, list(filters.communes) or None),
+        ("turn.area_id = ANY(%s)", None if filters.areas is None else list(filters.areas)),
         ("turn.channel = %s", filters.channel or None),
         ("narrow.state = %s", filters.state or None),
         ("turn.due_on < %s", clock.today() if filters.overdue else None),

@@ -197,10 +197,10 @@ def test_the_shipped_file_says_where_it_comes_from():
     ],
 )
 def test_a_name_narrows_to_its_commune(typed, codes):
-    assert set(queries.communes_meant(typed)) == codes
+    assert {area.code for area in queries.communes_meant(typed)} == codes
 
 
 def test_a_name_that_several_bear_and_a_postal_code_mean_them_all():
     assert len(queries.communes_meant("Saint-Denis")) > 1
     assert len(queries.communes_meant("51300")) == 46
-    assert "64335" in queries.communes_meant("64230")
+    assert "Lescar" in {area.name for area in queries.communes_meant("64230")}

@@ -74,8 +74,8 @@ def test_rows_say_no_more_than_the_unit_may_read(world: World) -> None:
     [
         ({}, 2),
         ({"channel": "desk"}, 1),
-        ({"commune": "64335"}, 2),
-        ({"commune": "64445"}, 0),
+        ({"areas": "its own"}, 2),
+        ({"areas": ()}, 0),
         ({"state": "recue"}, 2),
         ({"state": "a_decider"}, 0),
         ({"assigned": "nobody"}, 1),
@@ -87,6 +87,8 @@ def test_filters(world: World, filters: dict[str, Any], found: int) -> None:
     taken = make_case(world)
     make_case(world, channel="desk", filed_by_unit=world.waste)
     actions.take(case=taken, party=world.agent("waste"))
+    if filters.get("areas"):
+        filters = {"areas": (taken.area_id,)}
     asked = InboxFilters(account_id=world.agents["waste"].pk, **filters)
     assert len(queries.inbox(unit_ids=[world.waste.pk], filters=asked).rows) == found
 

@@ -35,7 +35,6 @@ Assigned = Literal["", "me", "nobody"]
 _WHOSE: dict[str, Assigned] = {"moi": "me", "personne": "nobody"}
 _FILTERS = ("unite", "demarche", "commune", "canal", "agent")
 _TABS = ("pour", "retard")
-_UNKNOWN = "?"
 MOST_COUNTED = 99
 SOON = timedelta(days=3)
 _counts: Kept[list[tuple[int, bool]]] = Kept(seconds=60)
@@ -79,7 +78,7 @@ def todo(request: AgentRequest) -> HttpResponse:
         "services": services.items(),
         "channels": Channel.choices,
         "chosen": {key: chosen.get(key, "") for key in (*_FILTERS, *_TABS)},
-        "is_unknown_commune": _UNKNOWN in filters.communes,
+        "is_unknown_commune": filters.areas == (),
         "is_filtered": any(chosen.get(key) for key in _FILTERS),
         "clear_url": _address(chosen, apres="", **dict.fromkeys(_FILTERS, "")),
     }
@@ -137,7 +136,7 @@ def filters_of(request: AgentRequest, chosen: QueryDict) -> InboxFilters:
     """What the address asks; whatever it says that means nothing is left out."""
     return InboxFilters(
         installation_id=number(chosen.get("demarche")),
-        communes=_communes(chosen.get("commune", "")),
+        areas=_areas(chosen.get("commune", "")),
         channel=chosen.get("canal", "") if chosen.get("canal") in Channel.values else "",
         assigned=_WHOSE.get(chosen.get("pour", ""), ""),
         overdue=chosen.get("retard") == "oui",
@@ -167,10 +166,10 @@ def _load(pressing: Pressing) -> list[str]:
     return said
 
 
-def _communes(typed: str) -> tuple[str, ...]:
-    """The codes of the communes meant by a name or a postal code; "?" when there are none."""
+def _areas(typed: str) -> tuple[int, ...] | None:
+    """The communes meant by a name or a postal code; None when nothing is typed."""
     typed = typed.strip()[:60]
-    return tuple(territory.communes_meant(typed)) or (_UNKNOWN,) if typed else ()
+    return tuple(area.pk for area in territory.communes_meant(typed)) if typed else None
 
 
 def _address(chosen: QueryDict, **changed: str) -> str:
