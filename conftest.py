@@ -3,6 +3,7 @@
 Undefined variables fail through `--fail-on-template-vars` (pyproject.toml).
 """
 
+import gc
 import os
 import random
 import shutil
@@ -41,6 +42,17 @@ def _shares(nodeid: str) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: order.get(_shares(item.nodeid), len(order)))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: looking again and again for what is left of it costs a seventh."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
 
 
 @pytest.hookimpl(optionalhook=True)
