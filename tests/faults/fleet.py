@@ -24,7 +24,7 @@ import click
 
 from bench import stand
 from parvis.core import postgres
-from tests.faults.ledger import DONE_WITHIN, Ledger
+from tests.faults.ledger import Ledger, Patience
 from tests.faults.people import COMPOSTER, REFUND, RESIDENTS, Promises
 from tests.faults.receiver import Receiver, receiving
 from tests.faults.test_killed_at_work import Traffic, asks, at_work, handles
@@ -35,7 +35,6 @@ START, END = "<!-- fleet: written by `python -m tests.faults.fleet --write` -->"
 WORKERS = 4
 FROZEN_FOR = 45.0  # seconds: longer than a worker may be silent
 PAUSES = (3.0, 12.0)
-SETTLES_WITHIN = 240.0  # seconds
 WHAT = {"killed": 14, "all four killed": 1, "frozen, then woken": 2, "asked to stop": 2}
 
 
@@ -180,8 +179,8 @@ def _let_settle(fleet: Fleet, ledger: Ledger) -> None:
     environment.pop("DATABASE_URL", None)
     keys = ("effects-waiting", "effects-given-up", "jobs-failed", "jobs-held")
     free = [word for key in keys for word in ("--free", key)]
-    give_up = time.monotonic() + SETTLES_WITHIN
-    while ledger.one(_BACKLOG) and time.monotonic() < give_up:
+    patience = Patience()
+    while (waiting := ledger.one(_BACKLOG)) and patience.lasts(waiting):
         fleet.fill()
         subprocess.run(
             [*ledger.site.command, "stuck", *free],
@@ -198,9 +197,9 @@ SELECT (SELECT count(*) FROM core_outboxevent WHERE delivered_at IS NULL)
 
 def _settle_webhooks(ledger: Ledger) -> None:
     """Every event arrives once its receiver is kind; the pauses between attempts are cut short."""
-    give_up = time.monotonic() + DONE_WITHIN
-    waiting = "SELECT count(*) FROM partners_delivery WHERE delivered_at IS NULL"
-    while ledger.one(waiting) and time.monotonic() < give_up:
+    patience = Patience()
+    count = "SELECT count(*) FROM partners_delivery WHERE delivered_at IS NULL"
+    while (waiting := ledger.one(count)) and patience.lasts(waiting):
         ledger.rows(
             "UPDATE partners_delivery SET retry_at = NULL"
             " WHERE delivered_at IS NULL AND retry_at > now() + interval '20 seconds'"

@@ -7,7 +7,7 @@ from parvis.partners.actions import events, webhooks
 @jobs.task(name=webhooks.SEND)
 def send_webhooks(subscription_id: int) -> None:
     """Deferred with the events; repeated, it sends only what has not arrived."""
-    webhooks.send_due(subscription_id=subscription_id)
+    webhooks.send_due(subscription_id=subscription_id, is_over=jobs.stint())
 
 
 @jobs.periodic(name="partners.sweep_webhooks", cron="* * * * *", follows_dates=False)

@@ -1,14 +1,21 @@
 """`parvis worker`."""
 
 import asyncio
+import os
+import signal
+import threading
 from collections.abc import Awaitable
 from contextlib import suppress
+from typing import Any
 
 import click
 
 from parvis.config.cli._screen import done, warn
 from parvis.config.cli._site import open_site
 from parvis.config.lifeline import follow_starter
+
+_GRACE = 15  # seconds
+_ENDS_WITHIN = _GRACE + 3
 
 
 @click.command()
@@ -19,7 +26,8 @@ def command(jobs: int, queues: tuple[str, ...]) -> None:
     open_site()
     follow_starter()
     done("Working. Ctrl-C stops after the jobs at hand.")
-    asyncio.run(_work(jobs, list(queues) or None))
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_work(jobs, list(queues) or None))
 
 
 async def _work(jobs: int, queues: list[str] | None) -> None:
@@ -28,6 +36,7 @@ async def _work(jobs: int, queues: list[str] | None) -> None:
     from parvis.core import doorbell
     from parvis.core.failed_jobs import PatientManager
 
+    _end_when_asked()
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     worker.job_manager = PatientManager(worker.connector)
     async with worker.open_async():
@@ -38,7 +47,8 @@ async def _work(jobs: int, queues: list[str] | None) -> None:
                     queues=queues,  # type: ignore[arg-type]  # None means all
                     concurrency=jobs,
                     delete_jobs="successful",
-                    shutdown_graceful_timeout=15,
+                    shutdown_graceful_timeout=_GRACE,
+                    install_signal_handlers=False,
                 )
             ):
                 warn("The others gave this worker up for dead while it slept. It begins anew.")
@@ -46,6 +56,27 @@ async def _work(jobs: int, queues: list[str] | None) -> None:
             ear.cancel()
             with suppress(asyncio.CancelledError):
                 await ear
+
+
+def _end_when_asked() -> None:
+    """The jobs at hand may end. One that takes longer is cut short, as any crash might: nothing
+    else ends a thread, and whoever asked would kill it before long."""
+    mine: asyncio.Task[Any] | None = asyncio.current_task()
+
+    def end() -> None:
+        cut = threading.Timer(_ENDS_WITHIN, _cut_short)
+        cut.daemon = True
+        cut.start()
+        if mine is not None:
+            mine.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def _cut_short() -> None:
+    warn("A job took longer than it may. It is cut short, and will run again.")
+    os._exit(0)
 
 
 async def _given_up_for_dead(working: Awaitable[None]) -> bool:

@@ -1,4 +1,9 @@
-"""A worker that was given up for dead while it slept begins anew; any other fault ends it."""
+"""A worker that was given up for dead while it slept begins anew; any other fault ends it, and so
+does whoever asks."""
+
+import signal
+import subprocess
+import sys
 
 import pytest
 from procrastinate.exceptions import ConnectorException
@@ -18,3 +23,30 @@ def test_it_begins_anew_only_when_its_line_is_gone() -> None:
     assert run_aside(lambda: _given_up_for_dead(ends(None))) is False
     with pytest.raises(ConnectorException):
         run_aside(lambda: _given_up_for_dead(ends(OperationalError())))
+
+
+_NEVER_DONE = """
+import asyncio, time
+from parvis.config.cli import worker
+
+worker._ENDS_WITHIN = 0.2
+
+async def work():
+    worker._end_when_asked()
+    print("at work", flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, time.sleep, 600)
+
+asyncio.run(work())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_job_that_does_not_end_keeps_no_worker(number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _NEVER_DONE], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as asked:
+        assert asked.stdout is not None
+        assert asked.stdout.readline() == b"at work\n"
+        asked.send_signal(number)
+        assert "will run again" in asked.stdout.read().decode()
+        assert asked.wait() == 0

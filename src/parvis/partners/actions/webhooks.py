@@ -160,16 +160,20 @@ def due() -> QuerySet[Delivery]:
     ).order_by("event_id")
 
 
-def send_due(*, subscription_id: int) -> int:
+def send_due(*, subscription_id: int, is_over: jobs.IsOver = jobs.never) -> int:
     """Send what is due to one address; returns how many events arrived. An address that does not
-    answer is left alone until the next run."""
+    answer is left alone until the next run; once `is_over`, the rest is left to the next one."""
     count = 0
-    while (delivery := _take(subscription_id)) is not None:
+    while not is_over():
+        delivery = _take(subscription_id)
+        if delivery is None:
+            return count
         answer = _send(delivery)
         _settle(delivery, answer)
         if answer.status == 0:
-            break
+            return count
         count += answer.is_taken
+    let_send(Subscription.objects.get(pk=subscription_id))
     return count
 
 

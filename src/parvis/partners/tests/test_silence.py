@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from parvis.cases.tests import factories as cases
@@ -91,3 +92,16 @@ def test_a_clock_that_was_ahead_makes_nothing_wait(
         send(silent)
     monkeypatch.setattr(ports, "send", lambda *asked: ports.Answer(204))
     assert webhooks.send_due(subscription_id=silent.pk) == Delivery.objects.count()
+
+
+def test_a_long_row_of_events_is_sent_by_several_runs(
+    silent: Subscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ports, "send", lambda *asked: ports.Answer(204))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    over = iter([False, True])
+    assert webhooks.send_due(subscription_id=silent.pk, is_over=lambda: next(over)) == 1
+    assert waiting_jobs() == [f"{webhooks.SEND}:{silent.pk}"]
+    rest = webhooks.send_due(subscription_id=silent.pk)
+    assert rest == Delivery.objects.count() - 1 > 0
