@@ -35,7 +35,6 @@ class InboxFilters:
     channel: str = ""
     assigned: Literal["", "me", "nobody"] = ""
     overdue: bool = False
-    state: str = ""
     account_id: UUID | None = None
     stands_in: frozenset[tuple[int, str]] = frozenset()
     holder_id: UUID | None = None
@@ -107,8 +106,8 @@ def inbox(
     units = sorted(set(unit_ids))
     if not units:
         return InboxPage()
-    joins, where, values = _narrowed(filters or InboxFilters(), after)
-    first = _FIRST.format(joins=joins, where=where, most=size + 1)
+    where, values = _narrowed(filters or InboxFilters(), after)
+    first = _FIRST.format(where=where, most=size + 1)
     sql = _LISTED.format(firsts=" UNION ALL ".join([first] * len(units)), most=size + 1)
     with connection.cursor() as cursor:
         firsts = [value for unit in units for value in (unit, *values)]
@@ -186,8 +185,8 @@ def count_found(
     texts: list[str] = []
     values: list[Any] = []
     for unit_ids, filters in asked:
-        joins, where, wanted = _narrowed(filters, None)
-        texts.append(_FOUND.format(joins=joins, where=where, most=most + 1, looked=looked_at))
+        where, wanted = _narrowed(filters, None)
+        texts.append(_FOUND.format(where=where, most=most + 1, looked=looked_at))
         units = sorted(unit_ids)
         values += [units, *wanted, units]
     with connection.cursor() as cursor:
@@ -204,7 +203,7 @@ def count_found(
 # The first ones are sought in the index alone, which holds what lists are narrowed by: a unit with
 # hundreds of thousands of turns reads none of them in vain.
 _FIRST = """(
-SELECT turn.id, turn.due_on FROM cases_turn turn {joins}
+SELECT turn.id, turn.due_on FROM cases_turn turn
 WHERE turn.unit_id = %s {where} ORDER BY turn.due_on, turn.id LIMIT {most})"""
 _LISTED = """
 SELECT turn.id, turn.due_on, turn.unit_id, unit.name, turn.item_id, item.kind,
@@ -237,9 +236,9 @@ FROM (SELECT count(*), count(*) FILTER (WHERE due_on < %s),
         WHERE unit_id = ANY(%s) AND {mine} LIMIT {most}) b) mine"""
 _FOUND = """
 SELECT (SELECT count(*) FROM (SELECT FROM (
-    SELECT id, case_id, unit_id, due_on, assigned_to_id, installation_id, area_id, channel
+    SELECT unit_id, due_on, assigned_to_id, installation_id, area_id, channel
     FROM cases_turn
-    WHERE unit_id = ANY(%s) LIMIT {looked}) turn {joins} WHERE true {where} LIMIT {most}) found),
+    WHERE unit_id = ANY(%s) LIMIT {looked}) turn WHERE true {where} LIMIT {most}) found),
 (SELECT count(*) FROM (SELECT FROM cases_turn WHERE unit_id = ANY(%s) LIMIT {looked} + 1) held)"""
 
 
@@ -271,13 +270,12 @@ class _Turn(NamedTuple):
     stand_in_id: UUID | None
 
 
-def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, list[Any]]:
-    """Joins, conditions and their values; every text here is a constant."""
+def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, list[Any]]:
+    """Conditions and their values; every text here is a constant."""
     asked: list[tuple[str, Any]] = [
         ("turn.installation_id = %s", filters.installation_id),
         ("turn.area_id = ANY(%s)", None if filters.areas is None else list(filters.areas)),
         ("turn.channel = %s", filters.channel or None),
-        ("narrow.state = %s", filters.state or None),
         ("turn.due_on < %s", clock.today() if filters.overdue else None),
         ("turn.assigned_to_id = %s", filters.holder_id),
     ]
@@ -290,8 +288,7 @@ def _narrowed(filters: InboxFilters, after: Cursor | None) -> tuple[str, str, li
         # Compared as rows, so that the index starts right there, even among thousands of one date.
         kept.append(("(turn.due_on, turn.id) > (%s, %s)", [after.due_on, after.turn_id]))
     where = "".join(f" AND {text}" for text, _values in kept)
-    joins = " JOIN cases_case narrow ON narrow.id = turn.case_id" if "narrow." in where else ""
-    return joins, where, [value for _text, values in kept for value in values]
+    return where, [value for _text, values in kept for value in values]
 
 
 def _row(turn: _Turn) -> InboxRow:

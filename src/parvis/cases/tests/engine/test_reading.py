@@ -76,8 +76,6 @@ def test_rows_say_no_more_than_the_unit_may_read(world: World) -> None:
         ({"channel": "desk"}, 1),
         ({"areas": "its own"}, 2),
         ({"areas": ()}, 0),
-        ({"state": "recue"}, 2),
-        ({"state": "a_decider"}, 0),
         ({"assigned": "nobody"}, 1),
         ({"assigned": "me"}, 1),
         ({"overdue": True}, 0),
