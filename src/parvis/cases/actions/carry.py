@@ -11,10 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from parvis.cases.actions import pending
 from parvis.cases.actions.commit import commit
 from parvis.cases.actions.perform import around_of
 from parvis.cases.answers import check_all, title_of
-from parvis.cases.engine import advance
+from parvis.cases.engine import advance, hands
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.lookups import ask_all
 from parvis.cases.engine.refusals import Refused
@@ -71,15 +72,20 @@ def carry(live: Live, way: Course, actor: Actor) -> None:
     _bindings(live, way, found)
     if found.faults:
         raise CannotFollow(found.faults)
+    was_unsigned = bool(hands.unsigned(live.script, live.items))
     numbers: dict[str, Any] = {
         "from": live.script.package.service.version,
         "to": way.target.package.service.version,
     }
     _leave(live, way.table)
-    live.note(MOVED, str(live.case.version_id), audience="all", **numbers)
+    event = live.note(MOVED, str(live.case.version_id), audience="all", **numbers)
     _keep(live, way.table)
     _rename(live, way.table, files)
+    pending.rename(live, way.table)
     _enter(live, way, found)
+    pending.keep_signatures(live)
+    if was_unsigned:
+        pending.go_on(live, event)
     commit(live, "cases.version_moved", actor=actor, **numbers)
     ask_all(live)
 
@@ -110,7 +116,7 @@ def _obstacles(live: Live, way: Course) -> list[str]:
         case.automatic in one.reviews for one in (way.target.leaving(target) if target else [])
     ):
         faults.append(_("Rules alone decided it, and nobody could be asked to look again."))
-    return faults
+    return [*faults, *pending.obstacles(live, way)]
 
 
 def _answers(live: Live, way: Course, files: list[Attachment], found: _Found) -> None:

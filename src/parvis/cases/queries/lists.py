@@ -9,7 +9,8 @@ from parvis.accounts.models import Account
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case
-from parvis.catalogue.definition.process import APPLICANT
+from parvis.catalogue.definition import ItemKind
+from parvis.catalogue.definition.process import APPLICANT, DECLINED, RETURNED
 
 
 def cases_of(person_ids: Iterable[UUID]) -> QuerySet[Case]:
@@ -53,3 +54,13 @@ def badge_of(case: Case) -> str:
     if case.hand == APPLICANT:
         return "accent"
     return "neutral" if case.legal_state == Case.LegalState.CLOSED else "info"
+
+
+def badge_of_result(kind: ItemKind, result: str) -> tuple[str, str]:
+    """Colour and picture of a result: what goes against the request never looks like a yes, and an
+    opinion that the package does not call adverse is no yes either."""
+    if result in {*kind.adverse, DECLINED}:
+        return "danger", "x"
+    if result == RETURNED:
+        return "warning", "arrow-left"
+    return ("info", "message") if kind.kind == "opinion" else ("success", "check")

@@ -79,6 +79,8 @@ def _item_done(story: Story, event: CaseEvent) -> Said:
     texts = story.words.items[event.subject]
     result = texts.results.get(event.data.get("result", ""), "")
     item = story.asked.get((event.subject, event.data.get("ordinal", 0)))
+    adverse = event.data.get("result") in story.script.package.process.items[event.subject].adverse
+    icon = "x-circle" if adverse else "check-circle"
     if item is not None and is_signature(item):
         how = f"{item.asked['expert']}, {signed.how_of(item)}."
         icon = "check-circle" if item.result == SIGNED else "x-circle"
@@ -86,11 +88,13 @@ def _item_done(story: Story, event: CaseEvent) -> Said:
         return f"{texts.label}{_(': ')}{result}", f"{how}\n\n{why}" if why else how, icon
     if item is None:
         is_opinion = story.script.package.process.items[event.subject].asked_by
-        return texts.label, _("Answered.") if is_opinion else result, "check-circle"
+        # Whether a hidden opinion is against is not told by its picture either.
+        said = _("Answered.") if is_opinion else result
+        return texts.label, said, "check-circle" if is_opinion else icon
     how = signed.how_of(item)
     keyed = f"{item.asked['expert']}, {how}." if how else ""
-    said = [one for one in (result, keyed, item.inputs.get("text", "")) if one]
-    return texts.label, "\n\n".join(said), "check-circle"
+    parts = [one for one in (result, keyed, item.inputs.get("text", "")) if one]
+    return texts.label, "\n\n".join(parts), icon
 
 
 def _signature_void(story: Story, event: CaseEvent) -> Said:

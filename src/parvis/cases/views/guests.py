@@ -24,6 +24,7 @@ from parvis.cases.engine.hands import is_signature
 from parvis.cases.forms.opinions import GuestCodeForm, OpinionForm
 from parvis.cases.models import Attachment, Guest
 from parvis.cases.queries import item_moves
+from parvis.cases.queries.lists import badge_of_result
 from parvis.cases.queries.opening import note_reading
 from parvis.cases.queries.opinions import files_for_guest
 from parvis.cases.rules import shared_by
@@ -118,6 +119,7 @@ def _context(guest: Guest, form: OpinionForm, is_awaited: bool) -> dict[str, Any
     words = package.words(language)
     files = files_for_guest(item)
     mine = f"{opinions.ANSWER_FILES}{item.pk}"
+    badge, icon = badge_of_result(package.process.items[item.kind], item.result)
     question_files = set(item.asked.get("files", ()))
     linked = [(file, _file_url(guest, file)) for file in files]
     return {
@@ -137,6 +139,8 @@ def _context(guest: Guest, form: OpinionForm, is_awaited: bool) -> dict[str, Any
         "my_files": [one for one in linked if one[0].field == mine],
         "is_awaited": is_awaited,
         "result": words.items[item.kind].results.get(item.result, ""),
+        "badge": badge,
+        "badge_icon": icon,
         "form": form,
     }
 

@@ -51,7 +51,7 @@ def test_shipped_packages_are_sound(folder):
         ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web, partner]", "leaves"),
         ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web]\nweb_only: {because: {fr: Le registre de l’État ne s’ouvre que là.}}", "not told why (en)"),
         ("service.yml", "identity: declared", "identity: declared\nweb_only: {because: {fr: Parce que c’est ainsi.}}", "without the web"),
-        ("service.yml", "version: 1.4.0", "version: 1.5.0", "CHANGELOG.md does not mention"),
+        ("service.yml", "version: 1.4.1", "version: 1.5.0", "CHANGELOG.md does not mention"),
         ("service.yml", "licence: LO-2.0", "licenze: LO-2.0", "unknown key “licenze”"),
         ("service.yml", "retention:", "duplicates: {same: [photo]}\nretention:", "cannot tell that two"),
         ("service.yml", "retention:", "duplicates: {same: [adrese]}\nretention:", "did you mean “adresse”"),
@@ -125,6 +125,28 @@ def test_a_fault_is_found_where_it_is(package, file, old, new, says):
 )  # fmt: skip
 def test_faults_of_validations(tmp_path, old, new, says):
     folder = Path(shutil.copytree(library_dir() / REFUND, tmp_path / "package"))
+    change(folder, "process.yml", old, new)
+    assert any(says in str(fault) for fault in check(folder)), list(map(str, check(folder)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("results: [signed, declined, unsigned]", "results: [signed, declined]", "one signs, declines, or lets the date pass"),
+        ("    at_expiry: unsigned\n", "", "silence never signs"),
+        ("    at_expiry: unsigned\n", "    at_expiry: signed\n", "silence never signs"),
+        ("    shares: [rang", "    shares: []\n    on_route: [rang", "nobody signs what they cannot read"),
+        ("      name: nom_titulaire", "      name: nom_titulair", "is no question of type person or text"),
+        ("      email: courriel_titulaire\n      phone: telephone_titulaire\n", "", "how to reach"),
+        ('      when: answers.titulaire == "autre"', "      when: answers.titulair", "answers.titulair"),
+        ("kind: signature", "kind: task", "is not signed by anybody"),
+        ('    guard: items.accord_titulaire.result == "declined" || items.accord_titulaire.result == "unsigned"', "    guard: answers.rang == 'second'", "when “accord_titulaire” is declined"),
+        ("    charges: [redevance]\n", "    charges: [redevance]\n    opens: [accord_titulaire]\n", "is asked when the request is sent"),
+        ("    at_expiry: unsigned\n", "    at_expiry: unsigned\n    adverse: [decline]\n", "did you mean “declined”"),
+    ],
+)  # fmt: skip
+def test_faults_of_signatures(tmp_path, old, new, says):
+    folder = Path(shutil.copytree(library_dir() / PARKING, tmp_path / "package"))
     change(folder, "process.yml", old, new)
     assert any(says in str(fault) for fault in check(folder)), list(map(str, check(folder)))
 

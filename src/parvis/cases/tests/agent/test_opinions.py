@@ -180,3 +180,30 @@ def test_taken_back_and_sent_again(case: Case, waste: Client, lescar: Client) ->
     assert gone.status_code == 404
     assert "Ce lien n’ouvre rien" in said(gone)
     deliver_now()
+
+
+def test_an_opinion_given_on_paper_is_keyed_in_with_its_scan(
+    world: World, case: Case, waste: Client, lescar: Client
+) -> None:
+    ask(waste, case, **OUTSIDE)
+    item = item_of(case, "avis")
+    assert "Saisir une réponse sur papier" in said(waste.get(page(case, "agent-detail")))
+    address = page(case, "agent-record", item.pk)
+    assert lescar.get(address).status_code == 404
+    answered = {"resultat": "defavorable", "maniere": "paper", "texte": "Les racines."}
+    assert "Joignez le papier" in said(waste.post(address, answered))
+    kept = waste.post(address, {**answered, "fichiers": photo("avis.png")}, follow=True)
+    assert told(kept) == ["C’est enregistré."]
+    # Against, it is no yes: neither by its colour nor by its picture.
+    html = kept.content.decode()
+    badge = html[: html.index("Avis défavorable</span>")].rpartition("<span")[2]
+    assert "badge--danger" in badge
+    assert "#x" in badge
+    seen = said(kept)
+    assert "sur papier, noté par un agent" in seen
+    assert "avis.png" in seen
+    entry = Entry.objects.get(verb="cases.opinion_keyed")
+    assert (entry.actor_label, entry.detail["who"]) == ("Agent waste", "Léa Dumas, paysagiste")
+    again = waste.post(address, {**answered, "fichiers": photo("avis.png")}, follow=True)
+    assert told(again) == ["Une réponse a déjà été donnée."]
+    assert Entry.objects.filter(verb="cases.opinion_keyed").count() == 1

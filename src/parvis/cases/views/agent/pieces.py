@@ -18,10 +18,10 @@ from parvis.cases.engine.signatures import SCANS as SIGNED
 from parvis.cases.models import Attachment, Case, Deadline, Note, WorkItem
 from parvis.cases.paper.codes import SCANS
 from parvis.cases.queries import CaseView, TimelineEntry
+from parvis.cases.queries.lists import badge_of_result
 from parvis.cases.queries.timeline import DocumentLink
 from parvis.cases.views.agent.frame import language
-from parvis.catalogue.definition import ItemKind, Package, TextsFile
-from parvis.catalogue.definition.process import DECLINED, RETURNED
+from parvis.catalogue.definition import Package, TextsFile
 from parvis.core.ui.words import today
 from parvis.directory.models import Unit
 
@@ -258,16 +258,6 @@ def _task(
         badge=badge,
         badge_icon=icon,
     )
-
-
-def badge_of_result(kind: ItemKind, result: str) -> tuple[str, str]:
-    """Colour and picture of a result: what goes against the request never looks like a yes, and an
-    opinion that the package does not call adverse is no yes either."""
-    if result in {*kind.adverse, DECLINED}:
-        return "danger", "x"
-    if result == RETURNED:
-        return "warning", "arrow-left"
-    return ("info", "message") if kind.kind == "opinion" else ("success", "check")
 
 
 # Dates -------------------------------------------------------------------------------------------
