@@ -2,8 +2,11 @@
 reloaded, sent once, settled with a colleague, and nothing left on the device after signing out."""
 
 import re
+from io import BytesIO
+from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
@@ -15,6 +18,16 @@ SERVICE = "/demarches/visite-aide-a-domicile/"
 SHELL = "/agent/visites/hors-ligne/"
 NAME = "Visite d’aide à domicile"
 CODE = "tournesol-cerise-41"
+PHOTOS_HERE = """() => new Promise((resolve) => {
+  const request = indexedDB.open("parvis-visites");
+  request.onsuccess = () => {
+    const counting = request.result.transaction(["bytes"]).objectStore("bytes").count();
+    counting.onsuccess = () => {
+      request.result.close();
+      resolve(counting.result);
+    };
+  };
+})"""
 KEPT_HERE = """async () => {
   const names = (await indexedDB.databases()).map((one) => one.name);
   return [...names, ...(await caches.keys()), ...(await navigator.serviceWorker.getRegistrations())];
@@ -23,8 +36,9 @@ AT_REST = """() => new Promise((resolve) => {
   const request = indexedDB.open("parvis-visites");
   request.onsuccess = () => {
     const rows = [];
-    const reading = request.result.transaction(["lots", "answers"]);
-    for (const name of ["lots", "answers"]) {
+    const names = ["lots", "answers", "photos", "bytes"];
+    const reading = request.result.transaction(names);
+    for (const name of names) {
       reading.objectStore(name).getAll().onsuccess = (event) => rows.push(...event.target.result);
     }
     reading.oncomplete = () => {
@@ -78,6 +92,13 @@ def consent_and_visit(ines: Walker, name: str) -> str:
     ines.press("Confier la visite à un professionnel")
     ines.press("Confier la visite à un professionnel")
     return page
+
+
+def photo(name: str, colour: tuple[int, int, int] = (150, 90, 40)) -> Any:
+    """A real picture, as a telephone gives it."""
+    made = BytesIO()
+    Image.new("RGB", (640, 480), colour).save(made, "PNG")
+    return {"name": name, "mimeType": "image/png", "buffer": made.getvalue()}
 
 
 def report(walker: Walker, wishes: str) -> None:
@@ -144,6 +165,16 @@ def test_visits_are_reported_without_the_network(visit: Visit) -> None:
     expect(page.get_by_label("Ce que la personne souhaite")).to_have_value(
         "De la compagnie le jeudi"
     )
+    # Photographs: taken, looked at, one taken out again, one that is none.
+    photos = page.get_by_label("Prendre ou choisir des photographies")
+    photos.set_input_files([photo("escalier.png"), photo("cuisine.png", (40, 90, 160))])
+    expect(page.locator("[data-picture]")).to_have_count(2)
+    expect(page.get_by_role("img", name="escalier.png")).to_be_visible()
+    page.get_by_role("button", name="Retirer cuisine.png").click()
+    photos.set_input_files([{"name": "mot.png", "mimeType": "image/png", "buffer": b"rien"}])
+    expect(page.locator("[data-picture]")).to_have_count(2)
+    ines.picture("visits-photos")
+    assert "PNG" not in page.evaluate(AT_REST)
     page.get_by_role("button", name="Garder, pour l’envoyer").click()
     page.get_by_role("button", name=re.compile("Lucien Haurat")).click()
     report(ines, "Un portage de repas")
@@ -157,15 +188,39 @@ def test_visits_are_reported_without_the_network(visit: Visit) -> None:
     report(marion, "Des sorties")
     marion.press("Envoyer ma réponse")
 
-    # Back: everything leaves, once.
+    # Back, and cut again once the photograph has left: the server has it, the device does not know.
     ines.faults.clear()
+    left: list[str] = []
+    page.on("response", lambda answer: left.append(answer.url))
+    page.route("**/agent/visites/envoyer/", lambda route: route.abort())
     context.set_offline(False)
+    expect(page.get_by_text("Rien n’est perdu")).to_be_visible()
+    if not any("/visites/photo/" in url for url in left):
+        # The network came and went: one presses again.
+        page.get_by_role("button", name="Envoyer ce qui est rempli").click()
+        expect(page.locator("[data-said]")).to_contain_text("mot.png")
+    assert any("/visites/photo/" in url for url in left)
+    assert page.evaluate(PHOTOS_HERE) == 2
+    page.unroute("**/agent/visites/envoyer/")
+
+    # Everything leaves, once; what was no photograph is said, and nothing else is lost.
+    page.get_by_role("button", name="Envoyer ce qui est rempli").click()
     expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    ines.faults.clear()
+    assert page.evaluate(PHOTOS_HERE) == 1
+    expect(page.get_by_text("Une photographie a été refusée")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Yvonne Cazenave")).click()
+    expect(page.locator("[data-picture=refused]")).to_contain_text("mot.png – ")
+    page.get_by_role("button", name="Retirer mot.png").click()
+    expect(page.locator("[data-picture]")).to_have_count(0)
+    page.get_by_role("button", name="Retour à mes visites").last.click()
     expect(page.locator("[data-state=sent]")).to_have_count(1)
     assert "souhaite" not in page.evaluate(AT_REST)
     ines.open(first)
     ines.see("De la compagnie le jeudi")
     assert ines.page.get_by_text("La visite a eu lieu").count() >= 1
+    expect(ines.page.get_by_role("link", name="escalier.png")).to_have_count(1)
+    ines.miss("cuisine.png")
 
     # The other is settled question by question.
     ines.open(the_day)

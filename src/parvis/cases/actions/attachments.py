@@ -33,11 +33,13 @@ def add_file(
     path: str,
     upload: "UploadedFile[Any]",
     case: Case | None = None,
+    key: UUID | None = None,
 ) -> Attachment:
     """Keep a file given with an answer, a message or a transition, after a look inside.
 
-    `path`: the field's id, "group.0.field", or "" for a message. Nobody opens it while a scanner
-    has not passed. Raises FileRefused: wrong kind, too large, empty, too many.
+    `path`: the field's id, "group.0.field", or "" for a message. `key`: what it is to be called, by
+    a sender who may send it again. Nobody opens it while a scanner has not passed. Raises
+    FileRefused: wrong kind, too large, empty, too many.
     """
     try:
         seen = files.inspect(upload)
@@ -46,7 +48,7 @@ def add_file(
     except files.FileRefused as refused:
         raise FileRefused(str(refused)) from None
     made = Attachment(
-        id=uuid4(),
+        id=key or uuid4(),
         draft_key=draft_key,
         case=case,
         field=path,

@@ -57,7 +57,14 @@ def write_message(
 
 
 @transaction.atomic
-def add_note(*, case: Case, party: Party, text: str, after: int | None = None) -> Note:
+def add_note(
+    *,
+    case: Case,
+    party: Party,
+    text: str,
+    attachment_ids: Iterable[UUID] = (),
+    after: int | None = None,
+) -> Note:
     """An internal note, read by the units that see all. `after` and refusals: `write_message`."""
     live = Live.lock(case.pk, party)
     live.act_in_place(live.case.assigned_unit_id, live.case.assigned_to_id)
@@ -67,6 +74,7 @@ def add_note(*, case: Case, party: Party, text: str, after: int | None = None) -
     if again is not None:
         return again
     note = _write(live, text, AGENTS, "note")
+    _attach(live.case, note, attachment_ids)
     _announce(live, note, [])
     return note
 

@@ -2,15 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
+from parvis.cases import rules
+from parvis.cases.actions.attachments import add_file, erase_files
 from parvis.cases.actions.items import amend_item, finish_item
+from parvis.cases.actions.messages import AGENTS, PART, add_note, write_message
 from parvis.cases.answers.merging import merge, settled
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import (
@@ -21,11 +27,13 @@ from parvis.cases.engine.refusals import (
     NotFound,
 )
 from parvis.cases.engine.script import script_of
-from parvis.cases.models import VisitReport, WorkItem
+from parvis.cases.models import Attachment, VisitReport, WorkItem
+from parvis.catalogue.definition import Field
 from parvis.core import clock
 
 KEPT = timedelta(days=60)
 """How long a form that never came back is waited for."""
+PHOTOS = Field(id="photos", type="files", accept=["image"], max=10)
 Status = VisitReport.Status
 
 
@@ -33,9 +41,11 @@ Status = VisitReport.Status
 def take_along(*, account: Account, items: Iterable[WorkItem]) -> dict[int, VisitReport]:
     """One form for each item, by its key; taken along again, it is the same form."""
     now = clock.now()
-    VisitReport.objects.filter(
-        account=account, status=Status.PREPARED, prepared_at__lt=now - KEPT
-    ).delete()
+    _forget(
+        VisitReport.objects.filter(
+            account=account, status=Status.PREPARED, prepared_at__lt=now - KEPT
+        )
+    )
     wanted = {item.pk: item for item in items}
     VisitReport.objects.bulk_create(
         [
@@ -53,6 +63,14 @@ def take_along(*, account: Account, items: Iterable[WorkItem]) -> dict[int, Visi
     return reports
 
 
+def _forget(reports: QuerySet[VisitReport]) -> None:
+    """With the photographs that came without their answers."""
+    paths = [photo_path(key) for key in reports.values_list("pk", flat=True).order_by("pk")]
+    if paths:
+        erase_files(Attachment.objects.filter(field__in=paths, note=None))
+        reports.delete()
+
+
 def fingerprints(item: WorkItem) -> dict[str, str]:
     """Of each answer that the item shares: enough to see that it changed, not to read it."""
     case = item.case
@@ -65,14 +83,67 @@ def _print(answer: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def photo_path(report_id: UUID) -> str:
+    """Where the photographs of a report stand among the files of its request."""
+    return f"message.visit.{report_id}"
+
+
+@transaction.atomic
+def keep_photo(
+    *, report_id: UUID, account: Account, key: UUID, upload: "UploadedFile[Any]"
+) -> Attachment:
+    """One photograph, ahead of the answers it goes with; sent again under its key, it is the same.
+    Nobody sees it before `receive`. Raises NotFound, FileRefused."""
+    report = _held(report_id, account)
+    own, draft_key = uuid5(report.pk, str(key)), report.item.case.draft_key
+    again = Attachment.objects.filter(pk=own, draft_key=draft_key).first()
+    if again is not None:
+        return again
+    return add_file(
+        draft_key=draft_key, field=PHOTOS, path=photo_path(report.pk), upload=upload, key=own
+    )
+
+
+def _join_photos(report: VisitReport, party: Party, keys: Collection[UUID]) -> None:
+    """Those named become a note for the units at work, once; what was taken out again on the device
+    goes. Where the agent may write no longer, they wait until the report is settled."""
+    waiting = Attachment.objects.filter(
+        draft_key=report.item.case.draft_key, field=photo_path(report.pk), note=None
+    )
+    named = {uuid5(report.pk, str(key)) for key in keys}
+    erase_files(waiting.exclude(pk__in=named))
+    photos = list(waiting.filter(pk__in=named).values_list("pk", flat=True).order_by("pk"))
+    audience = audience_of(report.item, party) if photos else ""
+    if not audience:
+        return
+    text, case = _("Photographs of the visit"), report.item.case
+    if audience == AGENTS:
+        add_note(case=case, party=party, text=text, attachment_ids=photos)
+    else:
+        write_message(case=case, party=party, text=text, attachment_ids=photos, audience=audience)
+
+
+def audience_of(item: WorkItem, party: Party) -> str:
+    """For whom the agent who made the visit may write about it; empty: for nobody any more."""
+    ours = (AGENTS, f"{PART}{item.unit_id}")
+    return next((one for one in ours if rules.may_write(item.case, party, one)), "")
+
+
 @transaction.atomic
 def receive(
-    *, report_id: UUID, account: Account, party: Party, result: str, inputs: Mapping[str, Any]
+    *,
+    report_id: UUID,
+    account: Account,
+    party: Party,
+    result: str,
+    inputs: Mapping[str, Any],
+    photos: Collection[UUID] = (),
 ) -> VisitReport:
     """What was filled in away from the network. Sent again it counts once; other answers under the
     same key (from a second device) are kept beside it. What cannot be done at once waits for the
-    agent to settle it. Raises NotFound."""
+    agent to settle it; `photos`, the keys of those already sent, do not wait. Raises NotFound."""
     report = _held(report_id, account)
+    _join_photos(report, party, photos)
     digest = _print([result, inputs])
     if report.status != Status.PREPARED and report.digest != digest:
         return _second(report, result, inputs, digest)
@@ -142,6 +213,7 @@ def _settle(report: VisitReport, status: Status) -> None:
     """What was typed stands on the request now, or nowhere: it is not kept twice."""
     report.status, report.settled_at = status, clock.now()
     report.inputs, report.seen, report.errors, report.changed = {}, {}, {}, []
+    erase_files(Attachment.objects.filter(field=photo_path(report.pk), note=None))
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """What comes back of visits filled in without the network: received once, settled by the agent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.accounts.access import AgentRequest, agent_page
-from parvis.cases import rules
 from parvis.cases.actions import add_note, write_message
 from parvis.cases.actions import visits as actions
+from parvis.cases.actions.attachments import FileRefused
 from parvis.cases.answers import Around, Checked, normalise, one_line, readable
 from parvis.cases.answers import Refused as Unreadable
 from parvis.cases.answers.merging import merge
@@ -34,6 +36,7 @@ from parvis.cases.views.agent.pieces import file_url
 from parvis.catalogue.definition import Field
 
 METHODS = ["GET", "HEAD", "POST"]
+MOST_PHOTOS = 20
 Status = VisitReport.Status
 
 
@@ -57,6 +60,7 @@ def send(request: AgentRequest) -> HttpResponse:
             party=acting_party(request),
             result=request.POST.get("resultat", ""),
             inputs=read_inputs(_fields(item), request.POST),
+            photos=_keys(request.POST.getlist("photo")[:MOST_PHOTOS]),
         )
     except NotFound:
         return JsonResponse({"said": _("This form is unknown here.")}, status=404)
@@ -69,6 +73,34 @@ def send(request: AgentRequest) -> HttpResponse:
             else _("Sent."),
         }
     )
+
+
+def _keys(values: Iterable[str]) -> list[UUID]:
+    """Those that are keys."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(UUID(value))
+    return found
+
+
+@agent_page
+@never_cache
+@require_POST
+def send_photo(request: AgentRequest) -> HttpResponse:
+    """One photograph taken away: `cle` of its form, `photo` its own key, `fichier`. Refused (422),
+    it says why; sent twice, it is kept once."""
+    keys = _keys([request.POST.get("cle", ""), request.POST.get("photo", "")])
+    upload = request.FILES.get("fichier")
+    if len(keys) != 2 or not isinstance(upload, UploadedFile):
+        return JsonResponse({"said": _("This form is unknown here.")}, status=400)
+    try:
+        actions.keep_photo(report_id=keys[0], account=request.user, key=keys[1], upload=upload)
+    except NotFound:
+        return JsonResponse({"said": _("This form is unknown here.")}, status=404)
+    except FileRefused as refused:
+        return JsonResponse({"said": str(refused)}, status=422)
+    return JsonResponse({"said": _("Sent.")})
 
 
 def _mine(request: AgentRequest, key: UUID) -> VisitReport | None:
@@ -272,9 +304,7 @@ def _too_late(
     """Cancelled, or closed: kept as a note where the agent may write one, or given up."""
     fields = {field.id: field for field in _fields(item)}
     said = _in_words(_normalised(found.inputs, fields), fields, case, item)
-    audience = next(
-        (one for one in ("agents", f"part:{item.unit_id}") if rules.may_write(case, party, one)), ""
-    )
+    audience = actions.audience_of(item, party)
     if request.method == "POST" and audience:
         text = "\n".join(f"{label}{_(': ')}{value}" for label, value in said.values() if value)
         note = f"{_('Report of a visit filled in without the network')}\n{text}"[:4000]

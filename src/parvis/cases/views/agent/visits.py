@@ -43,6 +43,7 @@ FILES = (
     "core/js/forms.js",
     "core/js/menus.js",
     "cases/js/visits.js",
+    "cases/js/visits-photos.js",
     "cases/js/visits-store.js",
     "core/icons.svg",
     "core/img/favicon.svg",
@@ -143,7 +144,12 @@ def offline(request: AgentRequest) -> HttpResponse:
     it as it is, and fills it with what it has under lock."""
     today = clock.today(_zone(request))
     wanted = _day_in(request.GET.get("jour", "")) or today
-    context = {"day": wanted, "last": today + timedelta(days=AHEAD), "today": today}
+    context = {
+        "day": wanted,
+        "last": today + timedelta(days=AHEAD),
+        "today": today,
+        "most_photos": actions.PHOTOS.max,
+    }
     return render(request, "cases/agent/visits/offline.html", context)
 
 

@@ -1,6 +1,7 @@
 // What a browser keeps of visits: only what is encrypted under a code that is written nowhere here.
 
 const NAME = "parvis-visites";
+const STORES = ["lots", "answers", "photos", "bytes"]; // bytes: of photos, read one at a time
 const ROUNDS = 600000; // of PBKDF2-SHA-256
 const text = new TextEncoder();
 
@@ -14,10 +15,10 @@ let opened = null;
 
 function database() {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(NAME, 2);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore("lots", { keyPath: "id" });
-      request.result.createObjectStore("answers", { keyPath: "id" });
+      const known = request.result.objectStoreNames;
+      for (const name of STORES) if (!known.contains(name)) request.result.createObjectStore(name, { keyPath: "id" });
     };
     request.onsuccess = () => {
       // Another tab erases everything: do not stand in its way.
@@ -63,16 +64,20 @@ export async function keyOf(code, salt) {
 export const newSalt = () => crypto.getRandomValues(new Uint8Array(16));
 
 // `id` is bound to what is encrypted: a record put in another's place does not open.
-export async function seal(key, id, value) {
+export const seal = (key, id, value) => sealBytes(key, id, text.encode(JSON.stringify(value)));
+
+export async function sealBytes(key, id, bytes) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const how = { name: "AES-GCM", iv, additionalData: text.encode(id) };
-  return { iv, data: await crypto.subtle.encrypt(how, key, text.encode(JSON.stringify(value))) };
+  return { iv, data: await crypto.subtle.encrypt(how, key, bytes) };
 }
 
 // Throws when the key is not the one.
-export async function unseal(key, id, { iv, data }) {
+export const unseal = async (key, id, row) => JSON.parse(new TextDecoder().decode(await unsealBytes(key, id, row)));
+
+export function unsealBytes(key, id, { iv, data }) {
   const how = { name: "AES-GCM", iv, additionalData: text.encode(id) };
-  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, key, data)));
+  return crypto.subtle.decrypt(how, key, data);
 }
 
 // A proposal nobody guesses: 60 bits, without letters one takes for digits.

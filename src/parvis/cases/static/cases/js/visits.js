@@ -1,5 +1,6 @@
 // Visits without the network: the list and the forms of a day, filled in anywhere, sent once.
 
+import { addPhoto, drawPhotos, photosOf, removePhoto, sendPhotos } from "./visits-photos.js";
 import { all, erase, forget, keyOf, newCode, newSalt, read, seal, unseal, write } from "./visits-store.js";
 
 const root = document.querySelector("[data-visits]");
@@ -13,6 +14,7 @@ let key = null;
 let lot = null; // as opened: owner, title, visits
 let shown = null; // the visit on screen
 let states = new Map(); // by report key
+let refusedOf = new Set(); // report keys with a photograph that was refused
 
 function show(...names) {
   for (const one of root.querySelectorAll("[data-part]")) one.hidden = !names.includes(one.dataset.part);
@@ -56,6 +58,8 @@ async function prepare(event) {
     if (before && waits && !(await opens(made, before))) return say(words.wrongCode);
     if (before && waits && before.owner !== here.owner) return say(words.other);
     for (const one of await all("answers")) if (one.state === "sent") await forget("answers", one.id);
+    // The code changes: what was refused could not be opened any more.
+    if (!waits) for (const one of await all("photos")) await removePhoto(one.id);
     const sealed = await seal(made, "lot", given);
     const check = await seal(made, "check", "parvis");
     await write("lots", { id: "lot", salt, check, owner: given.owner, expires: given.expires, ...sealed });
@@ -66,7 +70,9 @@ async function prepare(event) {
   }
 }
 
-const unsent = async () => (await all("answers")).some((one) => ["kept", "filling"].includes(one.state));
+const unsent = async () =>
+  (await all("answers")).some((one) => ["kept", "filling"].includes(one.state)) ||
+  (await all("photos")).some((one) => one.state === "kept");
 
 const opens = (made, kept) =>
   unseal(made, "check", kept.check).then(
@@ -97,6 +103,7 @@ async function open() {
 
 async function listed() {
   states = new Map((await all("answers")).map((one) => [one.id, one]));
+  refusedOf = new Set((await all("photos")).filter((one) => one.state === "refused").map((one) => one.visit));
   shown = null;
   root.querySelector("[data-title]").textContent = lot.title;
   root.querySelector("[data-visit-list]").replaceChildren(...(await Promise.all(lines())));
@@ -126,6 +133,7 @@ function line(visit, row) {
   button.addEventListener("click", () => visited(visit));
   const told = document.createElement("p");
   told.append(visit.address, document.createElement("br"), stateOf(visit, row));
+  if (refusedOf.has(visit.key)) told.append(document.createElement("br"), words.photoRefused);
   card.append(button, told);
   return card;
 }
@@ -154,12 +162,36 @@ async function visited(visit) {
   const isAsked = Boolean(visit.form) && !["sent", "settle"].includes(row?.state);
   draw("[data-visit-form]", isAsked ? visit.form : "");
   form("report").hidden = !isAsked;
+  const isRefused = (await photosOf(visit.key)).length > 0;
+  root.querySelector("[data-visit-photos]").hidden = !(isAsked || isRefused);
+  root.querySelector("[data-photo-add]").hidden = !isAsked;
+  await redraw();
   root.querySelector("[data-visit-back]").hidden = isAsked;
   if (row && isAsked) fill((await unseal(key, row.id, row)).pairs);
   root.querySelector("[data-visit-state]").textContent = row && isAsked ? words[row.state] : "";
   show("visit");
   root.querySelector("[data-visit-title]").focus();
 }
+
+// Photographs ---------------------------------------------------------------------------------------
+
+const photoList = root.querySelector("[data-photo-list]");
+const redraw = () => drawPhotos(key, shown.key, photoList, words, redraw);
+
+root.querySelector("[data-photo-input]").addEventListener("change", async (event) => {
+  const visit = shown.key;
+  const files = [...event.target.files];
+  const free = words.mostPhotos - (await photosOf(visit)).length;
+  say(files.length > free ? words.manyPhotos : "");
+  try {
+    for (const file of files.slice(0, Math.max(free, 0))) await addPhoto(key, visit, file);
+    if (files.length && free > 0 && states.get(visit)?.state !== "kept") await keep("filling");
+  } catch {
+    say(words.noRoom);
+  }
+  event.target.value = "";
+  await redraw();
+});
 
 // Pages of ours, kept under lock: the security policy runs no script that would stand in them.
 function draw(place, html) {
@@ -217,6 +249,7 @@ async function back() {
 // Sending -----------------------------------------------------------------------------------------
 
 let sending = false;
+let refusals = []; // why photographs were refused
 
 async function send() {
   if (sending || !key) return;
@@ -226,13 +259,14 @@ async function send() {
     if (!here) return say(words.signedOut);
     if (here.owner !== lot.owner) return say(words.other);
     let isWhole = true;
+    refusals = [];
     for (const row of await all("answers")) {
       if (row.state === "kept") isWhole = (await sendOne(row, here.token)) && isWhole;
     }
     if (!shown) await listed();
-    say(isWhole ? words.allSent : words.refused);
+    say([isWhole ? words.allSent : words.refused, ...refusals].join(" "));
   } catch {
-    say(navigator.onLine ? words.refused : words.noNetwork);
+    say([navigator.onLine ? words.refused : words.noNetwork, ...refusals].join(" "));
   } finally {
     sending = false;
   }
@@ -241,10 +275,15 @@ async function send() {
 // The server counts a key once: a lost answer is asked for again without fear.
 async function sendOne(row, token) {
   const { pairs } = await unseal(key, row.id, row);
-  const answer = await post(words.send, new URLSearchParams([["cle", row.id], ...pairs]), token);
+  const photos = await sendPhotos(key, row.id, (body) => post(words.photo, body, token));
+  if (!photos) return false;
+  refusals.push(...photos.refused);
+  const keys = photos.sent.map((id) => ["photo", id]);
+  const answer = await post(words.send, new URLSearchParams([["cle", row.id], ...keys, ...pairs]), token);
   if (!answer.ok) return false;
   const { outcome, url } = await answer.json();
   // What was typed is the server's now: nothing of it stays here.
+  for (const id of photos.sent) await removePhoto(id);
   await write("answers", { id: row.id, state: outcome === "settle" ? "settle" : "sent", url });
   return true;
 }
@@ -256,6 +295,7 @@ function lock() {
   states = new Map();
   draw("[data-visit-details]", "");
   draw("[data-visit-form]", "");
+  photoList.replaceChildren();
   root.querySelector("[data-visit-list]").replaceChildren();
   say();
   show("locked", "erase");
