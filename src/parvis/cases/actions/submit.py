@@ -1,6 +1,7 @@
 """A draft becomes a case."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from parvis.cases.engine.owners import searched_words
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import FunctionNotBound, InvalidInputs, NotAllowed, NotFound
 from parvis.cases.events import CaseSubmitted
-from parvis.cases.models import Attachment, Case, Draft
+from parvis.cases.models import Attachment, Case, Channel, Draft, PaperForm
 from parvis.cases.queries.drafts import around, files_of, identity_of
 from parvis.catalogue import queries as catalogue
 from parvis.catalogue.definition import Package
@@ -159,11 +160,20 @@ def _opened(
         hand="",
         answers=answers,
         title=reading.title_of(package, answers),
-        submitted_at=now,
+        submitted_at=_received_at(draft) or now,
         changed_at=now,
     )
     _save_with_reference(case, _prefix(area.name))
     return case
+
+
+def _received_at(draft: Draft) -> datetime | None:
+    """A form on paper arrived when its pages did, whenever an agent keys it in: that day is the one
+    of receipt, from which silence is counted (CRPA, art. R112-5, 1°, and L231-1)."""
+    if draft.channel != Channel.POST:
+        return None
+    pages = PaperForm.objects.filter(draft_key=draft.pk).exclude(received_at=None)
+    return pages.order_by("received_at").values_list("received_at", flat=True).first()
 
 
 def _filed_by(draft: Draft, party: Party) -> str:

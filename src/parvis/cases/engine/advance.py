@@ -162,7 +162,8 @@ def conclude(
 
 
 def start_clocks(live: Live, starter: str, *, only_new: bool = False) -> None:
-    """Start, or start again, the deadlines that begin with this ("submission" or a transition)."""
+    """Start, or start again, the deadlines that begin with this: a transition, today; "submission",
+    the day the request was received, which on paper may be before."""
     process = live.script.package.process
     for rule_id, rule in process.deadlines.items():
         if rule.starts != starter or _stops(rule, live.case.state, live.case.legal_state):
@@ -175,7 +176,8 @@ def start_clocks(live: Live, starter: str, *, only_new: bool = False) -> None:
             live.deadlines.append(deadline)
         if deadline.suspended_since is not None:
             _end_suspension(live, deadline)
-        clock.start(deadline, rule, live.today, live.local)
+        on = live.submitted_on if starter == "submission" else live.today
+        clock.start(deadline, rule, on, live.local)
         live.changed(deadline)
         if _stands_still(live, rule_id, live.case.state):
             _suspend(live, deadline)

@@ -12,6 +12,7 @@ from parvis.cases.engine.clock import LocalTime
 from parvis.cases.models import Deadline, Suspension
 from parvis.catalogue.definition import DeadlineRule
 from parvis.catalogue.tests.factories import make_package
+from parvis.core import calendars
 from parvis.territory.models import Area
 
 
@@ -74,6 +75,78 @@ def clock_of(
 def test_two_months_of_silence(received: date, born: date) -> None:
     for silence in ("refused", "accepted"):
         assert clock_of(received, silence=silence).due_on == born
+
+
+@pytest.mark.parametrize(
+    ("received", "count", "unit", "born"),
+    [
+        # L231-6: a decree may give another time, shorter or longer.
+        (date(2026, 3, 2), 15, "day", date(2026, 3, 17)),
+        (date(2026, 3, 2), 1, "month", date(2026, 4, 2)),
+        (date(2026, 1, 31), 1, "month", date(2026, 2, 28)),
+        (date(2026, 3, 2), 4, "month", date(2026, 7, 2)),
+        (date(2026, 8, 31), 6, "month", date(2027, 2, 28)),
+        (date(2028, 2, 29), 1, "year", date(2029, 2, 28)),
+        # The last day is a Saturday, a Sunday, the first of May, the eleventh of November, Easter
+        # Monday: an implicit decision is born all the same. No text moves it: article 642 of the
+        # code de procédure civile is about court procedure, R421-1 and following of the code de
+        # justice administrative about appeals.
+        (date(2026, 1, 4), 2, "month", date(2026, 3, 4)),
+        (date(2026, 2, 28), 1, "month", date(2026, 3, 28)),
+        (date(2026, 2, 15), 2, "month", date(2026, 4, 15)),
+        (date(2026, 3, 1), 2, "month", date(2026, 5, 1)),
+        (date(2026, 9, 11), 2, "month", date(2026, 11, 11)),
+        (date(2026, 2, 6), 2, "month", date(2026, 4, 6)),
+        (date(2026, 10, 25), 2, "month", date(2026, 12, 25)),
+    ],
+)
+def test_other_times_and_days_off(received: date, count: int, unit: str, born: date) -> None:
+    for silence in ("refused", "accepted", "nothing"):
+        assert clock_of(received, silence=silence, count=count, unit=unit).due_on == born
+
+
+@pytest.mark.parametrize(
+    ("received", "limit", "franc", "extended"),
+    [
+        # An appeal against a refusal known on that day (R421-1 and R421-5 of the code de justice
+        # administrative): two months, the first and the last day apart (franc), and a last day that
+        # is a Saturday, a Sunday or a holiday becomes the next working day.
+        (date(2026, 4, 1), date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 2)),
+        (date(2026, 3, 12), date(2026, 5, 12), date(2026, 5, 13), date(2026, 5, 13)),
+        (date(2026, 3, 13), date(2026, 5, 13), date(2026, 5, 14), date(2026, 5, 15)),  # Ascension
+        (date(2026, 6, 3), date(2026, 8, 3), date(2026, 8, 4), date(2026, 8, 4)),
+        (date(2026, 6, 14), date(2026, 8, 14), date(2026, 8, 15), date(2026, 8, 17)),
+        (date(2025, 12, 31), date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 2)),
+    ],
+)
+def test_an_appeal_is_counted_otherwise(
+    received: date, limit: date, franc: date, extended: date
+) -> None:
+    assert calendars.add(received, 2, "month") == limit
+    assert calendars.add(received, 2, "month", franc=True) == franc
+    assert calendars.add(received, 2, "month", franc=True, extend=True) == extended
+
+
+@pytest.mark.parametrize(
+    ("first", "competent", "refusal", "acceptance"),
+    [
+        # L114-2 and L114-3: sent to the wrong administration, which passes it on. A refusal counts
+        # from the first receipt, an acceptance from that of the competent one.
+        (date(2026, 3, 2), date(2026, 3, 20), date(2026, 5, 2), date(2026, 5, 20)),
+        (date(2026, 1, 31), date(2026, 2, 2), date(2026, 3, 31), date(2026, 4, 2)),
+    ],
+)
+def test_sent_to_the_wrong_administration(
+    first: date, competent: date, refusal: date, acceptance: date
+) -> None:
+    """A clock of acceptance that a hand-over starts again forgets what ran before."""
+    assert clock_of(first).due_on == refusal
+    deadline = clock_of(first, silence="accepted")
+    rule = DeadlineRule.model_validate(
+        {"length": {"count": 2, "unit": "month"}, "silence": "accepted"}
+    )
+    clocks.start(deadline, rule, competent, PAU)
+    assert deadline.due_on == acceptance
 
 
 @pytest.mark.parametrize(
