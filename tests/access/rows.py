@@ -143,6 +143,8 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:agent-book": lambda w: nothing_there(
         reference=w.case.reference, item=w.case.items.order_by("pk")[0].pk
     ),
+    # The service of this case has no state to renew from.
+    "cases:agent-renew": lambda w: nothing_there(reference=w.case.reference),
     "cases:agent-opinion": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
     "cases:agent-validation": lambda w: for_its_agents(w, item=w.case.items.order_by("pk")[0].pk),
     "cases:agent-preview": lambda w: nothing_there(

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from parvis.accounts.models import Account, Person
 from parvis.accounts.tests.factories import make_resident
+from parvis.cases.actions import submit
+from parvis.cases.actions.drafts import GIVEN_ANEW
 from parvis.cases.engine.scenarios import Engine
 from parvis.cases.engine.stage import Stage
 from parvis.cases.models import Case, Draft, PaperForm
@@ -203,6 +205,60 @@ def test_each_service_is_asked_for_through_each_of_its_channels(name: str, chann
     given = package.scenarios.scenarios[0].given.answers
     told = {key for key, value in given.items() if value not in ("", None, [])}
     assert told <= set(case.answers)
+
+
+RENEWED = [
+    (name, channel)
+    for name, channel in WAYS
+    if any(state.renewable for state in PACKAGES[name].process.states.values())
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "channel"), RENEWED)
+def test_what_is_renewable_is_renewed_through_each_channel(name: str, channel: str) -> None:
+    """From their space, or by an agent: with the same answers filled in, papers given anew."""
+    package = PACKAGES[name]
+    state = next(key for key, one in package.process.states.items() if one.renewable)
+    with clock.at(clock.now()):
+        way = Way(package, channel)
+        case = submit(draft=way.stage.draft(), person=way.person, party=way.stage.opener())
+        Case.objects.filter(pk=case.pk).update(state=state)
+        Draft.objects.all().delete()
+        draft = renewed(way, case)
+        assert (draft.channel, draft.person) == (channel, way.person)
+        anew = {one.id for one in package.form.all_fields() if one.type in GIVEN_ANEW}
+        assert case.answers.keys() - anew <= draft.answers.keys()
+        assert not anew & draft.answers.keys()
+        space = "cases:" if channel == "web" else "cases:desk-"
+        first = way.client.get(reverse(f"{space}resume", args=[draft.pk])).url
+        fill(way.client, package, way.answers, first)
+        way.client.post(reverse(f"{space}submit", args=[draft.pk]))
+    again = Case.objects.exclude(pk=case.pk).get()
+    assert (again.channel, again.person) == (channel, way.person)
+    assert case.answers.keys() <= again.answers.keys()
+
+
+def renewed(way: Way, case: Case) -> Draft:
+    """The draft that the button makes, wherever it stands."""
+    if way.channel == "web":
+        way.client = Client()
+        way.client.force_login(way._account())
+        way.client.post(reverse("cases:renew", args=[case.reference]))
+        return Draft.objects.get()
+    way.client = enter(make_handler(way.unit))
+    button = reverse("cases:agent-renew", args=[case.reference])
+    shown = way.client.get(reverse("cases:agent-detail", args=[case.reference]))
+    assert button in shown.content.decode()
+    search(way.client, way.person.family_name)
+    record = way.client.get(reverse("cases:desk-person", args=[way.person.pk]))
+    assert button in record.content.decode()
+    asked = {"canal": way.channel} | ({"imprimer": "1"} if way.channel == "post" else {})
+    begun = way.client.post(button, asked)
+    assert begun.status_code == 302
+    if way.channel == "post":
+        assert way.client.get(begun.url).content.startswith(b"%PDF")
+    return Draft.objects.get()
 
 
 def test_a_partner_files_at_least_one_of_them() -> None:

@@ -23,7 +23,7 @@ from parvis.cases.views.agent import (
     payments,
     people,
     post,
-    recording,
+    renewing,
     saved,
     search,
     sheet,
@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/vues/<int:view>/", saved.change, name="view"),
     path("agent/recherche/", search.find, name="agent-search"),
     path("agent/demandes/<str:reference>/", case.detail, name="agent-detail"),
+    path("agent/demandes/<str:reference>/renouveler/", renewing.renew, name="agent-renew"),
     path("agent/demandes/<str:reference>/faire/<slug:transition>/", acting.move, name="agent-move"),
     path("agent/demandes/<str:reference>/taches/<int:item>/", acting.item, name="agent-item"),
     path(
@@ -177,6 +178,7 @@ _VISITS = [
     path("sw.js", visits.worker, name="visits-worker"),
     path("lot/", visits.bundle, name="visits-bundle"),
     path("envoyer/", visit_reports.send, name="visits-send"),
+    path("photo/", visit_reports.send_photo, name="visits-photo"),
     path("comptes-rendus/<uuid:report>/", visit_reports.report, name="visit-report"),
 ]
 urlpatterns += [

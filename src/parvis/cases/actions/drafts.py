@@ -81,9 +81,18 @@ def start_draft(
 
 
 @transaction.atomic
-def start_renewal(*, case: Case, account: Account, acting: Acting | None = None) -> Draft:
+def start_renewal(
+    *,
+    case: Case,
+    account: Account,
+    acting: Acting | None = None,
+    person: Person | None = None,
+    filed_by_unit: Unit | None = None,
+    channel: str = Channel.WEB,
+) -> Draft:
     """Begin a request like an earlier one of the same person: its answers are filled in, but files
-    and declarations, which are given anew; what is known of the person today comes first.
+    and declarations, which are given anew; what is known of the person today comes first. An agent
+    does it for `person`, for a unit of theirs, by the channel the person came by.
 
     Raises NotAllowed, as `start_draft`, and when the earlier one is not in a renewable state.
     """
@@ -91,7 +100,12 @@ def start_renewal(*, case: Case, account: Account, acting: Acting | None = None)
     if not process.states[case.state].renewable:
         raise NotAllowed
     draft = start_draft(
-        installation=case.installation, account=account, person=account.person, acting=acting
+        installation=case.installation,
+        account=account,
+        person=person or account.person,
+        filed_by_unit=filed_by_unit,
+        channel=channel,
+        acting=acting,
     )
     known = {key: value for key, value in draft.answers.items() if value not in ("", None)}
     draft.answers = _carried_over(package_of(draft.version_id), case) | known

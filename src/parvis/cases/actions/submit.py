@@ -64,7 +64,7 @@ def submit(*, draft: Draft, person: Person, party: Party) -> Case:
     signatures.ask_all(live)
     complete = not hands.unsigned(live.script, live.items)
     if complete:
-        advance.start_clocks(live, "submission")
+        advance.start_clocks(live, "submission", on=live.submitted_on)
     live.effects.append((event, papers.receipt_of(live, held.installation)))
     if complete:
         effects.tell(live, event, package.process.on_submission, effects.Wording(live))

@@ -1,6 +1,7 @@
 """How a case moves: one transition, what it opens and closes, then all that follows by itself."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from parvis.cases.engine import charges, clock, effects, hands, opinions, owners
@@ -161,9 +162,11 @@ def conclude(
 # Clocks ------------------------------------------------------------------------------------------
 
 
-def start_clocks(live: Live, starter: str, *, only_new: bool = False) -> None:
-    """Start, or start again, the deadlines that begin with this: a transition, today; "submission",
-    the day the request was received, which on paper may be before."""
+def start_clocks(
+    live: Live, starter: str, *, on: date | None = None, only_new: bool = False
+) -> None:
+    """Start, or start again, the deadlines that begin with this ("submission" or a transition),
+    today or `on` that day."""
     process = live.script.package.process
     for rule_id, rule in process.deadlines.items():
         if rule.starts != starter or _stops(rule, live.case.state, live.case.legal_state):
@@ -176,8 +179,7 @@ def start_clocks(live: Live, starter: str, *, only_new: bool = False) -> None:
             live.deadlines.append(deadline)
         if deadline.suspended_since is not None:
             _end_suspension(live, deadline)
-        on = live.submitted_on if starter == "submission" else live.today
-        clock.start(deadline, rule, on, live.local)
+        clock.start(deadline, rule, on or live.today, live.local)
         live.changed(deadline)
         if _stands_still(live, rule_id, live.case.state):
             _suspend(live, deadline)

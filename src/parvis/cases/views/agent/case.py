@@ -28,6 +28,7 @@ from parvis.cases.views import serving
 from parvis.cases.views.agent import pieces
 from parvis.cases.views.agent.absences import away_in_words
 from parvis.cases.views.agent.frame import head_of, language, opened, words_of
+from parvis.cases.views.agent.renewing import renew_url
 from parvis.catalogue.queries import package_of
 from parvis.directory.models import Unit
 from parvis.journal import queries as journal
@@ -68,6 +69,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "is_soon_late": _is_soon_late(case) and not shown.is_overdue,
         "charges": charges_of(case, language()) if sees_all else [],
         "receives": bool(case.charges) and keeps_something(party.account_id),
+        "renew_url": renew_url(case, party),
         "meetings": meetings_of(case, party, language()),
         "applicant": case.applicant_name if view.sees_applicant else "",
         "title": case.title if sees_all else "",

@@ -39,6 +39,7 @@ from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.frame import acting_party, language, units_of
 from parvis.cases.views.agent.held_paper import held_form
 from parvis.cases.views.agent.post import desk_units, post_of
+from parvis.cases.views.agent.renewing import renew_url
 from parvis.cases.views.agent.search import found_row
 from parvis.catalogue.queries import package_of
 from parvis.core.text import fold
@@ -142,6 +143,11 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
         "rows": [found_row(case) for case in record.open],
         "closed": [found_row(case) for case in record.closed],
         "bookings": [appointments.told(one) for one in record.bookings],
+        "renewals": [
+            (found_row(case), url)
+            for case in [*record.open, *record.closed]
+            if (url := renew_url(case, party))
+        ],
         "record": record,
         "post": post_of(request),
         "drafts": [one for one in begun if one["draft"].person_id == somebody.pk],
