@@ -23,6 +23,7 @@ from parvis.cases.views.agent import (
     payments,
     people,
     post,
+    recording,
     renewing,
     saved,
     search,
