@@ -1,5 +1,7 @@
-"""Ctrl-C: everything stops, nothing is lost. What `kill -9` does: `test_killed_at_work.py`."""
+"""Ctrl-C: everything stops, nothing is lost; a database that refuses to start is waited for. What
+`kill -9` does: `test_killed_at_work.py`. A full disk: `python -m tests.faults.full_disk`."""
 
+import os
 import signal
 
 import pytest
@@ -18,3 +20,18 @@ def test_ctrl_c_stops_everything_and_the_next_start_keeps_the_data(running: Site
     assert "Stopped. The data is kept." in running.printed()
     running.start()
     assert "Demo data is there." in running.printed().split("Parvis is open")[-2]
+
+
+def test_a_database_that_refuses_to_start_is_tried_until_it_does(running: Site) -> None:
+    """As on a full disk, where it stops and cannot start again."""
+    needed = running.folder / "var" / "postgres" / "data" / "global" / "pg_control"
+    away = needed.with_name("away")
+    pid = postgres.status(running.folder / "var").pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    needed.rename(away)
+    running.wait(lambda: "Until then it is tried" in running.printed())
+    assert not running.answers("/demarches/")
+    away.rename(needed)
+    running.wait(lambda: running.answers("/demarches/"))
+    assert running.children("worker")

@@ -57,13 +57,14 @@ class Supervisor:
         for child in self.children:
             child.start()
 
-    def watch(self, each_turn: Callable[[], None] = lambda: None) -> None:
-        """Until a signal comes. Raises Refused when a child dies again and again."""
+    def watch(self, can_work: Callable[[], bool] = lambda: True) -> None:
+        """Until a signal comes. Children are started again while they `can_work`; raises Refused
+        when one dies again and again."""
         while not self.stopping:
-            for child in self.children:
-                if not child.is_alive():
-                    self._revive(child)
-            each_turn()
+            if can_work():
+                for child in self.children:
+                    if not child.is_alive():
+                        self._revive(child)
             time.sleep(0.3)
 
     def stop(self) -> None:

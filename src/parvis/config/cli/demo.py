@@ -16,10 +16,12 @@ from parvis.config.cli._site import open_site
 from parvis.config.cli._static import gather_static_files
 from parvis.config.cli.migrate import bring_up_to_date
 from parvis.config.cli.serve import is_free
+from parvis.core.postgres import PostgresRefused
 
 _HOST = "127.0.0.1"
 _FIRST_PORT = 8000
 _ANSWERS_WITHIN = 60  # seconds
+_TRIED_EVERY = 5  # seconds
 
 
 @click.command()
@@ -43,7 +45,7 @@ def command(port: int | None, only_load: bool) -> None:
         _wait_for_page(chosen, children)
         if not children.stopping:
             _welcome()
-        children.watch(_keep_database)
+        children.watch(_Database().is_there)
     finally:
         with console.status("Stopping…"):
             children.stop()
@@ -110,9 +112,27 @@ def _wait_for_page(port: int, children: Supervisor) -> None:
                 return
 
 
-def _keep_database() -> None:
-    if embedded.bring_back():
-        warn("PostgreSQL had stopped; started again.")
+class _Database:
+    """The embedded server, started again when it stopped; again and again while it refuses to, as
+    on a full disk."""
+
+    def __init__(self) -> None:
+        self._again_at: float | None = None
+
+    def is_there(self) -> bool:
+        if self._again_at is not None and time.monotonic() < self._again_at:
+            return False
+        try:
+            was_away = embedded.bring_back()
+        except PostgresRefused as error:
+            if self._again_at is None:
+                warn(f"{error}\nUntil then it is tried every {_TRIED_EVERY} seconds.")
+            self._again_at = time.monotonic() + _TRIED_EVERY
+            return False
+        if was_away:
+            warn("PostgreSQL had stopped; started again.")
+        self._again_at = None
+        return True
 
 
 def _welcome() -> None:
