@@ -34,15 +34,19 @@ class Site:
     def start(self) -> None:
         """Returns when the site says that it is open."""
         said = self.printed().count("Parvis is open")
-        unset = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
-        environment = {k: v for k, v in os.environ.items() if k not in unset}
-        environment["PARVIS_DATA_DIR"] = str(self.folder / "var")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.command, "demo", "--port", str(self.port)],
-                cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         self.wait(lambda: self.printed().count("Parvis is open") > said)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For every `parvis` of this site."""
+        unset = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
+        kept = {name: value for name, value in os.environ.items() if name not in unset}
+        return kept | {"PARVIS_DATA_DIR": str(self.folder / "var")}
 
     def wait(self, condition: Callable[[], bool], within: float = STARTS_WITHIN) -> None:
         give_up = time.monotonic() + within

@@ -35,6 +35,7 @@ START, END = "<!-- fleet: written by `python -m tests.faults.fleet --write` -->"
 WORKERS = 4
 FROZEN_FOR = 45.0  # seconds: longer than a worker may be silent
 PAUSES = (3.0, 12.0)
+FREED_EVERY = 10.0  # seconds
 WHAT = {"killed": 14, "all four killed": 1, "frozen, then woken": 2, "asked to stop": 2}
 
 
@@ -53,12 +54,13 @@ class Fleet:
         """Replace those that ended, wake those that slept enough."""
         self._own = [one for one in self._own if one.poll() is None]
         while len(self._own) < WORKERS - 1:
-            environment = os.environ | {"PARVIS_DATA_DIR": str(self.site.folder / "var")}
-            environment.pop("DATABASE_URL", None)
             with self.site.log.open("ab") as log:
                 self._own.append(
                     subprocess.Popen(
-                        [*self.site.command, "worker"], env=environment, stdout=log, stderr=log
+                        [*self.site.command, "worker"],
+                        env=self.site.environment,
+                        stdout=log,
+                        stderr=log,
                     )
                 )
         for pid, until in list(self._asleep.items()):
@@ -175,18 +177,19 @@ def _subscribe(ledger: Ledger, receiver: Receiver) -> None:
 def _let_settle(fleet: Fleet, ledger: Ledger) -> None:
     """The fleet works in peace. What was killed again and again waits minutes for its next attempt:
     as an administrator would, have all of it go on now."""
-    environment = os.environ | {"PARVIS_DATA_DIR": str(ledger.site.folder / "var")}
-    environment.pop("DATABASE_URL", None)
     keys = ("effects-waiting", "effects-given-up", "jobs-failed", "jobs-held")
     free = [word for key in keys for word in ("--free", key)]
-    patience = Patience()
+    patience, freed_at = Patience(), time.monotonic()
     while (waiting := ledger.one(_BACKLOG)) and patience.lasts(waiting):
         fleet.fill()
-        subprocess.run(
-            [*ledger.site.command, "stuck", *free],
-            env=environment, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        time.sleep(10)
+        if time.monotonic() > freed_at + FREED_EVERY:
+            subprocess.run(
+                [*ledger.site.command, "stuck", *free],
+                env=ledger.site.environment, check=False,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            freed_at = time.monotonic()
+        time.sleep(0.5)
 
 
 _BACKLOG = """

@@ -69,10 +69,8 @@ def ask(person: Resident, number: int) -> str:
 
 
 def what_is_stuck(running: Site) -> str:
-    environment = os.environ | {"PARVIS_DATA_DIR": str(running.folder / "var")}
-    environment.pop("DATABASE_URL", None)
     command = [*running.command, "stuck"]
-    told = subprocess.run(command, env=environment, capture_output=True, text=True)
+    told = subprocess.run(command, env=running.environment, capture_output=True, text=True)
     return (told.stdout + told.stderr).strip()
 
 

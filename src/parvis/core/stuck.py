@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.functional import Promise
 
 Words = str | Promise
@@ -112,6 +112,21 @@ def _seen(check: Check) -> Seen:
     except Exception as error:
         why = str(error).strip().split("\n")[0] or type(error).__name__
         return Seen(check, Found(), why)
+
+
+# Large enough for a file to grow, and nobody else's.
+_WRITE = "CREATE TEMP TABLE parvis_write AS SELECT repeat('x', 1000) FROM generate_series(1, 100)"
+
+
+def why_nothing_is_kept() -> str:
+    """What PostgreSQL says where it refuses to write, as on a full disk; empty when it writes."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_WRITE)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return str(error).split("\n")[0]
+    return ""
 
 
 def counted(*each: Rows) -> list[Found]:

@@ -11,6 +11,11 @@ from parvis.config.cli._site import open_site
 if TYPE_CHECKING:
     from parvis.core.stuck import Seen
 
+_FULL = (
+    "People read that something broke and try again; what they were told is kept is kept. "
+    "Make room on its disk: everything goes on by itself."
+)
+
 
 @click.command()
 @click.option("--free", "keys", multiple=True, metavar="KEY", help="Make this go on; repeatable.")
@@ -25,6 +30,8 @@ def command(keys: tuple[str, ...], free_all: bool) -> None:
 
     from parvis.core import stuck
 
+    if why := stuck.why_nothing_is_kept():
+        raise Refused(f"The database refuses to write: {why}\n{_FULL}")
     with translation.override("en"):
         seen = list(stuck.examine())
         for one in seen:

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 
-from parvis.core import disk_health
+from parvis.core import disk_health, stuck
 from parvis.core.files.storage import Folder, NoRoom
 
 FILE = b"x" * 200_000
@@ -44,3 +45,14 @@ def test_a_file_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:
 def test_the_room_that_is_left(free: int, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
     assert disk_health.disk().state == state
+
+
+@pytest.mark.django_db
+def test_a_database_that_refuses_to_write_is_told() -> None:
+    assert stuck.why_nothing_is_kept() == ""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE parvis_write ()")
+    assert "already exists" in stuck.why_nothing_is_kept()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE parvis_write")
+    assert stuck.why_nothing_is_kept() == ""

@@ -1,6 +1,7 @@
 """Files are scanned over a real socket, as clamd speaks on it."""
 
 import io
+import socket
 import socketserver
 from collections.abc import Iterator
 from threading import Thread
@@ -90,6 +91,11 @@ def test_a_scanner_that_is_away():
         ClamAv("127.0.0.1:1", timeout=1).scan(io.BytesIO(b"x"))
     with pytest.raises(ScannerFailed):
         ClamAv("/nowhere/clamd.ctl", timeout=1).scan(io.BytesIO(b"x"))
+
+
+def test_a_scanner_that_hangs():
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(ScannerFailed):
+        ClamAv(f"127.0.0.1:{silent.getsockname()[1]}", timeout=0.1).scan(io.BytesIO(b"x"))
 
 
 def test_a_unix_socket(unix_clamd, settings):

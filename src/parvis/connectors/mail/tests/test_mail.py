@@ -1,5 +1,6 @@
 """Mail leaves through a real SMTP conversation; refusals for good are told from bad moments."""
 
+import socket
 import socketserver
 from collections.abc import Iterator
 from dataclasses import replace
@@ -102,6 +103,15 @@ def test_a_server_that_is_away(settings, post):
     post.server_close()
     with pytest.raises(Unreachable):
         DjangoMail().send(MAIL)
+
+
+def test_a_server_that_hangs(settings, post):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
+    settings.EMAIL_TIMEOUT = 0.1
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        with pytest.raises(Unreachable):
+            DjangoMail().send(MAIL)
 
 
 def test_without_a_server_the_mail_waits_and_says_why(settings):
