@@ -156,6 +156,8 @@ class SheetForm(StyledForm):
         for ask in self.at.asks:
             name = f"k.{ask.key}"
             names = self._names[name]
+            if not names:  # answers to no question
+                continue
             kind = "one" if len(names) == 1 else "parts"
             inputs = [self[one] for one in names]
             rule = f"{name}.rule" if ask.kind == "required" else name

@@ -78,6 +78,8 @@ SCENARIO = Sheet(
     ),
 )
 
+LOOKS = _("One looks how the request stands")
+
 STEP = Sheet(
     "step_of_scenario",
     _("Step of the scenario"),

@@ -12,7 +12,7 @@ from parvis.workshop.drawing import drawn
 from parvis.workshop.edits import Write
 from parvis.workshop.forms.sheet import LANGUAGES, SheetForm
 from parvis.workshop.forms.starting import AddForm, FileForm
-from parvis.workshop.reading import FORM, MIGRATIONS, PROCESS, SERVICE
+from parvis.workshop.reading import COLON, FORM, MIGRATIONS, PROCESS, SERVICE
 from parvis.workshop.sheets import Placing
 from parvis.workshop.views.frame import Desk, desk_page, ref_of
 from parvis.workshop.views.sheets import base_of, clashes, name_of, row_of
@@ -147,6 +147,7 @@ def texts(desk: Desk) -> HttpResponse:
     languages = desk.reading.languages
     groups: dict[str, list[dict[str, Any]]] = {}
     missing = dict.fromkeys(languages, 0)
+    captions: list[str] = []
     for at in Placing(desk.reading).everything():
         form = SheetForm(at, desk.reading)
         rows = []
@@ -161,12 +162,16 @@ def texts(desk: Desk) -> HttpResponse:
                 for one, text in zip(languages, said, strict=True):
                     missing[one] += not text
         if rows:
+            title, label = str(at.sheet.title), name_of(desk.reading, at)
+            captions.append(f"{title}{COLON}{label}")
+            same = captions.count(captions[-1])
             shown = {
-                "label": name_of(desk.reading, at),
+                "label": label,
+                "caption": captions[-1] + (f" ({same})" if same > 1 else ""),
                 "href": desk.sheet_url(at.file, at.path),
                 "rows": rows,
             }
-            groups.setdefault(str(at.sheet.title), []).append(shown)
+            groups.setdefault(title, []).append(shown)
     context = {
         "groups": groups.items(),
         "languages": [

@@ -15,6 +15,8 @@ from parvis.workshop.models import Save
 from parvis.workshop.places import of_sheet
 from parvis.workshop.reading import MIGRATIONS, PROCESS, SCENARIOS, Placed, Reading
 from parvis.workshop.sheets import At, Placing
+from parvis.workshop.sheets.scenarios import LOOKS, STEP
+from parvis.workshop.telling import step_said
 from parvis.workshop.views.frame import Desk, desk_page, path_of, ref_of
 from parvis.workshop.words import TYPES
 from parvis.workshop.written import MISSING, EditRefused, Path
@@ -138,10 +140,14 @@ def name_of(reading: Reading, at: At) -> str:
     """What people call this thing."""
     keys = ("label", "title", "name", "subject")
     said = next((w for key in keys if (w := reading.word((*at.words, key)))), "")
+    said = said or (reading.word(at.words) if at.words else "")  # the words themselves
     if said or not at.path:
         return said or str(at.sheet.title)
     if at.file == MIGRATIONS:
         return ", ".join(map(str, reading.get(at.file, (*at.path, "from"), [])))
+    if at.sheet is STEP:
+        step = reading.get(at.file, at.path)
+        return str(LOOKS) if "expect" in step else step_said(reading, step)[0]
     named = (reading.get(at.file, (*at.path, key), "") for key in ("title", "name"))
     last = at.path[-1]
     numbered = str(last + 1) if isinstance(last, int) else last
