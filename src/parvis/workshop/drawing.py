@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from parvis.workshop.reading import PROCESS, Reading
 
 WIDTH, HEIGHT = 190, 64
-ACROSS, DOWN = 290, 104
+ACROSS, DOWN = 350, 104
 MARGIN = 24
 LINE = 21
 

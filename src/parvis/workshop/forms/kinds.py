@@ -46,7 +46,8 @@ class Kind(Protocol):
 class Line:
     def fields(self, name: str, asked: Asked) -> Fields:
         shown = "" if asked.value is None else str(asked.value)
-        return {name: forms.CharField(required=False, initial=shown, max_length=500)}
+        needed = asked.ask.needed
+        return {name: forms.CharField(required=needed, initial=shown, max_length=500)}
 
     def value(self, name: str, asked: Asked, given: Given) -> Any:
         return given.get(name) or MISSING
@@ -214,7 +215,9 @@ class Formula(Line):
         shown = "" if asked.value is None else str(asked.value)
         widget = forms.TextInput({"list": "faits", "spellcheck": "false", "translate": "no"})
         return {
-            name: forms.CharField(required=False, initial=shown, max_length=2000, widget=widget)
+            name: forms.CharField(
+                required=asked.ask.needed, initial=shown, max_length=2000, widget=widget
+            )
         }
 
 

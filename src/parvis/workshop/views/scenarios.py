@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.ports import scenario_runner
+from parvis.workshop.forms.kinds import day_shown
 from parvis.workshop.forms.starting import LikeForm, StepForm
 from parvis.workshop.reading import SCENARIOS
 from parvis.workshop.telling import failure_said, moment_said, step_said, told_said
@@ -102,7 +103,7 @@ def _play(desk: Desk, row: dict[str, Any]) -> None:
     states, steps = dict(desk.reading.states()), row["steps"]
     for moment in moments:
         steps[moment.step]["moment"] = {
-            "on": moment.on,
+            "on": day_shown(moment.on),
             "state": states.get(moment.state, moment.state),
             "told": [told_said(desk.reading, one) for one in moment.told],
         }
