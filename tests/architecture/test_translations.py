@@ -1,5 +1,6 @@
 """No text reaches a resident in another language than theirs."""
 
+import ast
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -8,10 +9,11 @@ import polib
 import pytest
 from django.core.management import call_command
 
-from tests.architecture.source import PACKAGE, shown
+from tests.architecture.source import PACKAGE, python, shown
 
 DOMAINS = sorted(path.parent for path in PACKAGE.glob("*/locale"))
 by_domain = pytest.mark.parametrize("domain", DOMAINS, ids=lambda path: path.name)
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
 
 
 def _catalogues(domain: Path) -> list[Path]:
@@ -97,3 +99,16 @@ def test_every_text_of_the_code_is_in_the_catalogue(
     extracted = polib.pofile(str(copy / "locale/fr/LC_MESSAGES/django.po"))
     missing = {(e.msgctxt, e.msgid) for e in extracted if not e.obsolete} - have
     assert not missing, "run: make messages"
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """xgettext does not look inside: the text would stand there in English."""
+    hidden = [
+        shown(path, inner.lineno)
+        for path in python()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.JoinedStr)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call) and ast.unparse(inner.func) in MARKS
+    ]
+    assert not hidden, "translate before, then put it in"

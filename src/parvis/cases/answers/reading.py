@@ -175,7 +175,7 @@ def _entry(group: Field, entry: Mapping[str, Any], words: FieldTexts, names: Nam
         if field.id in entry:
             texts = words.fields.get(field.id) or FieldTexts(label=field.id)
             value = one_line(_readable(field, entry[field.id], texts, names))
-            said.append(f"{texts.label}{_(': ')}{value}")
+            said.append(texts.label + _(": ") + value)
     return " · ".join(said)
 
 

@@ -79,13 +79,10 @@ class _Sheet:
 
     def enclosures(self) -> list[str]:
         """Files to join, by the names of their questions."""
+        maybe = " (" + _("if it concerns you") + ")"
         return [
             self.words.fields[field.id].label
-            + (
-                f" ({_('if it concerns you')})"
-                if field.show_if or field.required is not True
-                else ""
-            )
+            + (maybe if field.show_if or field.required is not True else "")
             for field in self.package.form.all_fields()
             if field.type == "files" and self.concerns(field)
         ]
@@ -206,7 +203,7 @@ def _group(sheet: _Sheet, field: Field, texts: FieldTexts, value: Any) -> Questi
             asked = sheet.question(inner, words, entry.get(inner.id))
             if asked["kind"] in {"parts", "text", "sign"}:
                 asked = {"label": words.label, "kind": "lines", "count": 3}
-            numbered = f"{texts.entry or texts.label} {number + 1}{_(': ')}{words.label}"
+            numbered = f"{texts.entry or texts.label} {number + 1}" + _(": ") + words.label
             parts.append(asked | {"label": numbered, "note": "", "help": ""})
     return {"kind": "parts", "parts": parts}
 

@@ -134,7 +134,7 @@ def _tell(mandate: Mandate, person: Person, event: str, link: str) -> None:
             key=_key(mandate, event),
             subject=subject,
             text=text,
-            sms=f"Parvis{_(': ')}{subject}",
+            sms="Parvis" + _(": ") + subject,
             link=link or links.detail(mandate),
             about=_about(mandate),
             language=person.language,

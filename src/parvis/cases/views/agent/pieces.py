@@ -365,7 +365,7 @@ def story_of(case: Case, entries: Iterable[TimelineEntry]) -> list[dict[str, Any
     return [
         {
             "at": entry.at,
-            "title": f"{entry.title} · {_('internal')}" if entry.is_internal else entry.title,
+            "title": entry.title + (" · " + _("internal") if entry.is_internal else ""),
             "text": entry.text,
             "icon": entry.icon,
             "kind": _KINDS.get(entry.kind, "neutral"),

@@ -306,8 +306,8 @@ def _too_late(
     said = _in_words(_normalised(found.inputs, fields), fields, case, item)
     audience = actions.audience_of(item, party)
     if request.method == "POST" and audience:
-        text = "\n".join(f"{label}{_(': ')}{value}" for label, value in said.values() if value)
-        note = f"{_('Report of a visit filled in without the network')}\n{text}"[:4000]
+        lines = [label + _(": ") + value for label, value in said.values() if value]
+        note = "\n".join([_("Report of a visit filled in without the network"), *lines])[:4000]
         if audience == "agents":
             add_note(case=case, party=party, text=note)
         else:
