@@ -91,16 +91,25 @@ def enter(walker: Walker) -> None:
         walker.page.keyboard.press("Enter")
 
 
-ADMINISTRATION = ["", "demarches/", "agents/", "envois/"]
+ADMINISTRATION = {
+    "": "administration",
+    "blocages/": "stuck",
+    "demarches/": "",
+    "agents/": "",
+    "envois/": "",
+    "regies/": "",
+    "institutions/": "",
+    "reglages/": "",
+}
 
 
 def test_the_administration(visit: Visit):
     maya = visit("Maya Larrouy")
-    for path in ADMINISTRATION:
+    for path, picture in ADMINISTRATION.items():
         maya.open(f"/administration/{path}")
         maya.check()
-    maya.open("/administration/")
-    maya.picture("administration")
+        if picture:
+            maya.picture(picture)
 
 
 def test_by_keyboard_alone(visit: Visit):

@@ -26,7 +26,9 @@ def attached_to(visit: Visit, subject: str, words: str) -> bytes:
     return answer.body()
 
 
-def claim(karim: Walker) -> str:
+def claim(
+    karim: Walker, number: str = "E-2026-0042", paid: str = "184,50", due: str = "84,50"
+) -> str:
     karim.open("/demarches/remboursement-trop-percu/")
     karim.check()
     karim.press("Commencer")
@@ -34,17 +36,17 @@ def claim(karim: Walker) -> str:
         karim.press("Continuer")
     karim.check()
     karim.choose("Eau et assainissement")
-    karim.fill("Numéro de la facture", "E-2026-0042")
+    karim.fill("Numéro de la facture", number)
     karim.date("Quand avez-vous payé", "3", "3", "2026")
-    karim.fill("Combien avez-vous payé", "184,50")
-    karim.fill("Combien auriez-vous dû payer", "84,50")
+    karim.fill("Combien avez-vous payé", paid)
+    karim.fill("Combien auriez-vous dû payer", due)
     karim.press("Continuer")
     karim.check()
     karim.fill("Titulaire du compte", "Karim Benali")
     karim.fill("IBAN", IBAN)
     karim.choose("Je certifie")
     karim.press("Continuer")
-    karim.see("184,50")
+    karim.see(paid)
     karim.check()
     karim.press("Envoyer")
     return reference_of(karim)
@@ -88,3 +90,43 @@ def test_paid_without_being_examined(visit: Visit):
 
     karim.wait(f"/mes-demandes/{reference}/", "Remboursée")
     karim.check()
+
+
+def test_two_people_look_at_a_large_one(visit: Visit):
+    """Prepared, read by a colleague who is given the work, validated; nothing left before."""
+    karim = visit("Karim Benali")
+    reference = claim(karim, "E-2026-0900", "2 000,00", "500,00")
+    case = f"/agent/demandes/{reference}/"
+
+    lucie = visit("Lucie Haure")
+    lucie.open(case)
+    lucie.press("Confier")
+    lucie.check()
+    lucie.page.locator("main select").first.select_option(label="Claire Sempé")
+    lucie.press("Confier")
+    lucie.see("Claire Sempé")
+
+    claire = visit("Claire Sempé")
+    claire.open(case)
+    claire.press("Accorder le remboursement")
+    claire.fill("Montant à rembourser", "1500")
+    claire.check()
+    claire.press("Accorder le remboursement")
+    claire.see("Accorder le remboursement")
+    claire.check()
+    claire.miss("Je valide")
+
+    lucie.open(case)
+    with lucie.page.expect_navigation():
+        lucie.page.get_by_role("link", name="Répondre", exact=True).click()
+    lucie.see("1 500,00", "Lire le projet")
+    lucie.check()
+    lucie.picture("validation")
+    lucie.choose("Je valide")
+    lucie.press("Envoyer ma réponse")
+    karim.wait(f"/mes-demandes/{reference}/", "Accordée")
+
+    lucie.open("/agent/pilotage/equipe/")
+    lucie.see("Claire Sempé")
+    lucie.check()
+    lucie.picture("team")
