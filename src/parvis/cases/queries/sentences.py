@@ -85,7 +85,7 @@ def _item_done(story: Story, event: CaseEvent) -> Said:
         how = f"{item.asked['expert']}, {signed.how_of(item)}."
         icon = "check-circle" if item.result == SIGNED else "x-circle"
         why = item.inputs.get("text", "")
-        return f"{texts.label}{_(': ')}{result}", f"{how}\n\n{why}" if why else how, icon
+        return texts.label + _(": ") + result, f"{how}\n\n{why}" if why else how, icon
     if item is None:
         is_opinion = story.script.package.process.items[event.subject].asked_by
         # Whether a hidden opinion is against is not told by its picture either.

@@ -56,7 +56,7 @@ LETTER = Sheet(
     _("Letter"),
     (
         Ask("kind", "choice", _("Kind of letter"), offered=fixed(LETTER_KINDS)),
-        Ask("signed_by", "choice", _("Signed by"), offered=Reading.functions),
+        Ask("signed_by", "choice", _("Signed for"), offered=Reading.functions),
     ),
     (
         Word("title", _("Title"), needed=True),

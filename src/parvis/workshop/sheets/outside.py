@@ -47,7 +47,7 @@ LOOKUP = Sheet(
             "table",
             _("What is given to it"),
             _("Its own name for each thing, and the answer that holds it: answers.numero."),
-            parts=(Ask("name", "line", _("Name")), Ask("value", "formula", _("Answer"))),
+            parts=(Ask("name", "line", _("Name")), Ask("value", "formula", _("What is answered"))),
             default={},
         ),
         Ask(
