@@ -74,8 +74,10 @@ def change(
     base: int,
     edits: Iterable[changes.Edit],
     done: str,
+    everywhere: bool = False,
 ) -> Project:
-    """Make the edits, thought of on save number `base`, on the files as they are now.
+    """Make the edits, thought of on save number `base`, on the files as they are now; `everywhere`:
+    also where a file repeats the same thing.
 
     Nothing is saved when nothing changes. Raises Conflict, EditRefused, Unreadable.
     """
@@ -88,7 +90,7 @@ def change(
         found = changes.clashes(before, documents, edits)
         if found:
             raise Conflict(found, project.saves.get(number=project.head))
-    made = changes.done(documents, edits)
+    made = changes.done(documents, edits, everywhere=everywhere)
     _keep(project, texts | {name: one.text for name, one in made.items()}, account, done)
     return project
 

@@ -101,14 +101,18 @@ def clashes(base: Files, head: Files, edits: Iterable[Edit]) -> list[Clash]:
     return found
 
 
-def done(files: Files, edits: Iterable[Edit]) -> dict[str, Document]:
-    """The files with the edits made. Raises EditRefused, Unreadable."""
+def done(files: Files, edits: Iterable[Edit], *, everywhere: bool = False) -> dict[str, Document]:
+    """The files with the edits made; `everywhere`: also where the file repeats the same thing.
+
+    Raises EditRefused, Unreadable.
+    """
     made = dict(files)
     for edit in edits:
         if isinstance(edit, Write):
             made[edit.file] = Document(edit.text)
         else:
-            made[edit.file] = edit.on(made.get(edit.file) or Document(""))
+            held = made.get(edit.file) or Document("")
+            made[edit.file] = edit.on(held.everywhere() if everywhere else held)
     return made
 
 

@@ -427,3 +427,19 @@ def test_open_cases_of_the_published_version_follow_by_choosing(client, boss, ow
         "states": {"instruction": "recue"},
         "items": {"terrain": None},
     }
+
+
+def test_what_scenarios_repeat_is_changed_everywhere_when_asked(client, boss, owner):
+    files = files_of(library_dir() / "parvis/stationnement-resident")
+    project = actions.start(account=boss, institution=owner, files=files, based_on="", done="x")
+    here = url("sheet", project, file="scenarios", ref="scenarios.0")
+    mine = posted(client.get(here)) | {"k.given.answers.quotient_familial": "700"}
+    page = client.post(here, mine)
+    assert page.context["repeated"]
+    assert "répète" in str(page.context["form"].errors["__all__"])
+    assert project.saves.count() == 1
+    assert client.post(here, posted(page) | {"partout": "1"}).status_code == 302
+    texts = queries.texts_at(project, 2)["scenarios.yml"]
+    old, new = files["scenarios.yml"].splitlines(), texts.splitlines()
+    changed = [(a.strip(), b.strip()) for a, b in zip(old, new, strict=True) if a != b]
+    assert changed == [("quotient_familial: 650", "quotient_familial: 700")]

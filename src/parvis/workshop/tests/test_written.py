@@ -200,6 +200,19 @@ def test_what_repeats_something_gets_its_own_copy(path: Any, written: str):
     assert written in made.text.splitlines()
 
 
+def test_what_an_alias_shares_is_changed_everywhere_when_asked():
+    shared = Document("a: &x {k: 1, l: [1, 2]}\nb: *x\nc: {<<: *x, k: 3}\n").everywhere()
+    made = shared.put(("a", "k"), 2)
+    assert made.text == "a: &x {k: 2, l: [1, 2]}\nb: *x\nc: {<<: *x, k: 3}\n"
+    assert made.put(("a", "l"), [1]).value == {
+        "a": {"k": 2, "l": [1]},
+        "b": {"k": 2, "l": [1]},
+        "c": {"k": 3, "l": [1]},
+    }
+    with pytest.raises(EditRefused):
+        shared.put(("a",), 2)
+
+
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [*{old}, *{old}, *{old}, *{old}, *{old}, *{old}, *{old}, *{old}, *{old}, *{old}]\n"
     for old, new in zip("abcdefgh", "bcdefghi", strict=True)

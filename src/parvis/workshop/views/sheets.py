@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parvis.workshop import actions, conditions, queries
 from parvis.workshop.edits import Clash, Write
@@ -54,16 +55,23 @@ def sheet(desk: Desk, file: str, ref: str) -> HttpResponse:
             base=base,
             edits=form.edits(desk.request.POST.get("ordre", "")),
             done=f"{at.sheet.title} · {name_of(then, at)}",
+            everywhere="partout" in desk.request.POST,
         )
     except actions.Conflict as conflict:
         # What was not touched here follows what others made of it: it is not undone by saving.
         mine = SheetForm(at, desk.reading, form.onto(SheetForm(at, desk.reading)))
         return _shown(desk, at, mine, clashes(conflict.clashes), conflict.last)
     except EditRefused:
-        form.add_error(None, shared_words())
-        return _shown(desk, at, form)
+        repeated = "partout" not in desk.request.POST
+        form.add_error(None, _REPEATED if repeated else shared_words())
+        return _shown(desk, at, form, repeated=repeated)
     messages.success(desk.request, _("Saved."))
     return redirect(desk.sheet_url(at.file, at.path))
+
+
+_REPEATED = gettext_lazy(
+    "The file repeats this elsewhere, in other scenarios for instance: change it there too?"
+)
 
 
 def shared_words() -> str:
@@ -94,6 +102,8 @@ def _shown(
     form: SheetForm,
     conflict: list[dict[str, str]] | None = None,
     last: Save | None = None,
+    *,
+    repeated: bool = False,
 ) -> HttpResponse:
     fields = []
     if at.has_fields:
@@ -115,6 +125,7 @@ def _shown(
         "operators": conditions.operators(),
         "others": _others(desk.reading, at),
         "run": home_of(desk, at.file, at.path) if at.file == SCENARIOS else "",
+        "repeated": repeated,
         "conflict": conflict,
         "last": last,
     }

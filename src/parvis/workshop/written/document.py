@@ -18,6 +18,7 @@ from parvis.workshop.written.values import (
     Path,
     apart,
     exchanged,
+    only_repeated,
     place_of,
     with_value,
     without,
@@ -59,8 +60,8 @@ class Document:
     In a path, a text names the key of a map or the `id` of an item of a list; a number, its place.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, *, everywhere: bool = False) -> None:
+        self.text, self._everywhere = text, everywhere
         self._mark = "\ufeff" if text.startswith("\ufeff") else ""
         self._body = text.removeprefix("\ufeff")
         try:
@@ -70,6 +71,10 @@ class Document:
             mark = getattr(error, "problem_mark", None)
             problem = str(getattr(error, "problem", None) or "the YAML cannot be read")
             raise Unreadable(problem, mark.line + 1 if mark else 0) from error
+
+    def everywhere(self) -> "Document":
+        """The same file, where a change may also reach what repeats the same thing by an alias."""
+        return Document(self.text, everywhere=True)
 
     @cached_property
     def _newline(self) -> str:
@@ -366,7 +371,8 @@ class Document:
         if self._newline != "\n":
             new = new.replace("\r\n", "\n").replace("\n", self._newline)
         try:
-            return Document(self._mark + self._body[:start] + new + self._body[end:])
+            text = self._mark + self._body[:start] + new + self._body[end:]
+            return Document(text, everywhere=self._everywhere)
         except Unreadable as error:
             raise EditRefused(()) from error
 
@@ -375,5 +381,7 @@ class Document:
 
     def _compared(self, made: "Document", wanted: Any, path: Path) -> "Document":
         if made.value != wanted:
-            raise EditRefused(path)
+            same = self._everywhere and only_repeated(self.value, made.value, wanted)
+            if not same:
+                raise EditRefused(path)
         return made

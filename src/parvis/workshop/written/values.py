@@ -1,5 +1,6 @@
 """The same changes on plain values: what a changed text must read as."""
 
+from collections.abc import Iterator
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -63,3 +64,27 @@ def exchanged(value: Any, path: Path, by: int) -> Any:
     items = list(value)
     items[path[0]], items[path[0] + by] = items[path[0] + by], items[path[0]]
     return items
+
+
+def only_repeated(before: Any, after: Any, wanted: Any) -> bool:
+    """Whether what was wanted is done, and whatever else changed is the very same change of the
+    same key elsewhere."""
+    old, new, aim = (dict(_leaves(one)) for one in (before, after, wanted))
+    here = {at for at in {*old, *aim} if old.get(at) != aim.get(at)}
+    done = [(at[-1:], old.get(at), new.get(at)) for at in here]
+    elsewhere = {at for at in {*old, *new} if old.get(at) != new.get(at)} - here
+    return all(new.get(at) == aim.get(at) for at in here) and all(
+        (at[-1:], old.get(at), new.get(at)) in done for at in elsewhere
+    )
+
+
+def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """What holds nothing more, with its place; a list of plain values is one."""
+    if isinstance(value, dict) and value:
+        for key, one in value.items():
+            yield from _leaves(one, (*path, key))
+    elif isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value):
+        for at, one in enumerate(value):
+            yield from _leaves(one, (*path, at))
+    else:
+        yield path, value
