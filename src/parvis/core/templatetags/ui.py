@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from parvis.core import navigation
-from parvis.core.ui import components, fields, icons, lists, maps, style, words
+from parvis.core.ui import components, fields, icons, lists, maps, menus, style, words
 
 register = template.Library()
 
@@ -24,6 +24,8 @@ register.simple_tag(lists.pager, name="pager")
 register.simple_tag(lists.steps, name="steps")
 register.simple_tag(lists.tabs, name="tabs")
 register.simple_tag(lists.timeline, name="timeline")
+register.simple_tag(menus.menu, name="menu")
+register.simple_tag(menus.more, name="more")
 register.simple_tag(maps.assets, name="mapassets")
 register.simple_tag(maps.shown, name="map")
 register.simple_tag(maps.picked, name="pickmap")

@@ -7,7 +7,8 @@ from django.template import Context, Template
 from django.utils import translation
 
 from parvis.core import clock
-from parvis.core.ui import components, icons, lists
+from parvis.core.navigation import Link
+from parvis.core.ui import components, icons, lists, menus
 
 EVIL = '<img src=x onerror="alert(1)">'
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -210,3 +211,23 @@ def test_no_pager_on_a_single_page():
 def test_a_message_of_django_has_its_kind():
     assert "alert--danger" in draw("{% alert kind='error' %}x{% endalert %}")
     assert "alert--info" in draw("{% alert kind='whatever' %}x{% endalert %}")
+
+
+@pytest.mark.parametrize(
+    ("links", "moved", "says"),
+    [
+        (["<a>"], [], ["&lt;a&gt;", 'menu--more"']),
+        ([], ["Desk"], ["menu--more is-narrow", '<ul class="is-narrow"><li>']),
+        (["Here"], ["Desk"], ['<summary class="is-current">', " · Here</span>"]),
+        ([], ["Here"], ['<summary class="is-current-narrow">', 'is-narrow"> · Here</span>']),
+    ],
+)
+def test_what_the_row_of_the_menu_cannot_hold(links, moved, says):
+    drawn = menus.more(
+        *([Link(name, "/", "", name == "Here", None) for name in names] for names in (links, moved))
+    )
+    assert all(piece in drawn for piece in says)
+
+
+def test_no_menu_without_links():
+    assert menus.more([], []) == ""
