@@ -38,6 +38,7 @@ class DemoKind:
     desk: str = ""
     agents: tuple[str, ...] = ()
     rooms: tuple[tuple[str, str], ...] = ()
+    video_url: str = ""
     more: tuple[tuple[str, Any], ...] = ()
 
 
@@ -102,9 +103,10 @@ KINDS = (
         "conseil-compostage",
         "Conseil sur le compostage",
         30,
-        ("desk", "phone"),
+        ("desk", "phone", "video"),
         "Mo,Th 09:30-12:00",
         agents=("nadia",),
+        video_url="https://visio.example/conseil-compostage",
         more=(("explain", "Choisir l’emplacement et la taille d’un composteur partagé."),),
     ),
     DemoKind(
@@ -182,7 +184,7 @@ def _load(wanted: DemoKind) -> None:
             _open(room, unit, kind, place, "", part=need)
     for agenda in _agendas(wanted, place):
         if not Opening.objects.filter(agenda=agenda, kinds=kind).exists():
-            _open(agenda, unit, kind, place, wanted.hours)
+            _open(agenda, unit, kind, place, wanted.hours, video_url=wanted.video_url)
 
 
 def _agendas(wanted: DemoKind, place: Place | None) -> list[Agenda]:
@@ -195,8 +197,22 @@ def _agendas(wanted: DemoKind, place: Place | None) -> list[Agenda]:
 
 
 def _open(
-    agenda: Agenda, unit: Unit, kind: Kind, place: Place | None, hours: str, part: str = ""
+    agenda: Agenda,
+    unit: Unit,
+    kind: Kind,
+    place: Place | None,
+    hours: str,
+    *,
+    part: str = "",
+    video_url: str = "",
 ) -> None:
     actions.receive(
-        actor=SYSTEM, agenda=agenda, unit=unit, kinds=[kind], place=place, hours=hours, part=part
+        actor=SYSTEM,
+        agenda=agenda,
+        unit=unit,
+        kinds=[kind],
+        place=place,
+        hours=hours,
+        part=part,
+        video_url=video_url,
     )

@@ -189,3 +189,10 @@ def test_invented_hours_that_an_agent_writes_are_no_longer_invented(hall):
         actions.edit_place(
             account=account, institution=hall.institution, place=hall, opening_hours="x", **say
         )
+
+
+def test_the_list_says_what_one_can_do_and_in_which_languages(client: Client, hall):
+    page = client.get("/lieux/").content.decode()
+    assert "Refaire sa carte d’identité" in page
+    assert "français" in page.lower()
+    assert "occitan" in page.lower()

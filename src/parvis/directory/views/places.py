@@ -1,5 +1,6 @@
 """Places where one can go: the list, its map, and the page of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -20,11 +21,12 @@ ON_A_PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A place as one line of the list."""
+    """A place as one line of the list. `services`: (title, address) of those of the catalogue."""
 
     place: Place
     now: hours.Now | None
     lines: list[hours.Line]
+    services: list[tuple[str, str]]
 
     @property
     def href(self) -> str:
@@ -56,7 +58,8 @@ def places(request: HttpRequest) -> HttpResponse:
     links = ports.links_of([place.pk for place in page])
     for place in page:
         place.links = links.get(place.pk, ())
-    listed = [_shown(place) for place in page]
+    offered = ports.services() if any(place.services for place in page) else {}
+    listed = [_shown(place, offered) for place in page]
     points = [point for one in listed if (point := one.point)]
     context = {
         "form": form,
@@ -81,8 +84,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         Place.objects.select_related("commune__departement", "institution"), pk=pk
     )
     known.links = ports.links_of([known.pk]).get(known.pk, ())
-    shown, read = _shown(known), queries.hours_of(known)
-    offered = ports.services() if known.services else {}
+    read = queries.hours_of(known)
+    shown = _shown(known, ports.services() if known.services else {})
     marks = maps.known_landmarks() if shown.point else ()
     context = {
         "shown": shown,
@@ -90,7 +93,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "week": hours.this_week(read, clock.today(), hours.DaysOff(known.commune.code))
         if read
         else [],
-        "services": [offered[slug] for slug in known.services if slug in offered],
+        "services": shown.services,
         "points": [shown.point] if shown.point else [],
         "marks": marks,
         "where": maps.position_in_words(*known.position, marks) if known.position else "",
@@ -98,9 +101,14 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "directory/public/place.html", context)
 
 
-def _shown(place: Place) -> Shown:
+def _shown(place: Place, offered: Mapping[str, tuple[str, str]]) -> Shown:
     read = queries.hours_of(place)
-    return Shown(place, queries.now_at(place, clock.now()), hours.lines(read) if read else [])
+    return Shown(
+        place,
+        queries.now_at(place, clock.now()),
+        hours.lines(read) if read else [],
+        [offered[slug] for slug in place.services if slug in offered],
+    )
 
 
 def _whole(text: str) -> int:
