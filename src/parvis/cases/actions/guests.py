@@ -70,7 +70,8 @@ def remind(live: Live, item: WorkItem, subject: str, body: str) -> None:
     """A date comes near: the same link is not kept anywhere, so another one goes with it."""
     guest = Guest.objects.select_for_update().filter(item=item, revoked_at=None).first()
     if guest is not None:
-        send_link(guest, subject, body)
+        label = _("Read and sign") if is_signature(item) else ""
+        send_link(guest, subject, body, label=label, text_message=subject)
 
 
 @transaction.atomic

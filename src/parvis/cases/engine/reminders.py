@@ -48,11 +48,41 @@ def remind_of_item(live: Live, item: WorkItem) -> dict[str, Any] | None:
     )
     language = settings.LANGUAGE_CODE
     label = live.script.package.words(language).items[item.kind].label
+    if hands.is_signature(item):
+        live.effects.append((event, _not_signed_yet(live, item)))
     if hands.is_outside(item):
         return _reminder(live, label, item.due_on, language)
     effect = _reminder(live, label, item.due_on, language)
     live.effects.append((event, effect | {"who": "unit", "unit": item.unit_id}))
     return None
+
+
+def _not_signed_yet(live: Live, item: WorkItem) -> dict[str, Any]:
+    """The applicant knows who to speak to before the date passes."""
+    language = applicant_language(live)
+    assert item.due_on is not None, "the checker wants a date"
+    with override(language):
+        values = {
+            "who": item.asked["expert"],
+            "reference": live.case.reference,
+            "date": written(item.due_on),
+        }
+        return {
+            "do": "tell",
+            "who": APPLICANT,
+            "unit": None,
+            "message": REMINDER,
+            "language": language,
+            "subject": _("%(who)s has not signed yet (%(reference)s)") % values,
+            "body": _(
+                "%(who)s has until %(date)s to sign your request %(reference)s. We have just sent "
+                "them the link again.\n\nFrom your request you can correct the address it goes to. "
+                "They may also sign on paper, or at the desk."
+            )
+            % values,
+            "sms": "",
+            "attaches": [],
+        }
 
 
 def _expected(live: Live) -> list[tuple[bool, int | None]]:

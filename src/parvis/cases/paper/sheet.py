@@ -75,7 +75,28 @@ class _Sheet:
             if asked and self.concerns(page):
                 intro = "\n".join(part for part in (texts.intro, note) if part)
                 found.append({"title": texts.title, "intro": intro, "questions": asked})
-        return found
+        return [*found, *self.signatures()]
+
+    def signatures(self) -> list[dict[str, Any]]:
+        """Where somebody else than the applicant signs, and what they sign."""
+        return [
+            {
+                "title": self.words.items[name].label,
+                "intro": _when_concerned() if kind.signatory and kind.signatory.when else "",
+                "questions": [
+                    {
+                        "kind": "sign",
+                        "label": _("I have read these answers, and I sign (first and last name):"),
+                        "help": ", ".join(self.words.fields[one].label for one in kind.shares),
+                        "note": "",
+                        "optional": False,
+                        "value": "",
+                    }
+                ],
+            }
+            for name, kind in self.package.process.items.items()
+            if kind.kind == "signature"
+        ]
 
     def enclosures(self) -> list[str]:
         """Files to join, by the names of their questions."""

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pypdf import PdfReader
 
 from parvis.accounts.tests.factories import make_resident
 from parvis.cases import actions, queries
@@ -18,6 +20,7 @@ from parvis.cases.models import Case, Guest, IssuedDocument, Turn
 from parvis.cases.queries.signatures import signed_by
 from parvis.cases.tests.agent.doors import enter
 from parvis.cases.tests.factories import make_handler
+from parvis.catalogue.definition import Package
 from parvis.catalogue.tests.factories import PARKING, make_package
 from parvis.core import clock, codes
 from parvis.core.events import deliver_now
@@ -32,8 +35,12 @@ SCAN = b"%PDF-1.4\n%%EOF"
 class Story:
     """A request for a vehicle that is in somebody else's name."""
 
-    def __init__(self, **answers: object) -> None:
+    def __init__(self, *, edit=None, **answers: object) -> None:
         package = make_package(PARKING)
+        if edit is not None:
+            document = package.model_dump(mode="json", by_alias=True)
+            edit(document)
+            package = Package.model_validate(document)
         scenario = next(one for one in package.scenarios.scenarios if "qui signe" in one.name)
         given = scenario.given.model_copy(update={"answers": scenario.given.answers | answers})
         self.stage = Stage(package, given)
@@ -257,6 +264,54 @@ def test_alone_nothing_of_it_is_asked(django_assert_num_queries):
         story = Story(titulaire="moi")
     assert (story.case.hand, story.case.items.count()) == ("parking", 0)
     assert story.case.deadlines.exists()
+
+
+def test_the_decision_names_who_signed(story):
+    story.sign()
+    actions.perform(
+        case=story.case,
+        transition="refuser",
+        party=story.party,
+        inputs={"motif": "hors_zone", "explication": "La rue Carnot n’est dans aucune zone."},
+    )
+    deliver_now()
+    letter = IssuedDocument.objects.get(case=story.case, kind="decision_refus")
+    with default_storage.open(letter.storage_name) as file:
+        written = PdfReader(file).pages[0].extract_text()
+    assert "Jean Laborde, le 2 mars 2026" in " ".join(written.split())
+
+
+def test_where_the_package_says_nothing_of_silence_it_goes_on_unsigned():
+    def only_refusals(document):
+        for made in document["process"]["transitions"]:
+            if "accord_titulaire" in (made["guard"] or ""):
+                made["guard"] = 'items.accord_titulaire.result == "declined"'
+
+    with clock.at(MONDAY):
+        story = Story(edit=only_refusals)
+    with clock.at(MONDAY + timedelta(days=31)):
+        actions.run_clock(only_case=story.case.pk)
+    case = story.again()
+    assert (case.hand, case.deadlines.get().started_on) == ("parking", date(2026, 4, 2))
+    assert [one.transition for one in queries.moves_of(case, story.party)] != []
+
+
+def test_two_must_sign_and_the_first_is_not_enough():
+    def both(document):
+        items = document["process"]["items"]
+        items["autre"] = items["accord_titulaire"]
+        for words in document["texts"].values():
+            words["items"]["autre"] = words["items"]["accord_titulaire"]
+
+    with clock.at(MONDAY):
+        story = Story(edit=both)
+        story.sign()
+        assert story.again().hand == "signatory"
+        assert told("signature_given")
+        assert not story.case.deadlines.exists()
+        other = story.case.items.get(kind="autre")
+        signatures.record(item=other, party=story.party, result="signed", how="desk", uploads=[])
+    assert (story.again().hand, story.case.deadlines.count()) == ("parking", 1)
 
 
 # Pages -------------------------------------------------------------------------------------------

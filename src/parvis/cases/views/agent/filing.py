@@ -12,10 +12,12 @@ from parvis.accounts.access import AgentRequest, agent_page
 from parvis.accounts.models import Person
 from parvis.cases.actions import desk as actions
 from parvis.cases.actions import drafts
+from parvis.cases.engine import hands
 from parvis.cases.engine.refusals import NotAllowed
+from parvis.cases.engine.script import script_of
 from parvis.cases.forms.desk import AT_THE_DESK, RequestForm
 from parvis.cases.models import Case, Channel, Draft
-from parvis.cases.queries import standing
+from parvis.cases.queries import items_of, standing
 from parvis.cases.views import filling
 from parvis.cases.views.agent.acting import METHODS
 from parvis.cases.views.agent.desk import LIVE
@@ -168,6 +170,7 @@ def done(request: AgentRequest, draft: UUID) -> HttpResponse:
     context = head_of(case) | {
         "standing": standing(case, acting_party(request), language()),
         "channel": Channel(case.channel).label,
+        "unsigned": hands.unsigned(script_of(case.version_id), items_of(case)),
     }
     return render(request, "cases/agent/desk/done.html", context)
 
