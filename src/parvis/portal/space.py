@@ -11,7 +11,7 @@ from django.urls import reverse
 from parvis.accounts.models import Account
 from parvis.appointments.queries.bookings import to_come
 from parvis.cases import models as cases
-from parvis.cases.queries import badge_of, cases_of
+from parvis.cases.queries import badge_of, cases_of, state_in_words
 from parvis.cases.queries.drafts import drafts_of
 from parvis.catalogue.queries import package_of
 from parvis.notifications import queries as notifications
@@ -118,17 +118,17 @@ def _is_theirs(case: cases.Case) -> bool:
 def _request(case: cases.Case, language: str) -> tuple[cases.Case, Request]:
     package = package_of(case.version_id)
     words = package.words(language)
-    state = words.states[case.state]
+    state, label = words.states[case.state], state_in_words(case, words)
     return case, Request(
         href=reverse("cases:detail", args=[case.reference]),
         service=words.service.name,
         icon=package.service.icon,
         title=case.title,
         reference=case.reference,
-        state=state.label,
+        state=label,
         badge=badge_of(case),
         # A text with places to fill in is read in full on the request's own page.
-        explain="" if "{" in state.explain else state.explain,
+        explain="" if "{" in state.explain or label != state.label else state.explain,
         asked=str(case.correction.get("message", "")),
         due_on=case.due_on,
         sent_at=case.submitted_at,

@@ -5,7 +5,7 @@ seen by an agent, or signed a paper that is kept. Nobody is recognised by guess:
 somebody's account only by their own signature there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from parvis.cases.engine.effects import applicant_language
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, NotAllowed, NotFound
-from parvis.cases.engine.signatures import SCANS
+from parvis.cases.engine.signatures import SCANS, is_own
 from parvis.cases.models import Attachment, Case, Guest, WorkItem
 from parvis.catalogue.definition import Field
 
@@ -59,17 +59,11 @@ def send_again(*, item: WorkItem, party: Party, email: str, phone: str) -> Guest
     reached = {"email": email, "phone": phone}
     if (guest.email, guest.phone) != (email, phone):
         inviting.reach(guest, reached)
-        held.asked = held.asked | {"signatory": reached, "own": _is_own(live, reached)}
+        held.asked = held.asked | {"signatory": reached, "own": is_own(live, reached)}
         live.changed(held)
     inviting.send(live, guest)
     live.save(entry_of(live, "cases.signature_sent", who=guest.name))
     return guest
-
-
-def _is_own(live: Live, reached: Mapping[str, str]) -> bool:
-    person = live.case.person
-    known = {person.email.lower(), person.phone} - {""}
-    return bool(known & {reached["email"].lower(), reached["phone"]})
 
 
 # Signing -----------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Signatures of others than the applicant: asked when the request is sent, before all else.
 
 Each is a work item. `WorkItem.asked`, JSON: {expert (who must sign, in words), signatory ({email,
-phone}), sha256 (of what is signed), own (whether it reaches the applicant's own address)}. Its
+phone} the link goes to), given (those of the answers), sha256 (of what is signed), own (whether it
+reaches the applicant's own address)}. Its
 `inputs`, once concluded: {text (why not), how (link, account, paper, desk), sha256}.
 
 While one waits the request is not complete: nothing goes on, no clock of the administration runs
@@ -11,7 +12,7 @@ and the service goes on without.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,6 +53,9 @@ def ask_all(live: Live) -> None:
 def _ask(live: Live, kind_id: str, last: WorkItem | None) -> None:
     asked = asked_of(live, kind_id)
     if last is not None and last.done_at is None:
+        if asked["given"] == last.asked["given"]:
+            # The link was sent elsewhere since: it is not called back.
+            asked |= {name: last.asked[name] for name in ("signatory", "own")}
         if last.asked != asked:
             last.asked = asked
             live.changed(last)
@@ -77,7 +81,7 @@ def _signatory(live: Live, kind_id: str) -> Any:
 
 def asked_of(live: Live, kind_id: str) -> dict[str, Any]:
     """Who must sign, how they are reached, and the fingerprint of what they sign."""
-    answers, person = live.case.answers, live.case.person
+    answers = live.case.answers
     named = _signatory(live, kind_id)
     form, words = live.script.package.form, live.script.package.words(applicant_language(live))
     name = one_line(
@@ -90,13 +94,21 @@ def asked_of(live: Live, kind_id: str) -> dict[str, Any]:
     )
     email = str(answers.get(named.email) or "") if named.email else ""
     phone = str(answers.get(named.phone) or "") if named.phone else ""
-    own = {person.email.lower(), person.phone} - {""}
+    reached = {"email": email, "phone": phone}
     return {
         "expert": name[:120],
-        "signatory": {"email": email, "phone": phone},
+        "signatory": reached,
+        "given": reached,
         "sha256": fingerprint(live, kind_id),
-        "own": bool(own & {email.lower(), phone}),
+        "own": is_own(live, reached),
     }
+
+
+def is_own(live: Live, reached: Mapping[str, str]) -> bool:
+    """Whether it is the applicant's own mailbox or telephone: said to agents, forbidden to none."""
+    person = live.case.person
+    known = {person.email.lower(), person.phone} - {""}
+    return bool(known & {reached["email"].lower(), reached["phone"]})
 
 
 def fingerprint(live: Live, kind_id: str) -> str:

@@ -9,7 +9,14 @@ from parvis.cases.queries.inbox import (
     InboxRow,
     inbox,
 )
-from parvis.cases.queries.lists import badge_of, cases_of, listed, party_of, visible_to
+from parvis.cases.queries.lists import (
+    badge_of,
+    cases_of,
+    listed,
+    party_of,
+    state_in_words,
+    visible_to,
+)
 from parvis.cases.queries.moves import item_moves, items_of, moves_of
 from parvis.cases.queries.opening import open_case, open_case_as, open_document
 from parvis.cases.queries.search import search
@@ -41,6 +48,7 @@ __all__ = [
     "party_of",
     "search",
     "standing",
+    "state_in_words",
     "timeline",
     "view_of",
     "visible_to",

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
 from parvis.cases.engine import party as parties
+from parvis.cases.engine.hands import SIGNATORY
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case
-from parvis.catalogue.definition import ItemKind
+from parvis.catalogue.definition import ItemKind, TextsFile
 from parvis.catalogue.definition.process import APPLICANT, DECLINED, RETURNED
 
 
@@ -43,6 +45,15 @@ def visible_to(who: Account | Party) -> QuerySet[Case]:
 def party_of(account: Account) -> Party:
     """As whom an account acts. One query."""
     return parties.agent(account) if account.is_agent else parties.applicant(account)
+
+
+def state_in_words(case: Case, words: TextsFile, *, for_agents: bool = False) -> str:
+    """The state as its reader calls it; what the package says of it is not true before everybody
+    has signed."""
+    if case.hand == SIGNATORY:
+        return _("Waits for a signature")
+    state = words.states[case.state]
+    return state.agent or state.label if for_agents else state.label
 
 
 def badge_of(case: Case) -> str:

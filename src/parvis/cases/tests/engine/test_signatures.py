@@ -209,6 +209,35 @@ def test_an_address_corrected_makes_the_former_link_open_nothing(story):
     assert Entry.objects.filter(verb="cases.signature_sent").count() == 1
 
 
+def test_what_was_sent_elsewhere_is_not_called_back_by_a_correction(story):
+    mine = parties.applicant(story.applicant)
+    signatures.send_again(item=story.item, party=mine, email="j@example.fr", phone="")
+    actions.perform(
+        case=story.case,
+        transition="demander_piece",
+        party=story.party,
+        inputs={},
+        correction={"fields": ["zone", "courriel_titulaire"], "message": "Quelle zone ?"},
+    )
+    links = len(told(":link:"))
+    answer = {"zone": "zone_b"}
+    for expected in (links, links + 1):
+        case = actions.perform(
+            case=story.again(), transition="completer", party=mine, inputs={}, correction=answer
+        )
+        assert len(told(":link:")) == expected
+        if expected == links:
+            actions.perform(
+                case=case,
+                transition="demander_piece",
+                party=story.party,
+                inputs={},
+                correction={"fields": ["courriel_titulaire"], "message": "Quel courriel ?"},
+            )
+            answer = {"courriel_titulaire": "jl@example.fr"}
+    assert "mail jl@example.fr" in told(":link:")
+
+
 def link_of(story) -> str:
     sent = Notification.objects.filter(key__startswith=f"guest:{story.guest.pk}:link").latest("pk")
     return re.search(r"/lien/([^/]+)/", sent.link).group(1)

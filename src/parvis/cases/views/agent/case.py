@@ -18,7 +18,16 @@ from parvis.cases.engine.script import script_of
 from parvis.cases.forms.agent import TextForm
 from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case, Channel
-from parvis.cases.queries import CaseView, badge_of, items_of, moves_of, standing, timeline, view_of
+from parvis.cases.queries import (
+    CaseView,
+    badge_of,
+    items_of,
+    moves_of,
+    standing,
+    state_in_words,
+    timeline,
+    view_of,
+)
 from parvis.cases.queries.charges import charges_of
 from parvis.cases.queries.duplicates import alike_of, followed
 from parvis.cases.queries.meetings import meetings_of
@@ -58,11 +67,10 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
     units = {item.unit_id: item.unit for item in view.items}
     tasks = pieces.tasks_of(case, words, view, party, files)
     shown = standing(case, party, language())
-    state = words.states[case.state]
     return head_of(case) | {
         "scope": view.scope,
         "sees_all": sees_all,
-        "state": shown.state_label if case.hand == hands.SIGNATORY else state.agent or state.label,
+        "state": state_in_words(case, words, for_agents=True),
         "badge": badge_of(case),
         "channel": Channel(case.channel).label,
         "standing": shown,

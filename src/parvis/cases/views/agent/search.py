@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.models import Case, Channel
-from parvis.cases.queries import badge_of, search
+from parvis.cases.queries import badge_of, search, state_in_words
 from parvis.cases.queries.search import FOUND_MOST
 from parvis.cases.views.agent.frame import acting_party, language
 from parvis.catalogue.queries import package_of
@@ -39,12 +39,11 @@ def find(request: AgentRequest) -> HttpResponse:
 def found_row(case: Case) -> dict[str, Any]:
     """A case in a list; no query."""
     words = package_of(case.version_id).words(language())
-    state = words.states[case.state]
     return {
         "href": reverse("cases:agent-detail", args=[case.reference]),
         "case": case,
         "service": words.service.name,
-        "state": state.agent or state.label,
+        "state": state_in_words(case, words, for_agents=True),
         "badge": badge_of(case),
         "channel": Channel(case.channel).label,
     }

@@ -15,9 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import ResidentRequest
-from parvis.cases.engine.hands import SIGNATORY
 from parvis.cases.models import Case, Draft
-from parvis.cases.queries import badge_of, listed, visible_to
+from parvis.cases.queries import badge_of, listed, state_in_words, visible_to
 from parvis.cases.queries.drafts import drafts_of, drafts_under
 from parvis.cases.views.resident.behalf import party_at
 from parvis.catalogue.queries import package_of
@@ -82,9 +81,7 @@ def card_of(case: Case, language: str) -> CaseCard:
         case=case,
         service=words.service.name,
         icon=package.service.icon,
-        state=_("Waits for a signature")
-        if case.hand == SIGNATORY
-        else words.states[case.state].label,
+        state=state_in_words(case, words),
         badge=badge_of(case),
         hand=_hand(case, words),
         is_mine=case.hand == "applicant",
