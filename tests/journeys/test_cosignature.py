@@ -67,6 +67,10 @@ def test_the_holder_of_the_vehicle_signs(visit: Visit):
     amelie.open(case)
     amelie.see("Attend une signature")
     amelie.miss("Accepter la demande")
+    amelie.press("Noter une signature")
+    amelie.check()
+    karim.press("Renvoyer le lien")
+    karim.check()
 
     samia = visit(script=False, width=390)
     samia.open(opened_in_the_outbox(samia, reference))
