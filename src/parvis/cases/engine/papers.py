@@ -120,7 +120,7 @@ def signature_receipt(live: Live, item: WorkItem) -> Effect:
                 "reference": case.reference,
                 "facts": [
                     [_("Applicant"), case.applicant_name],
-                    [_("Signed by"), signed.given([item])[0]],
+                    [_("Also signed by"), signed.given([item])[0]],
                     [_("Fingerprint of what is signed (SHA-256)"), item.asked["sha256"]],
                 ],
                 "sections": [
@@ -150,7 +150,7 @@ def _facts(live: Live) -> list[list[str]]:
     if live.case.filed_by_label:
         facts.append([_("Filed by"), live.case.filed_by_label])
     facts += [[_("Signature awaited"), name] for name in signed.awaited(live.items)]
-    facts += [[_("Signed by"), said] for said in signed.given(live.items)]
+    facts += [[_("Also signed by"), said] for said in signed.given(live.items)]
     return facts
 
 
@@ -212,7 +212,7 @@ def letter_pdf(
             "recipient": recipient_of(case),
             "facts": [
                 [_("Case number"), case.reference],
-                *([_("Signed by"), one] for one in effect.get("signed", ())),
+                *([_("Also signed by"), one] for one in effect.get("signed", ())),
                 *_draft(is_draft),
             ],
             "subject": effect["title"],
