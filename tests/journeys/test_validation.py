@@ -56,7 +56,6 @@ def test_prepared_sent_back_then_validated(visit: Visit):
     draft = lucie.page.get_by_role("link", name=re.compile("projet")).first.get_attribute("href")
     assert lucie.page.request.get(str(draft)).body().startswith(b"%PDF-")
     lucie.check()
-    lucie.picture("validation")
     lucie.choose("Je renvoie")
     lucie.press("Envoyer ma réponse")
     lucie.see("Dites pourquoi")
