@@ -28,6 +28,7 @@ _LONGEST = ("journeys", "packaging", "upgrade", "faults", "bench", "parity", "oi
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until all is collected
     if not hasattr(config, "workerinput"):
         config.add_cleanup(partial(shutil.rmtree, ready.make_folder(), ignore_errors=True))
 
@@ -48,6 +49,7 @@ def pytest_collection_finish() -> None:
     """What was loaded stays: looking again and again for what is left of it costs a seventh."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 50, 100)
 
 
