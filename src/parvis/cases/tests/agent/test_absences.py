@@ -306,3 +306,11 @@ def test_my_own_load_stands_over_my_list(world: World, marc: Account) -> None:
     entrusted(world, marc).turns.update(due_on=clock.today() + timedelta(days=2))
     page = said(enter(marc).get(INBOX))
     assert "Pour vous : 2 à faire · 1 en retard · 1 d’ici une semaine" in page
+
+
+def test_who_handles_nothing_gives_nothing_to_others(world: World) -> None:
+    desk = make_handler(world.waste, name="Jeanne Accueil", role=Membership.Role.DESK)
+    words = said(enter(desk).get(ABSENCES))
+    assert "Déclarer une absence" in words
+    assert "Donner mon travail" not in words
+    assert "Donner mon travail" in said(enter(make_handler(world.waste)).get(ABSENCES))

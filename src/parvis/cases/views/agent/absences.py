@@ -53,7 +53,8 @@ def absences(request: AgentRequest) -> HttpResponse:
     known = list(queries.absences_in([unit.pk for unit in units]))
     mine = [one for one in known if one.account_id == request.user.pk]
     context = {
-        "units": units,
+        # Work is entrusted to those who handle: the desk alone has none to give to others.
+        "units": [(unit, _handles(request, unit)) for unit in units],
         "mine": mine,
         "stands_in": [one for one in known if one.delegate_id == request.user.pk],
         "today": clock.today(),
