@@ -156,7 +156,7 @@ class SheetForm(StyledForm):
         for ask in self.at.asks:
             name = f"k.{ask.key}"
             names = self._names[name]
-            if not names:  # answers to no question
+            if not any(_can_be_answered(self.fields[one]) for one in names):
                 continue
             kind = "one" if len(names) == 1 else "parts"
             inputs = [self[one] for one in names]
@@ -293,6 +293,11 @@ def fresh_id(label: str, taken: Iterable[str]) -> str:
     while name in known:
         name, number = f"{plain}_{number}", number + 1
     return name
+
+
+def _can_be_answered(field: forms.Field) -> bool:
+    """Not so of boxes when there is nothing to choose."""
+    return not isinstance(field, forms.MultipleChoiceField) or bool(field.choices)
 
 
 def _both_texts(old: Any, new: Any) -> bool:

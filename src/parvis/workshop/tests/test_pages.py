@@ -443,3 +443,15 @@ def test_what_scenarios_repeat_is_changed_everywhere_when_asked(client, boss, ow
     old, new = files["scenarios.yml"].splitlines(), texts.splitlines()
     changed = [(a.strip(), b.strip()) for a, b in zip(old, new, strict=True) if a != b]
     assert changed == [("quotient_familial: 650", "quotient_familial: 700")]
+
+
+def test_what_is_put_aside_is_found_again(client, boss, owner):
+    project = composter(boss, owner)
+    home = reverse("workshop:home")
+    client.post(url("aside", project))
+    assert project.title not in client.get(home).content.decode()
+    page = client.get(f"{home}?rangees").content.decode()
+    assert project.title in page
+    assert "<h2>Paquets mis de côté</h2>" in page
+    client.post(url("aside", project))
+    assert project.title in client.get(home).content.decode()

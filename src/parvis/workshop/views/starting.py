@@ -24,10 +24,10 @@ MOST = 100
 def home(request: AgentRequest) -> HttpResponse:
     institutions(request)
     projects = queries.projects_of(request.user, memberships_at(request))
-    aside = "rangees" in request.GET
+    away = "rangees" in request.GET
     context = {
-        "projects": projects.filter(set_aside_at__isnull=not aside)[:MOST],
-        "aside": aside,
+        "projects": projects.filter(set_aside_at__isnull=not away)[:MOST],
+        "away": away,
     }
     return render(request, "workshop/home.html", context)
 
