@@ -5,6 +5,7 @@ grow; once, in addition, the log of PostgreSQL cannot, at which it stops and can
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -119,14 +120,16 @@ def main() -> None:
     if os.geteuid() != 0:
         click.echo("Only root may mount a small disk.")
         sys.exit(2)
-    ready.make_folder()
-    for log_too in (False, True):
-        click.echo("Tables and log cannot grow:" if log_too else "Tables cannot grow:")
-        with small_disk() as folder:
-            ready.copy_demonstration(folder / "var")
-            with site(folder) as running:
-                running.log = Path(tempfile.mkstemp(prefix="pv", dir="/tmp")[1])
-                play(running, log_too=log_too)
+    made = ready.make_folder()
+    try:
+        for log_too in (False, True):
+            click.echo("Tables and log cannot grow:" if log_too else "Tables cannot grow:")
+            with small_disk() as folder:
+                ready.copy_demonstration(folder / "var")
+                with site(folder) as running:
+                    play(running, log_too=log_too)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 if __name__ == "__main__":
