@@ -13,6 +13,7 @@ from parvis.cases import rules
 from parvis.cases.actions.commit import commit, entry_of
 from parvis.cases.actions.perform import checked_inputs
 from parvis.cases.engine import advance, moves, opinions, signatures, validations
+from parvis.cases.engine.given import keep_files
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import CaseClosed, CaseMoved, InvalidInputs, NotAllowed, NotFound
@@ -54,6 +55,7 @@ def finish_item(*, item: WorkItem, party: Party, result: str, inputs: Mapping[st
         given |= {"how": inputs["how"]} if inputs.get("how") in HOW else {}
     else:
         given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts())
+        keep_files(live, given)
     advance.conclude(live, held, result, given)
     if "how" in given:
         who, how = opinions.who(held), _how(given["how"])
@@ -116,7 +118,8 @@ def amend_item(*, item: WorkItem, party: Party, inputs: Mapping[str, Any]) -> Ca
         raise NotAllowed
     kind = live.script.package.process.items[held.kind]
     words = live.script.package.words(get_language() or settings.LANGUAGE_CODE).items[held.kind]
-    given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts())
+    given = checked_inputs(live, kind.fields, inputs, words.fields, live.facts(), kept=held.inputs)
+    keep_files(live, given)
     changed = [
         name for name in {**held.inputs, **given} if held.inputs.get(name) != given.get(name)
     ]

@@ -15,6 +15,7 @@ from parvis.cases.actions.commit import commit
 from parvis.cases.answers import Around, Checked, check_all, check_fields
 from parvis.cases.engine import advance, hands, moves, signatures, validations
 from parvis.cases.engine.facts import Facts, with_inputs
+from parvis.cases.engine.given import files_for, keep_files
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import (
@@ -84,6 +85,7 @@ def _perform(live: Live, transition: str, read: Callable[[Case], Typed]) -> Case
     facts = live.facts()
     made = _allowed(live, transition, facts)
     given = _checked_inputs(live, made, typed.inputs, facts)
+    keep_files(live, given)
     noted: dict[str, Any] = {}
     if made.correction == "ask":
         noted = _ask(live, typed.correction or {})
@@ -147,13 +149,14 @@ def checked_inputs(
     inputs: Mapping[str, Any],
     texts: Mapping[str, FieldTexts],
     facts: Facts,
+    kept: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What the actor typed, normalised. Raises InvalidInputs."""
+    """What the actor typed, normalised; in place of `kept`, if anything. Raises InvalidInputs."""
     if not fields:
         return {}
     files: list[Attachment] = []
     if any(field.type == "files" for field in fields):
-        files = list(_free_files(live.case))
+        files = files_for(live, kept or {})
     outer = {root: values for root, values in facts.items() if root != "inputs"}
     checked = check_fields(
         fields,

@@ -2,19 +2,21 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from parvis.cases import rules
 from parvis.cases.engine.clock import LocalTime
+from parvis.cases.engine.given import BY_SERVICE, file_ids
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import script_of
 from parvis.cases.engine.words import Values
-from parvis.cases.models import Attachment, Case, CaseEvent, IssuedDocument, Note
+from parvis.cases.models import Attachment, Case, CaseEvent, IssuedDocument, Note, WorkItem
 from parvis.cases.queries.chapters import chapters
 from parvis.cases.queries.moves import deadlines_of, items_of
 from parvis.cases.queries.sentences import SENTENCES, Story
@@ -67,11 +69,13 @@ def timeline(
     events = [event for event in every if _may_read(event, case, viewer, scope)]
     cuts = [event.pk for event in every if event.kind == "version_moved"]
     links_of = _documents(case, scope, documents)
-    files_of = _files(case, {event.data.get("note") for event in events} - {None}, files)
+    for_agents = not rules.writes_as_applicant(case, viewer)
+    note_ids = {event.data.get("note") for event in events} - {None}
+    given = {event.pk: _given(event, items_of(case)) for event in events}
+    files_of, given_of = _files(case, note_ids, given, files, for_agents=for_agents)
     package = script_of(case.version_id).package
     names_applicant = rules.is_told_who_applies(case, viewer, package, items_of(case))
     with override(language):
-        for_agents = not rules.writes_as_applicant(case, viewer)
         now = _story(case, viewer, language, notes, for_agents)
         stories = [
             replace(now, script=script, words=script.package.words(language), values=values)
@@ -85,7 +89,11 @@ def timeline(
             if said is None:
                 continue
             title, text, icon = said(story, event)
-            links = links_of[event.pk] + files_of[event.data.get("note")]
+            links = [
+                *links_of[event.pk],
+                *files_of[event.data.get("note")],
+                *given_of[event.pk],
+            ]
             entries.append(
                 TimelineEntry(
                     at=event.at,
@@ -133,16 +141,39 @@ def _documents(
     return links
 
 
+def _given(event: CaseEvent, items: Iterable[WorkItem]) -> set[UUID]:
+    """Keys of files that came with a move, or with what concluded a task."""
+    if event.kind == "moved":
+        return file_ids(event.data.get("inputs", {}))
+    if event.kind != "item_done":
+        return set()
+    named = event.subject, event.data.get("ordinal")
+    return set().union(*(file_ids(i.inputs) for i in items if (i.kind, i.ordinal) == named))
+
+
 def _files(
-    case: Case, note_ids: set[int], read: Iterable[Attachment] | None
-) -> dict[int | None, list[DocumentLink]]:
-    links: dict[int | None, list[DocumentLink]] = defaultdict(list)
-    if note_ids and read is None:
-        read = Attachment.objects.filter(case=case, note_id__in=note_ids).order_by("pk")
+    case: Case,
+    note_ids: set[int],
+    given: Mapping[int, set[UUID]],
+    read: Iterable[Attachment] | None,
+    *,
+    for_agents: bool,
+) -> tuple[dict[int | None, list[DocumentLink]], dict[int, list[DocumentLink]]]:
+    """By the message they came with, and by the event."""
+    of_notes: dict[int | None, list[DocumentLink]] = defaultdict(list)
+    of_events: dict[int, list[DocumentLink]] = defaultdict(list)
+    event_of = {key: pk for pk, keys in given.items() for key in keys}
+    if read is None and (note_ids or event_of):
+        wanted = Q(note_id__in=note_ids) | Q(pk__in=event_of)
+        read = Attachment.objects.filter(wanted, case=case).order_by("pk")
+        read = read if for_agents else read.exclude(field__startswith=BY_SERVICE)
     for file in read or ():
+        link = DocumentLink(file.pk, file.name, False)
         if file.note_id in note_ids:
-            links[file.note_id].append(DocumentLink(file.pk, file.name, False))
-    return links
+            of_notes[file.note_id].append(link)
+        elif file.pk in event_of:
+            of_events[event_of[file.pk]].append(link)
+    return of_notes, of_events
 
 
 def _story(

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from parvis.cases import rules
 from parvis.cases.engine import opinions
+from parvis.cases.engine.given import BY_SERVICE, file_ids
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.engine.script import script_of
@@ -54,6 +55,7 @@ def view_of(case: Case, party: Party) -> CaseView:
         readable = [item for item in theirs if rules.reads_answer(case, item, party)]
         for item in [*mine_only, *readable]:
             of_fields |= opinions.files_shown(item, with_question=item in mine_only)
+            of_fields |= Q(pk__in=file_ids(item.inputs))
         return CaseView(
             scope=scope,
             fields_visible=shared,
@@ -67,7 +69,9 @@ def view_of(case: Case, party: Party) -> CaseView:
     as_applicant = rules.writes_as_applicant(case, party)
     if as_applicant:
         notes = notes.filter(audience="all")
-        attachments = attachments.filter(Q(note=None) | Q(note__audience="all"))
+        attachments = attachments.filter(Q(note=None) | Q(note__audience="all")).exclude(
+            field__startswith=BY_SERVICE
+        )
     asked = [item for item in items if item.asked]
     if asked:
         attachments = attachments.exclude(
