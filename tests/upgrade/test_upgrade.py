@@ -74,9 +74,11 @@ def counts() -> dict[str, int]:
 def forget() -> None:
     """What this process remembers of rows by their number: another database has others."""
     ContentType.objects.clear_cache()
+    gc.unfreeze()  # what is frozen is not told
     for each in gc.get_objects():
         if isinstance(each, _lru_cache_wrapper) and each.__module__.startswith("parvis."):
             each.cache_clear()
+    gc.freeze()
 
 
 @dataclass(frozen=True)
