@@ -14,9 +14,9 @@ from parvis.cases.actions.attachments import erase_files, forget_entry_files
 from parvis.cases.actions.prefill import known_answers, locked_answers
 from parvis.cases.answers import Checked, check_page
 from parvis.cases.answers.level import MOST_ENTRIES, entries_of
-from parvis.cases.engine.refusals import NotAllowed, NotFound
+from parvis.cases.engine.refusals import CaseMoved, NotAllowed, NotFound
 from parvis.cases.models import Attachment, Case, Channel, Draft, PaperForm
-from parvis.cases.queries.drafts import around, files_of
+from parvis.cases.queries.drafts import around, files_of, version_of
 from parvis.catalogue.definition import Package, Page
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import package_of
@@ -130,14 +130,19 @@ def _of(*, visitor: str, account: Account | None) -> QuerySet[Draft]:
 
 
 @transaction.atomic
-def save_page(*, draft: Draft, page_id: str, typed: Mapping[str, Any]) -> Checked:
+def save_page(
+    *, draft: Draft, page_id: str, typed: Mapping[str, Any], since: str | None = None
+) -> Checked:
     """Keep what was typed on a page, and say what is right and wrong in it.
 
     `typed`: raw values by field id, of the questions that were shown; a blank one erases the
-    answer. Everything is kept, wrong values too, in the shape they were typed. Raises NotFound for
-    a page the form does not have, or a draft that is gone.
+    answer. Everything is kept, wrong values too, in the shape they were typed. `since`: the
+    version of the draft (`queries.drafts.version_of`) that what was typed knew. Raises NotFound for
+    a page the form does not have, or a draft that is gone; CaseMoved when it was saved since.
     """
     draft = _locked(draft)
+    if since is not None and since != version_of(draft):
+        raise CaseMoved
     package = package_of(draft.version_id)
     page = _page(package, page_id)
     asked = {field.id for field in page.fields if field.type != "information"}

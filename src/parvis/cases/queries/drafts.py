@@ -68,6 +68,11 @@ def one_of(drafts: QuerySet[Draft], draft_id: UUID) -> Draft | None:
     return next(iter(drafts.order_by().filter(pk=draft_id)), None)
 
 
+def version_of(draft: Draft) -> str:
+    """What tells a draft from the same one saved later."""
+    return draft.saved_at.isoformat()
+
+
 def files_of(draft: Draft) -> list[Attachment]:
     """Files given so far, in the order they came."""
     return list(

@@ -17,10 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.cases.actions import attachments, drafts
-from parvis.cases.engine.refusals import InvalidInputs, NotFound, Refused
+from parvis.cases.engine.refusals import CaseMoved, InvalidInputs, NotFound, Refused
 from parvis.cases.forms import posted
 from parvis.cases.models import Attachment, Draft
-from parvis.cases.queries.drafts import files_of, one_of
+from parvis.cases.queries.drafts import files_of, one_of, version_of
 from parvis.cases.views import serving
 from parvis.cases.views.flow import Flow
 from parvis.cases.views.held import take
@@ -136,7 +136,15 @@ class _Command:
         return f"bloc-{self.value}"
 
 
-def _save(draft: Draft, page_id: str, data: Any, uploads: Any, *, tidy: bool = False) -> list[str]:
+def _save(
+    draft: Draft,
+    page_id: str,
+    data: Any,
+    uploads: Any,
+    *,
+    tidy: bool = False,
+    since: str | None = None,
+) -> list[str]:
     """Keep answers and files; the files refused, in words. `tidy` drops entries left blank."""
     package = package_of(draft.version_id)
     fields = next((p.fields for p in package.form.pages if p.id == page_id), None)
@@ -146,7 +154,7 @@ def _save(draft: Draft, page_id: str, data: Any, uploads: Any, *, tidy: bool = F
     _kept, refused = keep_uploads(draft.pk, fields, uploads)
     if tidy:
         typed = posted.without_blank_entries(fields, typed, [f.field for f in files_of(draft)])
-    drafts.save_page(draft=draft, page_id=page_id, typed=typed)
+    drafts.save_page(draft=draft, page_id=page_id, typed=typed, since=since)
     return refused
 
 
@@ -185,13 +193,22 @@ def question_at(fields: list[Field], path: str) -> Field | None:
 
 
 def autosave(request: HttpRequest, flow: Flow, draft_id: UUID, page_id: str) -> HttpResponse:
-    """Keep what is typed, for the script; says when, and which questions are now to be shown."""
+    """Keep what is typed, for the script; says when, and which questions are now to be shown. What
+    comes after the page itself was sent, or after another window saved, changes nothing."""
     draft = get_object_or_404(flow.drafts(), pk=draft_id)
-    _save(draft, page_id, request.POST, {})
+    try:
+        _save(draft, page_id, request.POST, {}, since=request.POST.get("_since"))
+    except CaseMoved:
+        said = _("Changed in another window: press “Continue” to keep what is here.")
+        return JsonResponse({"saved": said}, status=409)
     draft.refresh_from_db()
     screen = PageScreen(flow, draft, page_id, verify=False)
     return JsonResponse(
-        {"saved": _("Saved %(when)s") % {"when": when(draft.saved_at)}, "shown": screen.shown}
+        {
+            "saved": _("Saved %(when)s") % {"when": when(draft.saved_at)},
+            "shown": screen.shown,
+            "since": version_of(draft),
+        }
     )
 
 

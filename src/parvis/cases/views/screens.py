@@ -17,7 +17,7 @@ from parvis.cases.answers import Checked, Form, Names, readable
 from parvis.cases.answers.reading import Readable
 from parvis.cases.forms.page import SHOWN, Block, Drawing, PageBuilder
 from parvis.cases.models import Draft
-from parvis.cases.queries.drafts import around, files_of
+from parvis.cases.queries.drafts import around, files_of, version_of
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.definition import Field, Page, TextsFile
 from parvis.catalogue.queries import package_of
@@ -193,6 +193,7 @@ class PageScreen(FormScreen):
             # Without an address of its own, a form takes the anchor along to the next page.
             "here_url": self.flow.page_url(self.draft.pk, self.page.id),
             "previous_url": self.previous_url,
+            "since": version_of(self.draft),
             "autosave_url": self.flow.autosave_url(self.draft.pk, self.page.id),
             "back_to_check": bool(self.flow.request.GET.get("retour")),
             "purposes": self.purposes(self.fields),

@@ -1,5 +1,6 @@
 """Filling in a form from the first page to the confirmation, without JavaScript."""
 
+import re
 from typing import Any
 
 import pytest
@@ -232,3 +233,24 @@ def test_deleting_a_draft_asks_first_and_erases_its_files(
     resident.post(drop)
     assert not Draft.objects.exists()
     assert not Attachment.objects.exists()
+
+
+def test_a_save_that_comes_after_its_page_changes_nothing(
+    resident: Client, installation: Installation
+) -> None:
+    """Two requests of one browser may overtake each other."""
+    draft, first = begin(resident, installation)
+    page = first.rstrip("/").rpartition("/")[2]
+    save = reverse("cases:autosave", args=[draft.pk, page])
+    shown = resident.get(first).content.decode()
+    since = re.search(r'data-since="([^"]+)"', shown)[1]
+    typed = {"_shown": "nom", "nom": "Premier"}
+
+    kept = resident.post(save, typed | {"_since": since}).json()
+    fill(resident, first, **FIRST)
+    late = resident.post(save, typed | {"nom": "Tard", "_since": kept["since"]})
+
+    assert late.status_code == 409
+    assert "autre fenêtre" in late.json()["saved"]
+    draft.refresh_from_db()
+    assert draft.answers["nom"] == FIRST["nom"]

@@ -2,12 +2,15 @@
 // questions that depend on an answer.
 
 const PAUSE = 1500; // ms after the last key
+const PATIENCE = 5000; // ms for a save
 const form = document.querySelector("form[data-filling]");
 
 if (form) {
   const said = form.querySelector("[data-saved]");
   let waiting = 0;
   let last = "";
+  let isLeaving = false;
+  let saving = Promise.resolve();
 
   const typed = () => {
     const data = new FormData(form);
@@ -15,17 +18,28 @@ if (form) {
     return data;
   };
 
-  const save = async () => {
+  // One save after the other; one that comes after the page itself was sent knows an older draft,
+  // and changes nothing.
+  const save = () => (saving = saving.then(saveNow));
+
+  const saveNow = async () => {
     const data = typed();
     const now = new URLSearchParams(data).toString();
-    if (now === last) return;
+    if (now === last || isLeaving) return;
     try {
-      const answer = await fetch(form.dataset.filling, { method: "POST", body: data });
+      const signal = AbortSignal.timeout(PATIENCE);
+      data.append("_since", form.dataset.since);
+      const answer = await fetch(form.dataset.filling, { method: "POST", body: data, signal });
+      if (answer.status === 409) {
+        said.textContent = (await answer.json()).saved;
+        return;
+      }
       if (!answer.ok) throw new Error(answer.status);
       last = now;
-      const { saved, shown } = await answer.json();
+      const { saved, shown, since } = await answer.json();
+      form.dataset.since = since;
       said.textContent = saved;
-      await follow(shown);
+      if (!isLeaving) await follow(shown);
     } catch {
       said.textContent = said.dataset.failed;
     }
@@ -37,7 +51,8 @@ if (form) {
   const follow = async (shown) => {
     const here = blocks().map((block) => block.dataset.block);
     if (here.join() === shown.join()) return;
-    const page = await (await fetch(location.pathname)).text();
+    const signal = AbortSignal.timeout(PATIENCE);
+    const page = await (await fetch(location.pathname, { signal })).text();
     const fresh = new DOMParser().parseFromString(page, "text/html");
     for (const block of blocks()) if (!shown.includes(block.dataset.block)) block.remove();
     let before = null;
@@ -67,7 +82,11 @@ if (form) {
       save();
     }
   });
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    isLeaving = true;
+  });
+  addEventListener("pageshow", () => (isLeaving = false));
 }
 
 // Communes proposed under the boxes where one types a commune.
