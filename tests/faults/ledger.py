@@ -95,7 +95,8 @@ class Ledger:
         """Facts not delivered, messages that may leave, jobs that may run."""
         return self.rows(
             "SELECT 'fact', name, NULL AS at FROM core_outboxevent WHERE delivered_at IS NULL"
-            " UNION ALL SELECT 'message', key, retry_at FROM notifications_notification"
+            " UNION ALL SELECT 'message', key || ' ' || last_error, retry_at"
+            " FROM notifications_notification"
             " WHERE status = 'waiting' AND channel <> 'letter'"
             " AND (retry_at IS NULL OR retry_at <= now())"
             " UNION ALL SELECT 'job', task_name, scheduled_at FROM procrastinate_jobs"
@@ -106,7 +107,8 @@ class Ledger:
     def _held(self) -> list[dict[str, Any]]:
         """Messages that have not left, jobs that somebody, maybe dead, holds."""
         return self.rows(
-            "SELECT 'message', key, retry_at AS at FROM notifications_notification"
+            "SELECT 'message', key || ' ' || last_error, retry_at AS at"
+            " FROM notifications_notification"
             " WHERE status = 'waiting' AND channel <> 'letter'"
             " UNION ALL SELECT 'job', task_name, NULL FROM procrastinate_jobs"
             " WHERE status = 'doing'"
