@@ -9,6 +9,7 @@ const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const form = (name) => root.querySelector(`[data-form="${name}"]`);
 const said = root.querySelector("[data-said]");
 const PAUSE = 400; // ms after the last key
+const PATIENCE = 120_000; // ms for an answer: a photograph leaves slowly from a village
 
 let key = null;
 let lot = null; // as opened: owner, title, visits
@@ -30,12 +31,19 @@ function network() {
 
 // The server: who is signed in there, and what it needs to be written to.
 async function session() {
-  const answer = await fetch(words.bundle, { headers: { Accept: "application/json" }, redirect: "manual" });
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(words.bundle, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
   return answer.ok ? answer.json() : null;
 }
 
 const post = (address, body, token) =>
-  fetch(address, { method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": token } });
+  fetch(address, {
+    method: "POST",
+    body,
+    redirect: "manual",
+    headers: { "X-CSRFToken": token },
+    signal: AbortSignal.timeout(PATIENCE),
+  });
 
 // Before leaving ----------------------------------------------------------------------------------
 
@@ -261,10 +269,14 @@ async function send() {
     let isWhole = true;
     refusals = [];
     for (const row of await all("answers")) {
-      if (row.state === "kept") isWhole = (await sendOne(row, here.token)) && isWhole;
+      if (row.state !== "kept") continue;
+      // One visit that does not leave keeps no other waiting.
+      const hasLeft = await sendOne(row, here.token).catch(() => false);
+      isWhole = hasLeft && isWhole;
     }
     if (!shown) await listed();
-    say([isWhole ? words.allSent : words.refused, ...refusals].join(" "));
+    const missed = navigator.onLine ? words.refused : words.noNetwork;
+    say([isWhole ? words.allSent : missed, ...refusals].join(" "));
   } catch {
     say([navigator.onLine ? words.refused : words.noNetwork, ...refusals].join(" "));
   } finally {
