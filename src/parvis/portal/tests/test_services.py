@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from parvis.accounts.tests.factories import make_agent, sign_in
 from parvis.cases.tests.agent.doors import said
 from parvis.catalogue.tests.factories import make_installation
 
@@ -27,3 +28,11 @@ def test_when_there_is_no_other_way_why_and_who_helps() -> None:
     assert WHY in said(page)
     assert reverse("directory:places") in page.content.decode()
     assert "par téléphone" not in said(page)
+
+
+def test_an_agent_is_not_led_to_the_space_of_residents() -> None:
+    home, mine = reverse("portal:home"), reverse("cases:list")
+    agent = sign_in(Client(), make_agent())
+
+    assert mine in Client().get(home).content.decode()
+    assert mine not in agent.get(home).content.decode()
