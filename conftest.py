@@ -121,6 +121,8 @@ DO $$ DECLARE guarded regclass; BEGIN
     LOOP EXECUTE format('ALTER TABLE %s {switch} TRIGGER USER', guarded); END LOOP;
 END $$
 """
+# The queue's tables are not Django's to empty.
+_EMPTY_QUEUE = "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -133,6 +135,7 @@ def _flush_append_only_tables() -> Iterator[None]:
             [
                 _SWITCH_TRIGGERS.format(switch="DISABLE"),
                 *statements,
+                _EMPTY_QUEUE,
                 _SWITCH_TRIGGERS.format(switch="ENABLE"),
             ],
         )

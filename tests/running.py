@@ -46,7 +46,8 @@ class Site:
         """For every `parvis` of this site."""
         unset = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
         kept = {name: value for name, value in os.environ.items() if name not in unset}
-        return kept | {"PARVIS_DATA_DIR": str(self.folder / "var")}
+        # Said to those that stand beside `parvis demo` too: they send to its box, not nowhere.
+        return kept | {"PARVIS_DATA_DIR": str(self.folder / "var"), "PARVIS_DEMO": "yes"}
 
     def wait(self, condition: Callable[[], bool], within: float = STARTS_WITHIN) -> None:
         give_up = time.monotonic() + within

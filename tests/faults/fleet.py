@@ -50,11 +50,6 @@ class Fleet:
     _asleep: dict[int, float] = field(default_factory=dict)
     _random: random.Random = field(default_factory=lambda: random.Random(2026))
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """A worker beside that of the demonstration sends to its box too, not nowhere."""
-        return self.site.environment | {"PARVIS_DEMO": "yes"}
-
     def fill(self) -> None:
         """Replace those that ended, wake those that slept enough."""
         self._own = [one for one in self._own if one.poll() is None]
@@ -63,7 +58,7 @@ class Fleet:
                 self._own.append(
                     subprocess.Popen(
                         [*self.site.command, "worker"],
-                        env=self.environment,
+                        env=self.site.environment,
                         stdout=log,
                         stderr=log,
                     )
@@ -190,7 +185,7 @@ def _let_settle(fleet: Fleet, ledger: Ledger) -> None:
         if time.monotonic() > freed_at + FREED_EVERY:
             subprocess.run(
                 [*ledger.site.command, "stuck", *free],
-                env=fleet.environment, check=False,
+                env=ledger.site.environment, check=False,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             freed_at = time.monotonic()

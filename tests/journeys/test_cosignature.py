@@ -5,8 +5,7 @@ import re
 import pytest
 
 from tests.journeys.conftest import Visit
-from tests.journeys.test_parking import attach
-from tests.journeys.test_shared_composter import reference_of
+from tests.journeys.test_parking import attach, certify_and_send, where_one_parks
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.journey
@@ -25,17 +24,8 @@ def ask(karim: Walker) -> str:
     karim.fill("Son téléphone", "06 12 34 56 78")
     karim.check()
     karim.press("Continuer")
-    karim.fill("Numéro et rue", "5 rue Carnot")
-    karim.fill("Code postal", "64000")
-    karim.fill("Commune", "Pau")
-    karim.choose("Zone A")
-    attach(karim)
-    karim.press("Continuer")
-    karim.press("Continuer")
-    karim.choose("Je certifie")
-    karim.press("Continuer")
-    karim.press("Envoyer")
-    return reference_of(karim)
+    where_one_parks(karim)
+    return certify_and_send(karim)
 
 
 def opened_in_the_outbox(samia: Walker, reference: str) -> str:

@@ -15,6 +15,24 @@ def attach(person: Walker) -> None:
     person.page.locator("input[type=file]").first.set_input_files([paper])
 
 
+def where_one_parks(karim: Walker) -> None:
+    karim.fill("Numéro et rue", "5 rue Carnot")
+    karim.fill("Code postal", "64000")
+    karim.fill("Commune", "Pau")
+    karim.choose("Zone A")
+    attach(karim)
+    karim.press("Continuer")
+
+
+def certify_and_send(karim: Walker) -> str:
+    """The reference of the request."""
+    karim.press("Continuer")
+    karim.choose("Je certifie")
+    karim.press("Continuer")
+    karim.press("Envoyer")
+    return reference_of(karim)
+
+
 def ask(karim: Walker) -> str:
     karim.open("/demarches/stationnement-resident/")
     karim.press("Commencer")
@@ -26,19 +44,10 @@ def ask(karim: Walker) -> str:
     karim.see("n’est pas celui d’une plaque française")
     karim.fill("Numéro d’immatriculation", "ab-123-cd")
     karim.press("Continuer")
-    karim.fill("Numéro et rue", "5 rue Carnot")
-    karim.fill("Code postal", "64000")
-    karim.fill("Commune", "Pau")
-    karim.choose("Zone A")
-    attach(karim)
-    karim.press("Continuer")
+    where_one_parks(karim)
     karim.see("90 €")
     karim.check()
-    karim.press("Continuer")
-    karim.choose("Je certifie")
-    karim.press("Continuer")
-    karim.press("Envoyer")
-    return reference_of(karim)
+    return certify_and_send(karim)
 
 
 def test_refused_by_the_bank_then_paid(visit: Visit):
@@ -71,7 +80,8 @@ def test_refused_by_the_bank_then_paid(visit: Visit):
     receipt = karim.page.get_by_role("link", name="Télécharger la quittance").get_attribute("href")
     assert karim.page.request.get(str(receipt)).body().startswith(b"%PDF-")
     karim.wait(f"/mes-demandes/{reference}/", "Carte valable")
-    karim.see("Renouveler", "Carte de stationnement résident")
+    karim.wait(f"/mes-demandes/{reference}/", "Carte de stationnement résident")  # drawn by the worker
+    karim.see("Renouveler")
     karim.check()
 
     amelie.open("/agent/regies/")

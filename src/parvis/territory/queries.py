@@ -78,7 +78,7 @@ def communes_meant(text: str) -> list[Area]:
     those of this postal code, or else the one whose name resembles it most."""
     key = search_key(text)
     if same := _CALLED.all(name=key):
-        return list({area.pk: area for area in map(_today, same)}.values())
+        return _distinct(same, len(same))
     digits, name = names.postal_and_name(key)
     return search_communes(text, _SHARE_A_POSTAL_CODE if digits and not name else 1)
 

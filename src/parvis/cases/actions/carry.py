@@ -16,6 +16,7 @@ from parvis.cases.actions.commit import commit
 from parvis.cases.actions.perform import around_of
 from parvis.cases.answers import check_all, title_of
 from parvis.cases.engine import advance, hands
+from parvis.cases.engine.files import of_no_message
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.lookups import ask_all
 from parvis.cases.engine.refusals import Refused
@@ -67,7 +68,7 @@ def carry(live: Live, way: Course, actor: Actor) -> None:
     transaction, and undoes it when it only rehearses. Raises CannotFollow: nothing was changed.
     """
     found = _Found(faults=_obstacles(live, way))
-    files = list(Attachment.objects.filter(draft_key=live.case.draft_key, note=None))
+    files = list(of_no_message(live.case))
     _answers(live, way, files, found)
     _bindings(live, way, found)
     if found.faults:

@@ -4,9 +4,10 @@ from typing import Any
 
 from parvis.cases.actions.attachments import erase_files
 from parvis.cases.engine import advance
+from parvis.cases.engine.files import of_no_message
 from parvis.cases.engine.live import Live
 from parvis.cases.events import CaseMoved
-from parvis.cases.models import Attachment, Case
+from parvis.cases.models import Case
 from parvis.core.actor import Actor
 from parvis.journal import actions as journal
 from parvis.journal.models import Entry
@@ -25,7 +26,7 @@ def commit(live: Live, verb: str, *, actor: Actor | None = None, **detail: Any) 
     )
     live.save(entry_of(live, verb, actor=actor, **detail), fact=moved)
     if live.erased:
-        files = Attachment.objects.filter(draft_key=live.case.draft_key, note=None)
+        files = of_no_message(live.case)
         erase_files(files.filter(field__in=live.erased))
         _erase_before(live.case, live.erased)
 

@@ -15,6 +15,7 @@ from parvis.cases.actions.commit import commit
 from parvis.cases.answers import Around, Checked, check_all, check_fields
 from parvis.cases.engine import advance, hands, moves, signatures, validations
 from parvis.cases.engine.facts import Facts, with_inputs
+from parvis.cases.engine.files import of_no_message
 from parvis.cases.engine.given import files_for, keep_files
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import Party
@@ -181,11 +182,6 @@ def around_of(live: Live) -> Around:
     )
 
 
-def _free_files(case: Case) -> Any:
-    """Files uploaded for this case that belong to no message."""
-    return Attachment.objects.filter(draft_key=case.draft_key, note=None)
-
-
 def _ask(live: Live, correction: Mapping[str, Any]) -> dict[str, Any]:
     known = {field.id for field in live.script.package.form.all_fields()}
     fields = [field for field in correction.get("fields") or [] if field in known]
@@ -208,7 +204,7 @@ def _answer(live: Live, correction: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the answers asked for; the others stay as they were, whatever today's rules say."""
     case = live.case
     asked = set(case.correction.get("fields", []))
-    files = list(_free_files(case))
+    files = list(of_no_message(case))
     checked = _checked_with(live, correction, asked, files)
     # A corrected answer may call for a question that was not to be asked before.
     called_for = {path.split(".")[0] for path in checked.errors} - set(case.answers)

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from parvis.cases import rules
+from parvis.cases.engine.files import of_no_message
 from parvis.cases.engine.live import Live
 from parvis.cases.models import Attachment
 
+_KEY = 36  # characters of a UUID as written
 BY_SERVICE = "@given."
 """Stands before the field of a file that a service gave: the applicant does not open it."""
 
@@ -22,7 +24,7 @@ def _keys(inputs: Mapping[str, Any]) -> Iterator[UUID]:
         for one in value if isinstance(value, list) else ():
             if isinstance(one, Mapping):
                 yield from _keys(one)
-            elif isinstance(one, str) and len(one) == len(str(UUID(int=0))):
+            elif isinstance(one, str) and len(one) == _KEY:
                 try:
                     yield UUID(one)
                 except ValueError:
@@ -34,7 +36,7 @@ def keep_files(live: Live, inputs: Mapping[str, Any]) -> None:
     ids = file_ids(inputs)
     if not ids:
         return
-    given = list(_of(live).filter(case=None, pk__in=ids))
+    given = list(of_no_message(live.case).filter(case=None, pk__in=ids))
     mark = "" if rules.writes_as_applicant(live.case, live.party) else BY_SERVICE
     for file in given:
         file.case, file.field = live.case, f"{mark}{file.field}"
@@ -43,13 +45,10 @@ def keep_files(live: Live, inputs: Mapping[str, Any]) -> None:
 
 def files_for(live: Live, kept: Mapping[str, Any]) -> list[Attachment]:
     """Those that inputs may name: given and not yet kept, or kept with the inputs they replace."""
-    found = list(_of(live).filter(case=None))
+    files = of_no_message(live.case)
+    found = list(files.filter(case=None))
     ids = file_ids(kept)
-    for file in _of(live).filter(case=live.case, pk__in=ids) if ids else ():
+    for file in files.filter(case=live.case, pk__in=ids) if ids else ():
         file.field = file.field.removeprefix(BY_SERVICE)
         found.append(file)
     return found
-
-
-def _of(live: Live) -> Any:
-    return Attachment.objects.filter(draft_key=live.case.draft_key, note=None)

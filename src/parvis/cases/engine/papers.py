@@ -15,6 +15,7 @@ from django.utils.translation import override
 from parvis.cases import answers as reading
 from parvis.cases.engine import signed
 from parvis.cases.engine.effects import applicant_language
+from parvis.cases.engine.files import of_no_message
 from parvis.cases.engine.live import Effect, Live
 from parvis.cases.models import Attachment, Case, WorkItem
 from parvis.catalogue.models import Installation
@@ -100,7 +101,7 @@ def signature_receipt(live: Live, item: WorkItem) -> Effect:
     words, kind = live.script.package.words(language), live.script.package.process.items[item.kind]
     files = [
         file
-        for file in Attachment.objects.filter(draft_key=case.draft_key, note=None).order_by("pk")
+        for file in of_no_message(case).order_by("pk")
         if file.field.split(".")[0] in kind.shares
     ]
     sections = reading.summary(

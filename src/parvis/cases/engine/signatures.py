@@ -21,9 +21,10 @@ from django.utils.translation import override
 from parvis.cases.answers import one_line, readable
 from parvis.cases.engine import advance, clock, effects, hands, papers
 from parvis.cases.engine.effects import applicant_language
+from parvis.cases.engine.files import of_no_message
 from parvis.cases.engine.items import open_row
 from parvis.cases.engine.live import Live
-from parvis.cases.models import Attachment, Case, CaseEvent, WorkItem
+from parvis.cases.models import Case, CaseEvent, WorkItem
 from parvis.catalogue.definition.process import SIGNED
 from parvis.core.calendars import Step
 
@@ -115,7 +116,7 @@ def fingerprint(live: Live, kind_id: str) -> str:
     """SHA-256 of what is signed: the answers it shares, and the bytes of their files."""
     case = live.case
     shares = set(live.script.package.process.items[kind_id].shares)
-    files = Attachment.objects.filter(draft_key=case.draft_key, note=None).order_by("pk")
+    files = of_no_message(case).order_by("pk")
     signed = {
         "reference": case.reference,
         "answers": {name: case.answers.get(name) for name in shares},

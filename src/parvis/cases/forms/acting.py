@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from parvis.cases.actions.attachments import erase_files
 from parvis.cases.answers import Around, Checked, Form, Names
+from parvis.cases.engine.files import of_no_message
 from parvis.cases.engine.moves import Move
 from parvis.cases.forms import posted
 from parvis.cases.forms.page import SHOWN, Drawing, PageBuilder
@@ -45,7 +46,7 @@ class MoveForm:
         return [field for field in self.package.form.all_fields() if field.id in asked]
 
     def _files(self) -> list[Attachment]:
-        given = Attachment.objects.filter(draft_key=self.case.draft_key, note=None)
+        given = of_no_message(self.case)
         return list(given.order_by("uploaded_at", "pk"))
 
     def read(self, data: QueryDict) -> None:
@@ -72,9 +73,7 @@ class MoveForm:
             key = UUID(value.partition("/")[2])
         except ValueError:
             return
-        erase_files(
-            Attachment.objects.filter(pk=key, draft_key=self.case.draft_key, case=None, note=None)
-        )
+        erase_files(of_no_message(self.case).filter(pk=key, case=None))
 
     def context(self, file_url: Callable[[Attachment], str]) -> dict[str, Any]:
         files = self._files()

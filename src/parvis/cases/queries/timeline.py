@@ -71,12 +71,13 @@ def timeline(
     links_of = _documents(case, scope, documents)
     for_agents = not rules.writes_as_applicant(case, viewer)
     note_ids = {event.data.get("note") for event in events} - {None}
-    given = {event.pk: _given(event, items_of(case)) for event in events}
+    items = items_of(case)
+    given = {event.pk: _given(event, items) for event in events}
     files_of, given_of = _files(case, note_ids, given, files, for_agents=for_agents)
     package = script_of(case.version_id).package
-    names_applicant = rules.is_told_who_applies(case, viewer, package, items_of(case))
+    names_applicant = rules.is_told_who_applies(case, viewer, package, items)
     with override(language):
-        now = _story(case, viewer, language, notes, for_agents)
+        now = _story(case, viewer, language, notes, for_agents, items)
         stories = [
             replace(now, script=script, words=script.package.words(language), values=values)
             for script, values in (chapters(case, language) if cuts else [])
@@ -177,12 +178,16 @@ def _files(
 
 
 def _story(
-    case: Case, viewer: Party, language: str, read: Iterable[Note] | None, for_agents: bool
+    case: Case,
+    viewer: Party,
+    language: str,
+    read: Iterable[Note] | None,
+    for_agents: bool,
+    items: list[WorkItem],
 ) -> Story:
     if read is None:
         read = Note.objects.filter(case=case).order_by("pk")
     script = script_of(case.version_id)
-    items = items_of(case)
     return Story(
         script=script,
         words=script.package.words(language),

@@ -26,11 +26,9 @@ class BellHeard(events.Event):
 
 @pytest.fixture(autouse=True)
 def _somebody_cares() -> Iterator[None]:
-    forget_jobs()
     events.subscribe(BellHeard, lambda fact: None, name="tests.nobody")
     yield
     events._SUBSCRIBERS.pop(BellHeard.name())
-    forget_jobs()
 
 
 def forget_jobs() -> None:

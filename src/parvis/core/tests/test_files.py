@@ -282,5 +282,5 @@ def test_without_a_scanner_a_file_is_never_said_to_be_clean(outcomes, monkeypatc
 @pytest.mark.django_db
 def test_asking_a_scan_queues_a_job():
     files.ask_scan("scans/a", "42")
-    job = ProcrastinateJob.objects.get(task_name=scanning.SCAN)
-    assert job.args == {"storage_name": "scans/a", "key": "42"}
+    job = ProcrastinateJob.objects.get()
+    assert (job.task_name, job.args) == (scanning.SCAN, {"storage_name": "scans/a", "key": "42"})

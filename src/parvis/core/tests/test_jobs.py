@@ -35,13 +35,10 @@ done: list[int] = []
 
 
 @pytest.fixture(autouse=True)
-def _empty_queue(request, monkeypatch) -> None:
-    """The queue's tables are not Django's to empty; and a worker's thread must not keep its
-    connection, or the test database could not be dropped."""
+def _no_kept_connection(request, monkeypatch) -> None:
+    """A worker's thread must not keep its connection: the test database could not be dropped."""
     if "task" in request.fixturenames:
         request.getfixturevalue("transactional_db" if _is_transactional(request) else "db")
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers")
         monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
 
 

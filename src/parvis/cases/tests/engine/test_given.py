@@ -54,9 +54,7 @@ def test_a_paper_given_with_a_move_is_kept_and_shown_to_the_service(
         paper = signed_paper(case)
         actions.perform(case=case, transition="noter_accord", party=unit, inputs=PAPER)
         case.refresh_from_db()
-        shown = [
-            entry for entry in queries.timeline(case, unit, "fr") if entry.documents and entry.kind
-        ]
+        shown = [entry for entry in queries.timeline(case, unit, "fr") if entry.documents]
     assert [one.id for entry in shown for one in entry.documents if not one.is_issued] == [paper.pk]
     assert paper.pk in queries.view_of(case, unit).attachments.values_list("pk", flat=True)
     person = parties.somebody(case.person)
