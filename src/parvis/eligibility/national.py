@@ -1,0 +1,57 @@
+"""The national rights that are computed, each under one name for every page, rule and engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from parvis.eligibility.verdicts import Per
+
+
+@dataclass(frozen=True, slots=True)
+class NationalBenefit:
+    """`code`: short name, as in `law.rsa` in local rules. `per`: what its amount counts for.
+    `level`: who owes it. `law`: article that opens it. `for_each`: True when it is a person's own
+    (one answer for each member), False when the household's or family's. `is_flag`: a right without
+    a sum; the engine then says 1 or 0."""
+
+    code: str
+    per: Per
+    payer: str
+    law: str
+    for_each: bool = False
+    is_flag: bool = False
+
+    @property
+    def name(self) -> str:
+        """`state.rsa`: its identifier among all benefits."""
+        return f"state.{self.code}"
+
+
+BENEFITS: Final[Mapping[str, NationalBenefit]] = MappingProxyType(
+    {
+        each.code: each
+        for each in (
+            NationalBenefit("rsa", Per.MONTH, "caf", "CASF L262-2"),
+            NationalBenefit("ppa", Per.MONTH, "caf", "CSS L841-1"),
+            NationalBenefit("aide_logement", Per.MONTH, "caf", "CCH L821-1"),
+            NationalBenefit("aah", Per.MONTH, "caf", "CSS L821-1", for_each=True),
+            NationalBenefit("aspa", Per.MONTH, "carsat", "CSS L815-1"),
+            NationalBenefit("asi", Per.MONTH, "cpam", "CSS L815-24", for_each=True),
+            NationalBenefit("css_free", Per.YEAR, "cpam", "CSS L861-1", is_flag=True),
+            NationalBenefit("css_paid", Per.MONTH, "cpam", "CSS L861-3"),
+            NationalBenefit("af", Per.MONTH, "caf", "CSS L521-1"),
+            NationalBenefit("cf", Per.MONTH, "caf", "CSS L522-1"),
+            NationalBenefit("asf", Per.MONTH, "caf", "CSS L523-1"),
+            NationalBenefit("aeeh", Per.MONTH, "caf", "CSS L541-1"),
+            NationalBenefit("paje_base", Per.MONTH, "caf", "CSS L531-3"),
+            NationalBenefit("paje_naissance", Per.ONCE, "caf", "CSS L531-2"),
+            NationalBenefit("ars", Per.YEAR, "caf", "CSS L543-1"),
+            NationalBenefit("bourse_college", Per.YEAR, "college", "C. éduc. L531-1"),
+            NationalBenefit("bourse_lycee", Per.YEAR, "lycee", "C. éduc. L531-4"),
+            NationalBenefit("cheque_energie", Per.YEAR, "asp", "C. énergie L124-1"),
+        )
+    }
+)
+"""By code. `css_free`, `css_paid`: complémentaire santé solidaire, the second against a sum: what the
+adults pay a month."""

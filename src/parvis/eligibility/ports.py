@@ -1,0 +1,75 @@
+"""What eligibility expects of the engine that holds the national law."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from parvis.eligibility.situation import Situation
+from parvis.eligibility.verdicts import Reason
+
+
+class LawUnavailable(Exception):
+    """The engine cannot be reached or did not answer in time: nothing is known, nothing is no."""
+
+
+class LawRefused(Exception):
+    """The engine cannot read this situation: `path` is the fact, `message` says what is wrong."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class LawVersion:
+    """`package` `openfisca-france`, `version` `176.1.8`; the first and last day it answers for."""
+
+    package: str
+    version: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How one benefit came to its amount: the steps in order of reading, with their law."""
+
+    amount: int
+    steps: tuple[Reason, ...]
+
+
+class LawEngine(Protocol):
+    """National law. Every situation given here is complete: the engine never guesses a fact it
+    needs, and raises LawRefused for one that is missing (`facts_of` says which it reads)."""
+
+    def facts_of(self, benefit: str) -> frozenset[str]:
+        """Keys of `facts.FACTS` the benefit depends on. Raises KeyError: not one of this law."""
+
+    def amounts(
+        self, situations: Sequence[Situation], benefits: Sequence[str], month: date
+    ) -> list[Mapping[str, int]]:
+        """For each situation, each benefit's euro cents for what it counts for (1 for a flag); 0:
+        no right. Those that are a person's own go by `aah:me`, `aah:partner`. Situations asked
+        together are computed together. Raises LawUnavailable, LawRefused."""
+
+    def explain(self, situation: Situation, benefit: str, month: date) -> Explained:
+        """Raises LawUnavailable, LawRefused, KeyError."""
+
+    def versions(self) -> tuple[LawVersion, ...]:
+        """Raises LawUnavailable."""
+
+
+_engine: list[LawEngine] = []
+
+
+def provide_law(engine: LawEngine) -> None:
+    _engine[:] = [engine]
+
+
+def law() -> LawEngine:
+    """Raises LawUnavailable when no connector provides one."""
+    if not _engine:
+        raise LawUnavailable
+    return _engine[0]
