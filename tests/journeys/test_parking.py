@@ -80,7 +80,9 @@ def test_refused_by_the_bank_then_paid(visit: Visit):
     receipt = karim.page.get_by_role("link", name="Télécharger la quittance").get_attribute("href")
     assert karim.page.request.get(str(receipt)).body().startswith(b"%PDF-")
     karim.wait(f"/mes-demandes/{reference}/", "Carte valable")
-    karim.wait(f"/mes-demandes/{reference}/", "Carte de stationnement résident")  # drawn by the worker
+    karim.wait(
+        f"/mes-demandes/{reference}/", "Carte de stationnement résident"
+    )  # drawn by the worker
     karim.see("Renouveler")
     karim.check()
 

@@ -53,5 +53,5 @@ BENEFITS: Final[Mapping[str, NationalBenefit]] = MappingProxyType(
         )
     }
 )
-"""By code. `css_free`, `css_paid`: complémentaire santé solidaire, the second against a sum: what the
-adults pay a month."""
+"""By code. `css_free`, `css_paid`: complémentaire santé solidaire, the second for a sum: that
+which the adults pay a month."""
