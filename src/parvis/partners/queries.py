@@ -56,16 +56,16 @@ def work_items(party: Party, after: str = "") -> Listed:
 
 
 def cases_listed(party: Party, after: str = "") -> Listed:
-    """Every case the unit may open, oldest first, without anything about people. Two queries."""
-    found = cases.visible_to(party)
-    if after:
-        known = references.normalise(after)
-        last = found.filter(reference=known).values_list("pk", flat=True).first() if known else None
-        found = found.filter(pk__gt=last or 0)
+    """Every case that involves the unit, oldest first, without anything about people. Two
+    queries."""
+    last, known = 0, references.normalise(after) if after else None
+    if known:
+        named = cases.visible_to(party).filter(reference=known)
+        last = named.values_list("pk", flat=True).first() or 0
     rows = list(
-        found.order_by("pk").values(
+        cases.handled_after(party, last, PAGE + 1).values(
             "reference", "installation__slug", "state", "legal_state", "submitted_at", "changed_at"
-        )[: PAGE + 1]
+        )
     )
     items: list[dict[str, Any]] = [
         {

@@ -194,7 +194,6 @@ class Case(models.Model):
                 condition=Q(duplicate_of__isnull=False),
             ),
             GinIndex(F("full_units"), SEARCHED_WORDS, name="case_units_and_words"),
-            GinIndex(fields=["part_units"], name="case_part_units"),
         ]
 
     def __str__(self) -> str:

@@ -21,13 +21,18 @@ class CaseEvent(models.Model):
     the actor typed (`inputs`): the answers stay on the case, where they can be erased.
     """
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="events", db_index=False)
+    # As for items: see `work`.
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="events", db_constraint=False, db_index=False
+    )
     at = models.DateTimeField()
     kind = models.CharField(max_length=24)
     subject = models.CharField(max_length=60, blank=True)
     actor_kind = models.CharField(max_length=12)
     actor_label = models.CharField(max_length=200)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
     audience = models.CharField(max_length=24, default="all")
     data = models.JSONField(default=dict, blank=True)
 

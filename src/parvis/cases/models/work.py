@@ -11,19 +11,24 @@ from parvis.catalogue.models import Installation
 from parvis.directory.models import Unit
 from parvis.territory.models import Area
 
-# The case holds the reference that PostgreSQL checks.
-_REPEATED: dict[str, Any] = {"db_constraint": False, "db_index": False}
+# Written while the case is held, and erased with it: PostgreSQL does not look for it again at each
+# row (decision 0291).
+_HELD: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
 class WorkItem(models.Model):
     """One thing a unit must do while the case waits. `ordinal` counts openings of the same kind."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="items", db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="items", **_HELD)
     kind = models.CharField(max_length=40, help_text="id in process.yml items")
     ordinal = models.SmallIntegerField(default=1)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="items")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="items", db_index=False)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="assigned_items"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="assigned_items",
     )
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True)
@@ -57,6 +62,12 @@ class WorkItem(models.Model):
             models.UniqueConstraint(fields=["case", "kind", "ordinal"], name="item_once"),
         ]
         indexes = [
+            models.Index(fields=["unit", "case"], name="item_unit"),
+            models.Index(
+                fields=["assigned_to"],
+                name="item_assigned",
+                condition=Q(assigned_to__isnull=False),
+            ),
             models.Index(
                 fields=["due_on", "id"],
                 name="item_due",
@@ -87,18 +98,20 @@ class Turn(models.Model):
     alone, whatever few a unit with very many turns asks for.
     """
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="turns", db_index=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="turns", db_index=False)
-    item = models.ForeignKey(WorkItem, models.CASCADE, null=True, related_name="turns")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="turns", **_HELD)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="turns", **_HELD)
+    item = models.ForeignKey(
+        WorkItem, models.CASCADE, null=True, db_constraint=False, related_name="turns"
+    )
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, db_index=False, related_name="+"
     )
     due_on = models.DateField(help_text="9999-12-31 when nothing presses, so that one index sorts")
     is_escalated = models.BooleanField(db_default=False, default=False, help_text="soon late")
     installation = models.ForeignKey(
-        Installation, models.DO_NOTHING, null=True, **_REPEATED, related_name="+"
+        Installation, models.DO_NOTHING, null=True, **_HELD, related_name="+"
     )
-    area = models.ForeignKey(Area, models.DO_NOTHING, null=True, **_REPEATED, related_name="+")
+    area = models.ForeignKey(Area, models.DO_NOTHING, null=True, **_HELD, related_name="+")
     channel = models.CharField(max_length=8, blank=True)
 
     class Meta:
@@ -112,7 +125,12 @@ class Turn(models.Model):
                 fields=["unit", "due_on", "id"],
                 include=["installation", "area", "channel"],
                 name="turn_list",
-            )
+            ),
+            models.Index(
+                fields=["assigned_to"],
+                name="turn_assigned",
+                condition=Q(assigned_to__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

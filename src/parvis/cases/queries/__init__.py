@@ -12,6 +12,7 @@ from parvis.cases.queries.inbox import (
 from parvis.cases.queries.lists import (
     badge_of,
     cases_of,
+    handled_after,
     listed,
     party_of,
     state_in_words,
@@ -36,6 +37,7 @@ __all__ = [
     "TimelineEntry",
     "badge_of",
     "cases_of",
+    "handled_after",
     "inbox",
     "item_moves",
     "items_of",

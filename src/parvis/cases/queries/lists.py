@@ -1,6 +1,7 @@
 """Whose cases."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from parvis.accounts.models import Account
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.hands import SIGNATORY
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Case
+from parvis.cases.models import Case, Turn, WorkItem
 from parvis.catalogue.definition import ItemKind, TextsFile
 from parvis.catalogue.definition.process import APPLICANT, DECLINED, RETURNED
 
@@ -40,6 +41,23 @@ def visible_to(who: Account | Party) -> QuerySet[Case]:
             | Q(filed_by_unit__in=party.all_unit_ids)
         )
     return Case.objects.none()
+
+
+def handled_after(party: Party, after: int, most: int) -> QuerySet[Case]:
+    """In order of key, cases that involve an agent's units: those they see wholly, filed, had a
+    task on, or have the hand on. `after`: a key; `most` at most. Each way to be involved has an
+    index of its own; one of what units see in part would cost every act."""
+    units = list(party.unit_ids)
+    wholly = Case.objects.filter(pk__gt=after, full_units__overlap=units)
+    filed = Case.objects.filter(pk__gt=after, filed_by_unit__in=party.all_unit_ids)
+    tasks = WorkItem.objects.filter(unit__in=units, case__gt=after)
+    turns = Turn.objects.filter(unit__in=units, case__gt=after)
+    ways: list[QuerySet[Any, Any]] = [
+        *(cases.order_by("pk").values("pk")[:most] for cases in (wholly, filed)),
+        *(rows.order_by("case").values("case").distinct()[:most] for rows in (tasks, turns)),
+    ]
+    keys = ways[0].union(*ways[1:])
+    return visible_to(party).filter(pk__in=keys).order_by("pk")[:most]
 
 
 def party_of(account: Account) -> Party:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from parvis.cases import actions
 from parvis.cases.actions import retention
-from parvis.cases.models import Attachment, Case, CaseEvent
+from parvis.cases.models import Attachment, Case, CaseEvent, Turn, WorkItem
 from parvis.cases.tests.factories import MONDAY, World, make_case, make_neighbour, make_world
 from parvis.catalogue.definition import Retention
 from parvis.core import clock
@@ -106,6 +107,20 @@ def test_erased_where_the_package_says_so(world: World, monkeypatch: pytest.Monk
     assert not Case.objects.filter(pk=case.pk).exists()
     assert not CaseEvent.objects.filter(case_id=case.pk).exists()
     assert Entry.objects.filter(verb="cases.erased").count() == 1
+
+
+def test_nothing_hangs_on_a_deleted_case(world: World) -> None:
+    """PostgreSQL does not look after these (decision 0291)."""
+    case = make_case(world)
+    actions.perform(
+        case=case, transition="prendre_en_charge", party=world.agent("waste"), inputs={}
+    )
+    hanging = (WorkItem, Turn, CaseEvent)
+    assert all(rows.objects.filter(case_id=case.pk).exists() for rows in hanging)
+    with transaction.atomic():
+        retention._unlock_events("on")
+        case.delete()
+    assert not any(rows.objects.filter(case_id=case.pk).exists() for rows in hanging)
 
 
 def test_open_cases_never_end(world: World) -> None:
