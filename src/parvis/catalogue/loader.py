@@ -6,7 +6,7 @@ Nothing is executed: YAML is read with the safe loader, and unknown keys are fau
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from django.utils.functional import Promise
@@ -47,6 +47,7 @@ _PROBLEMS: dict[str, Promise] = {
     "less_than_equal": gettext_lazy("the number is out of bounds"),
 }
 Path_ = tuple[str | int, ...]
+Shape = TypeVar("Shape", bound=Strict)
 # The C reader is ten times quicker; both refuse anything but plain values.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -214,15 +215,24 @@ def _part(
         )
         return None
     try:
-        source = sources[name] = Source(name, files[name])
-        return shape.model_validate(source.value)
+        value, sources[name] = shaped(name, files[name], shape)
     except PackageFaults as found:
         faults.extend(found.faults)
+        return None
+    return value
+
+
+def shaped(name: str, text: str, shape: type[Shape]) -> tuple[Shape, Source]:
+    """One YAML file as what it should be, and where its keys are. Raises PackageFaults."""
+    source = Source(name, text)
+    try:
+        return shape.model_validate(source.value), source
     except ValidationError as error:
+        faults = []
         for detail in error.errors():
             path = tuple(detail["loc"])
             faults.append(_fault_of(name, source.line_of(path), path, dict(detail)))
-    return None
+        raise PackageFaults(faults) from error
 
 
 def _fault_of(name: str, line: int, path: Path_, detail: dict[str, Any]) -> Fault:

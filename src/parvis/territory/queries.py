@@ -1,12 +1,13 @@
 """Finding communes, and the areas they lie in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from parvis.core.prepared import Given, Prepared
-from parvis.territory import names, rules
+from parvis.territory import names, rules, source
 from parvis.territory.models import Area
 
 # Others compare names the way the search does.
@@ -168,6 +169,25 @@ def contains(area: Area, commune: Area) -> bool:
     """Whether `commune` lies in `area` (or is it). No query."""
     around = (commune.pk, commune.epci_id, commune.departement_id, commune.region_id)
     return area.level == Level.STATE or area.pk in around
+
+
+def levels_of(code: str) -> Mapping[str, str]:
+    """Codes of the commune (INSEE code of today) itself and of the EPCI, département and région it
+    lies in, by level, from the code shipped with the program: for whoever has no database, or asks
+    in a loop. Empty when nobody knows it; no EPCI on Ouessant."""
+    around = _shipped_levels().get(code)
+    if around is None:
+        return {}
+    upper = dict(zip((Level.EPCI, Level.DEPARTEMENT, Level.REGION), around, strict=True))
+    return {
+        Level.COMMUNE.value: code,
+        **{level.value: one for level, one in upper.items() if one},
+    }
+
+
+@lru_cache(maxsize=1)
+def _shipped_levels() -> dict[str, tuple[str, str, str]]:
+    return source.levels(source.latest())
 
 
 def authority_area(commune: Area, level: str) -> Area | None:

@@ -63,6 +63,16 @@ def read(path: Path) -> Vintage:
         raise UnreadableVintage(f"{path.name}: {fault}") from fault
 
 
+def levels(path: Path) -> dict[str, tuple[str, str, str]]:
+    """By INSEE code, the EPCI, département and région of each commune. Raises UnreadableVintage."""
+    try:
+        communes = json.loads(lzma.decompress(path.read_bytes()))["commune"]
+        columns = (communes["epci"], communes["departement"], communes["region"])
+        return dict(zip(communes["code"], zip(*columns, strict=True), strict=True))
+    except (OSError, lzma.LZMAError, ValueError, KeyError, TypeError) as fault:
+        raise UnreadableVintage(f"{path.name}: {fault}") from fault
+
+
 def _rows(columns: Columns) -> Iterator[dict[str, Any]]:
     for values in zip(*columns.values(), strict=True):
         row = dict(zip(columns, values, strict=True))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from parvis.catalogue.expressions._compiler import compiled, frame_for
 from parvis.catalogue.expressions._core import (
     FACTS,
+    Call,
     Choose,
     Core,
     Every,
@@ -24,7 +26,8 @@ class Step:
 
     kind: condition; all or any (a group, whose parts follow, one deeper); choice (the question
     of `? :`, followed by the branch it leads to). `facts` are those it reads, with their values:
-    personal data, to show only to whom may see them.
+    personal data, to show only to whom may see them. `gap`: by how much a comparison of two whole
+    numbers missed (days, for two dates); None when that means nothing.
     """
 
     text: str
@@ -34,6 +37,7 @@ class Step:
     line: int
     column: int
     facts: tuple[tuple[str, Outcome], ...]
+    gap: int | None = None
 
     @property
     def is_question(self) -> bool:
@@ -77,15 +81,31 @@ def _step(text: str, node: Core, kind: str, depth: int, facts: Facts) -> Step:
         if isinstance(each, Read) and each.slot == FACTS
     }
     line, column = position(text, node.start)
+    result = outcome(node, facts)
     return Step(
         text=text[node.start : node.end],
         kind=kind,
         depth=depth,
-        outcome=outcome(node, facts),
+        outcome=result,
         line=line,
         column=column,
         facts=tuple(reads.items()),
+        gap=_gap(node, facts) if result.is_false else None,
     )
+
+
+def _gap(node: Core, facts: Facts) -> int | None:
+    """How far the two sides of a comparison that is false are from making it true."""
+    if not isinstance(node, Call) or node.overload.name not in {"<", "<=", ">", ">="}:
+        return None
+    match [outcome(part, facts) for part in node.parts]:
+        case [Known(value=int() as left), Known(value=int() as right)]:
+            apart = abs(left - right)
+        case [Known(value=date() as left), Known(value=date() as right)]:
+            apart = abs((left - right).days)
+        case _:
+            return None
+    return apart if node.overload.name in {"<=", ">="} else apart + 1
 
 
 def outcome(node: Core, facts: Facts) -> Outcome:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import yaml
 
-from parvis.config.cli import Refused
+from parvis.config.cli import Refused, _benefits
 from parvis.config.cli._screen import console, done, fail, working
 from parvis.config.cli._site import open_site
 
@@ -21,7 +21,7 @@ folders = click.argument(
 
 @click.group()
 def command() -> None:
-    """Service packages: check, test, install, list and compare them."""
+    """Service packages and local benefits: check, test, install, list and compare them."""
 
 
 def _speak_english() -> None:
@@ -35,8 +35,10 @@ def _chosen(packages: tuple[Path, ...]) -> list[Path]:
     """The packages named, or all those shipped with Parvis."""
     from parvis.core.paths import library_dir
 
-    found = list(packages) or sorted(path.parent for path in library_dir().glob("*/*/service.yml"))
-    if not found:
+    shipped = library_dir().glob("*/*/service.yml")
+    found = [each for each in packages if not _benefits.is_one(each)]
+    found = found if packages else sorted(path.parent for path in shipped)
+    if not found and not packages:
         raise Refused("There is no package here.")
     return found
 
@@ -44,7 +46,7 @@ def _chosen(packages: tuple[Path, ...]) -> list[Path]:
 @command.command()
 @folders
 def check(packages: tuple[Path, ...]) -> None:
-    """Check packages without a database: shapes, names, paths, conditions, words.
+    """Check packages and local benefits without a database: shapes, names, conditions, words.
 
     Each fault names its file, its line and what to do.
     """
@@ -62,6 +64,8 @@ def check(packages: tuple[Path, ...]) -> None:
         fail(f"{folder.parent.name}/{folder.name}: {len(faults)} fault(s)")
         for fault in faults:
             console.print(f"  {fault}", markup=False, soft_wrap=True)
+    for folder in _benefits.folders_among(packages):
+        faulty += not _benefits.check(folder)
     if faulty:
         raise Refused(f"{faulty} package(s) cannot be published.")
 
@@ -69,8 +73,10 @@ def check(packages: tuple[Path, ...]) -> None:
 @command.command()
 @folders
 def test(packages: tuple[Path, ...]) -> None:
-    """Play the scenarios of packages on the real engine; nothing is kept."""
-    open_site()
+    """Play the scenarios of packages on the real engine, and the tests of local benefits.
+
+    Nothing is kept. A folder of benefits alone needs no database."""
+    open_site(database=bool(_chosen(packages)))
     _speak_english()
     from parvis.catalogue.checker import checked
     from parvis.catalogue.loader import PackageFaults
@@ -93,8 +99,24 @@ def test(packages: tuple[Path, ...]) -> None:
             done(f"{folder.parent.name}/{folder.name}: {len(scenarios)} scenarios")
         for failure in failures:
             fail(str(failure))
+    failed += sum(_benefits.test(folder) for folder in _benefits.folders_among(packages))
     if failed:
         raise Refused(f"{failed} expectation(s) failed.")
+
+
+@command.command(name="publish-benefits")
+@folders
+def publish_benefits(packages: tuple[Path, ...]) -> None:
+    """Publish the new versions of local benefits: checked, tested, then never changed again.
+
+    Their fingerprints go into `published.json` of their folder; only what is there is offered.
+    """
+    open_site(database=False)
+    _speak_english()
+    for folder in _benefits.folders_among(packages):
+        if not _benefits.check(folder):
+            raise Refused("Nothing was published.")
+        done(f"{_benefits.publish(folder)} new version(s) published")
 
 
 @command.command()

@@ -1,0 +1,61 @@
+"""Local benefits in `parvis library`: files are checked and tested folder by folder."""
+
+from pathlib import Path
+
+from parvis.config.cli._screen import console, done, fail
+
+FOLDER = "benefits"
+
+
+def folders_among(chosen: tuple[Path, ...]) -> list[Path]:
+    """The folders of benefits named, or all those of the library when nothing is."""
+    from parvis.eligibility.local.library import folders
+
+    return [each for each in chosen if is_one(each)] if chosen else folders()
+
+
+def is_one(folder: Path) -> bool:
+    """Files of benefits, not a service package."""
+    return not (folder / "service.yml").exists() and any(folder.rglob("*.yml"))
+
+
+def check(folder: Path) -> bool:
+    """Say every fault; whether there is none."""
+    from parvis.eligibility.local.checker import check_folder
+    from parvis.eligibility.local.library import files_in
+
+    faults = check_folder(folder)
+    name = f"{folder.parent.name}/{folder.name}"
+    if not faults:
+        done(f"{name}: {len(files_in(folder))} local benefits")
+        return True
+    fail(f"{name}: {len(faults)} fault(s)")
+    for fault in faults:
+        console.print(f"  {fault}", markup=False, soft_wrap=True)
+    return False
+
+
+def test(folder: Path) -> int:
+    """Play every test of every file, which must be sound; how many faults there are."""
+    from parvis.eligibility.local.checker import check_file
+    from parvis.eligibility.local.library import files_in
+
+    failed = played = 0
+    for path in files_in(folder):
+        # Its own tests are the last thing the checker looks at, once all else is right.
+        definition, faults = check_file(path)
+        played += len(definition.tests) if definition else 0
+        failed += len(faults)
+        for fault in faults:
+            fail(str(fault))
+    if not failed:
+        done(f"{folder.parent.name}/{folder.name}: {played} tests of local benefits")
+    return failed
+
+
+def publish(folder: Path) -> int:
+    """Note the new versions of a folder without fault; how many there were."""
+    from parvis.eligibility.local.library import files_in, read
+    from parvis.eligibility.local.published import publish as note
+
+    return note(folder, [read(path)[0] for path in files_in(folder)])

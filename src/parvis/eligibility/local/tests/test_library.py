@@ -1,0 +1,55 @@
+"""The benefits that travel with the program: sound, tested, published."""
+
+from datetime import date
+
+import pytest
+
+from parvis.eligibility.local import benefits_for, judge, library
+from parvis.eligibility.local.checker import check_folder
+from parvis.eligibility.local.library import files_in, folders, shipped
+from parvis.eligibility.situation import Fact, Situation
+from parvis.eligibility.verdicts import Yes
+
+TODAY = date(2026, 11, 22)
+PAU, JURANCON, BIARRITZ = "64445", "64284", "64122"
+
+
+@pytest.mark.parametrize("folder", folders(), ids=str)
+def test_every_file_is_sound_and_its_tests_come_out(folder):
+    assert [str(fault) for fault in check_folder(folder)] == []
+
+
+def test_every_benefit_shipped_is_published():
+    assert len(shipped()) == sum(len(files_in(folder)) for folder in folders())
+
+
+def test_benefits_go_by_where_one_lives_the_nearest_first():
+    here = benefits_for(JURANCON, TODAY)
+    levels = [one.definition.institution.level for one in here]
+    ranks = ["commune", "epci", "departement", "region", "state"]
+
+    assert levels == sorted(levels, key=ranks.index)
+    assert {"jurancon.cantine", "agglo.idelis-reduit"} <= {one.id for one in here}
+    assert (
+        not {one.id for one in here}
+        & {one.id for one in benefits_for(PAU, TODAY)}
+        & {"jurancon.cantine"}
+    )
+    assert "agglo.idelis-reduit" not in {one.id for one in benefits_for(BIARRITZ, TODAY)}
+    assert benefits_for("00000", TODAY) == []
+
+
+def test_a_benefit_is_judged_for_each_child():
+    canteen = library.benefit("jurancon.cantine")
+    situation = Situation(("me", "child1", "child2"))
+    told = {
+        "home.commune": JURANCON, "home.couple": False, "home.children": 2,
+        "child1.school": "primary", "child2.school": "nursery", "family.quotient_caf": 62_000,
+    }  # fmt: skip
+    for path, value in told.items():
+        situation = situation.told(path, Fact(value, TODAY))
+
+    answers = judge(canteen, situation, {}, TODAY)
+
+    assert [one.whom for one in answers] == ["child1", "child2"]
+    assert [one.verdict.amount.low for one in answers if isinstance(one.verdict, Yes)] == [310, 310]
