@@ -1,0 +1,70 @@
+"""`parvis eligibility`."""
+
+from datetime import date
+
+import click
+
+from parvis.config.cli import Refused
+from parvis.config.cli._screen import done, warn, working
+from parvis.config.cli._site import open_site
+
+
+@click.group()
+def command() -> None:
+    """Rights: the synthetic population that rules are tried on."""
+
+
+@command.command()
+@click.argument("code")
+@click.option(
+    "--households", default=100_000, show_default=True, type=click.IntRange(100, 2_000_000)
+)
+@click.option(
+    "--seed", default=1, show_default=True, type=int, help="The same seed: the same people."
+)
+@click.option(
+    "--law",
+    "month",
+    type=click.DateTime(["%Y-%m"]),
+    help="Month whose national law tells the family benefits, as 2026-11. Without: rules of thumb.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    help="Folder to write to. Without: that of this site, which the reforms pages use first.",
+)
+def population(code: str, households: int, seed: int, month: date | None, out: str | None) -> None:
+    """Draw a synthetic population of an area (`200067254`), weighted to its published margins."""
+    open_site(database=False)
+    from pathlib import Path
+
+    from parvis.eligibility.population import calibration, margins, storage
+    from parvis.eligibility.ports import LawRefused, LawUnavailable
+    from parvis.eligibility.reforms.populations import folder_of_site
+
+    path = storage.margins_of(code)
+    if path is None:
+        raise Refused(
+            f"No margins are known for “{code}”: library/<publisher>/population/margins.yml"
+        )
+    try:
+        published = margins.read(path)
+        with working(f"Drawing {households} households"):
+            found = calibration.population(published, households, seed, month=month)
+    except (margins.InvalidMargins, calibration.CannotCalibrate) as error:
+        raise Refused(str(error)) from error
+    except LawUnavailable as error:
+        raise Refused("The engine of the national law does not answer; leave --law out.") from error
+    except LawRefused as error:
+        raise Refused(
+            f"The national law refuses a household: {error.path}: {error.message}"
+        ) from error
+    if month is None:
+        warn("Family benefits by rules of thumb: --law 2026-11 asks the national law.")
+    folder = Path(out) if out else folder_of_site() / published.area.replace(":", "-")
+    written = storage.write(found, published, folder, seed=seed)
+    worst = max(abs(fit.wanted - fit.reached) for fit in found.fits)
+    done(
+        f"{written}: {households} households stand for {found.households.weight.sum():.0f}"
+        f" (effective size {found.effective_size:.0f}, largest gap to a margin {worst:.1e})."
+    )
