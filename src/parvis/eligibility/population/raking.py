@@ -40,9 +40,9 @@ def rake(start: Floats, counts: Floats, totals: Floats, *, tolerance: float = 1e
     `counts`: a row for each household, a column for each total. Columns may repeat what others say.
     `gap`: the largest one left, against the sum of the weights. Raises CannotRake.
     """
-    scale = float(start.sum()) * np.maximum(np.abs(counts).max(axis=0), 1e-12)
-    rows = counts / np.maximum(np.abs(counts).max(axis=0), 1e-12)
-    wanted = totals / scale * float(start.sum())
+    # Columns of one size: else the steps would only see the largest.
+    size = np.maximum(np.abs(counts).max(axis=0), 1e-12)
+    rows, wanted = counts / size, totals / size
     slopes: Floats = np.zeros(counts.shape[1])
     weights: Floats = start.copy()
     for step in range(_STEPS):

@@ -182,7 +182,8 @@ def _sum(who: Concerned, column: Column) -> Sum:
     each = who.weight * column
     total = float(each.sum())
     spread = float((each**2).sum()) - total**2 / who.drawn
-    return Sum(total, _95_PERCENT * np.sqrt(max(spread, 0.0) * who.drawn / (who.drawn - 1)))
+    variance = max(spread, 0.0) * who.drawn / (who.drawn - 1)
+    return Sum(total, _95_PERCENT * float(np.sqrt(variance)))
 
 
 def _groups(
