@@ -5,6 +5,7 @@ INSTALLED_APPS = [
     "parvis.connectors",
     "parvis.partners",
     "parvis.workshop",
+    "parvis.participation",
     "parvis.cases",
     "parvis.appointments",
     "parvis.catalogue",
