@@ -304,6 +304,26 @@ PAYFIP = _declare(
     "is entered in the administration. Empty: nothing is paid on line.",
 )
 
+LAW = _declare(
+    "PARVIS_LAW",
+    "",
+    str,
+    "Where `parvis law`, the process that holds the national law, listens and is asked: host:port, "
+    "or the path of its socket. Empty: law.sock in the data folder.",
+)
+LAW_PROCESSES = _declare(
+    "PARVIS_LAW_PROCESSES",
+    2,
+    _count,
+    "Processes that compute national rights, beside one for what is quick: about one per core.",
+)
+LAW_ENGINE = _declare(
+    "PARVIS_LAW_ENGINE",
+    "fast",
+    _one_of("fast", "plain"),
+    "fast: OpenFisca's engine made faster from outside, same amounts. plain: as published.",
+)
+
 SECRETS = (
     DATABASE_URL,
     SECRET_KEY,

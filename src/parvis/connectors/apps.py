@@ -13,6 +13,7 @@ class ConnectorsConfig(AppConfig):
             demo_identity,
             franceconnect,
             mail,
+            openfisca,
             payfip,
             proconnect,
             sms,
@@ -31,5 +32,6 @@ class ConnectorsConfig(AppConfig):
             webhooks,
             payfip,
             streets,
+            openfisca,
         ):
             connector.register()

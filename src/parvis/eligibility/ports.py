@@ -14,12 +14,14 @@ class LawUnavailable(Exception):
 
 
 class LawRefused(Exception):
-    """The engine cannot read this situation: `path` is the fact, `message` says what is wrong."""
+    """The engine cannot read this situation: `path` is the fact ("": none in particular), `message`
+    says what is wrong, `at` which one of the situations asked together."""
 
-    def __init__(self, path: str, message: str) -> None:
+    def __init__(self, path: str, message: str, at: int = 0) -> None:
         super().__init__(message)
         self.path = path
         self.message = message
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class LawEngine(Protocol):
 
     def facts_of(self, benefit: str) -> frozenset[str]:
         """Keys of `facts.FACTS` the benefit depends on. Raises KeyError: not one of this law."""
+
+    def missing(
+        self, situation: Situation, benefits: Sequence[str], month: date
+    ) -> tuple[str, ...]:
+        """Paths that nobody gave and without which `amounts` would refuse, as far as can be said
+        yet: that of a rent comes once it is known that there may be one. Raises KeyError."""
 
     def amounts(
         self, situations: Sequence[Situation], benefits: Sequence[str], month: date

@@ -200,8 +200,8 @@ def _column(node: Read, given: ColumnLike, rows: int) -> Column:
     if isinstance(given, Column):
         _require_rows(node, given.values, rows)
         return given
-    known = ~np.ma.getmaskarray(given)
-    values = np.ma.getdata(given)
+    known = ~np.ma.getmaskarray(given)  # type: ignore[no-untyped-call]
+    values = np.ma.getdata(given)  # type: ignore[no-untyped-call]
     _require_rows(node, values, rows)
     kind = node.type.kind
     if values.dtype == object:

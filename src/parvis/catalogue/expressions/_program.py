@@ -73,7 +73,7 @@ class Program:
         return next((step for step in steps if isinstance(step.outcome, Unknown)), None)
 
     def evaluate_columns(self, columns: "Mapping[str, ColumnLike]", rows: int) -> "Column":
-        """The rule's value for `rows` situations at once; needs numpy (extra `eligibility`).
+        """The rule's value for `rows` situations at once; needs numpy.
 
         `columns` go by path ("household.income"); a missing one is unknown everywhere.
         """

@@ -39,7 +39,8 @@ def command(port: int | None, only_load: bool) -> None:
     gather_static_files()
     if only_load:
         return
-    children = Supervisor(["serve", "--host", _HOST, "--port", str(chosen)], ["worker"])
+    web = ["serve", "--host", _HOST, "--port", str(chosen)]
+    children = Supervisor(web, ["worker"], ["law"])
     try:
         children.start()
         _wait_for_page(chosen, children)

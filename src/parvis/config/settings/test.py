@@ -23,3 +23,5 @@ _NAME = os.environ.get("PARVIS_TEST_DATABASE", "test_parvis")
 DATABASES["default"]["TEST"] = {"NAME": _NAME, "TEMPLATE": f"{_NAME}_template"}
 # Static files are found in their folders; none is collected, so none is warned about.
 WHITENOISE_AUTOREFRESH = True
+# Tests that ask the national law start its process, and say so.
+LAW = ""

@@ -1,0 +1,36 @@
+"""The law package made warm, and what a worker answers. Only the law process imports this."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from parvis.connectors.openfisca import fast as patches
+from parvis.connectors.openfisca import sample, work
+from parvis.connectors.openfisca.compute import compute
+from parvis.connectors.openfisca.outputs import OUTPUTS, QUOTIENT
+from parvis.connectors.openfisca.system import Law
+
+_SEEN = 40  # households: enough to open the branches of the law that are read
+
+
+def ready(kept: Path | None, *, fast: bool, month: date) -> Callable[[Any], Any]:
+    """Loads the law and computes every right once, so that forks find all they need."""
+    if fast:
+        patches.install()
+    law = Law(kept)
+    compute(law, sample.households(_SEEN, month), [*OUTPUTS, QUOTIENT], month)
+    return lambda message: answer(law, message)
+
+
+def answer(law: Law, message: Any) -> dict[str, Any]:
+    """Never raises: what goes wrong with one request ends nothing else."""
+    try:
+        return {"ok": _answer(law, message)}
+    except Exception as error:
+        return {"failed": f"{type(error).__name__}: {error}"}
+
+
+def _answer(law: Law, message: Any) -> Any:
+    month = date.fromisoformat(message["month"])
+    return work.amounts(law, message["rows"], message["benefits"], month)

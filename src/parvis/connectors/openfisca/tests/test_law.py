@@ -1,0 +1,108 @@
+"""What a situation comes to, asked as pages do: of a law process that runs beside."""
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from parvis.connectors.openfisca.client import OpenFisca
+from parvis.connectors.openfisca.outputs import QUOTIENT
+from parvis.connectors.openfisca.tests.people import MONTH, household, mother, told
+from parvis.eligibility.national import BENEFITS
+from parvis.eligibility.ports import LawRefused, LawUnavailable
+
+ALL = [*BENEFITS, QUOTIENT]
+
+
+def test_a_young_mother_is_told_every_right(law: OpenFisca) -> None:
+    [found] = law.amounts([mother()], ALL, MONTH)
+    assert set(found) == {
+        f"{code}:me" if code in BENEFITS and BENEFITS[code].for_each else code for code in ALL
+    }
+    assert found["asf"] == 20178  # 42.2 % of the base of family benefits, CSS D523-1
+    assert found["paje_base"] > 0
+    assert found["aide_logement"] > 0
+    assert found["ppa"] > 0
+    assert found["css_free"] == 1
+    assert found["css_paid"] == found["rsa"] == found["af"] == found["aah:me"] == 0
+
+
+@pytest.mark.parametrize(
+    ("benefit", "cents", "facts"),
+    [
+        ("aah:me", 104159, {"me__disability_rate": 85}),
+        ("paje_naissance", 109857, {"me__due_date": date(2027, 2, 10)}),
+        ("asf", 0, {"family__child_support_unpaid": False}),
+        ("rsa", 0, {"me__birth_date": date(2006, 1, 1)}),
+    ],
+)
+def test_one_fact_decides(
+    law: OpenFisca, benefit: str, cents: int, facts: dict[str, object]
+) -> None:
+    [found] = law.amounts([household(**facts)], [benefit.partition(":")[0]], MONTH)
+    assert found[benefit] == cents
+
+
+def test_each_answer_is_that_of_the_household_alone(law: OpenFisca) -> None:
+    """What one household states silences no formula for another, whatever the batch."""
+    asked = [
+        mother(),
+        household(me__pension=60_000, me__birth_date=date(1950, 1, 1), me__activity="retired"),
+        told(mother(), tax__reference_income=1_000_000),
+        household("partner", "child1", "child2", partner__wage=180_000, family__union="pacs"),
+        household("partner", partner__wage=120_000, family__union="living_together"),
+        household(me__due_date=date(2027, 1, 5)),
+    ]
+    together = law.amounts(asked, ALL, MONTH)
+    assert together == [law.amounts([one], ALL, MONTH)[0] for one in asked]
+    assert together[0] != together[2]
+
+
+def test_who_asks_at_the_same_time_is_computed_together(law: OpenFisca) -> None:
+    before = law.ask("state")["batches"]
+    with ThreadPoolExecutor(12) as people:
+        answers = list(people.map(lambda _: law.amounts([mother()], ALL, MONTH)[0], range(12)))
+    assert all(answer == answers[0] for answer in answers)
+    assert law.ask("state")["batches"] - before < 12
+
+
+def test_a_worker_that_is_killed_is_replaced(law: OpenFisca) -> None:
+    for worker in law.ask("state")["workers"]:
+        os.kill(worker, signal.SIGKILL)
+    assert law.amounts([mother()], ["af"], MONTH) == [{"af": 0}]
+    assert law.amounts([mother()], ["rsa"], MONTH) == [{"rsa": 0}]
+
+
+def test_what_cannot_be_computed_is_refused_and_hurts_nobody(law: OpenFisca) -> None:
+    good = law.amounts([mother()], ["af"], MONTH)[0]
+    row = {"members": ["me"], "facts": {"me": {"birth_date": "1990-13-41"}}}
+    fine = {"members": ["me"], "facts": {"me": {"birth_date": "1990-03-01"}}}
+    with pytest.raises(LawRefused) as refused:
+        law.ask("amounts", rows=[fine, row, fine], benefits=["af"], month="2026-11-01")
+    assert refused.value.at == 1
+    assert law.amounts([mother()], ["af"], MONTH)[0] == good
+
+
+@pytest.mark.parametrize("asked", [{"do": "nothing"}, [], {"do": "amounts", "rows": 3}, "…"])
+def test_what_is_no_request_is_answered(address: str, asked: object) -> None:
+    from parvis.connectors.openfisca import wire
+    from parvis.connectors.openfisca.client import connected
+
+    with connected(address, 60) as peer:
+        wire.send(peer, asked)
+        assert "failed" in wire.receive(peer)
+
+
+def test_who_is_not_there_is_unavailable(tmp_path: object) -> None:
+    away = OpenFisca(f"{tmp_path}/nobody.sock", commune_of=str)
+    with pytest.raises(LawUnavailable):
+        away.amounts([mother()], ["af"], MONTH)
+    with pytest.raises(LawUnavailable):
+        away.versions()
+
+
+def test_the_version_of_the_law_is_told(law: OpenFisca) -> None:
+    [version] = law.versions()
+    assert (version.package, version.version) == ("openfisca-france", "176.1.8")
