@@ -194,8 +194,8 @@ def _let_settle(fleet: Fleet, ledger: Ledger) -> None:
 
 _BACKLOG = """
 SELECT (SELECT count(*) FROM core_outboxevent WHERE delivered_at IS NULL)
-    + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND lock IS NULL
-       AND (scheduled_at IS NULL OR scheduled_at <= now()))"""
+    + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed' OR status = 'todo'
+       AND lock IS NULL AND (scheduled_at IS NULL OR scheduled_at <= now()))"""
 
 
 def _settle_webhooks(ledger: Ledger) -> None:

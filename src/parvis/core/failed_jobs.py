@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -23,10 +24,18 @@ def failed_jobs() -> QuerySet[ProcrastinateJob]:
 
 
 def retry(job_id: int) -> bool:
-    """Queue a failed job again; False when it is not there any more."""
+    """Queue a failed job again; False when it is not there any more.
+
+    Where another run of the same key already waits, that one does its work and it is forgotten.
+    """
     if not failed_jobs().filter(pk=job_id).exists():
         return False
-    app.job_manager.retry_job_by_id(job_id, clock.now())
+    try:
+        with transaction.atomic():
+            app.job_manager.retry_job_by_id(job_id, clock.now())
+    except UniqueViolation:
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGET, [job_id])
     return True
 
 
@@ -51,6 +60,7 @@ async def requeue_stalled() -> int:
     return count
 
 
+_FORGET = "DELETE FROM procrastinate_jobs WHERE id = %s AND status = 'failed'"
 _HAND_ON = """
 UPDATE procrastinate_jobs SET attempts = attempts + %(attempts)s
 WHERE queueing_lock = %(queueing_lock)s AND status = 'todo'

@@ -216,9 +216,8 @@ def retry(delivery_id: int) -> None:
 @transaction.atomic
 def retry_all() -> int:
     """Try every given-up delivery again; returns how many."""
-    count = OutboxDelivery.objects.filter(pk__in=stuck_deliveries().values("pk")).update(
-        attempts=0, retry_at=None
-    )
+    given_up = stuck_deliveries().select_related(None).order_by()
+    count = _unheld(given_up).update(attempts=0, retry_at=None)
     if count:
         jobs.wake(DELIVER)
     return count
@@ -228,13 +227,20 @@ def retry_all() -> int:
 def hurry() -> int:
     """Deliver now what waits for its next attempt, or lost its job; returns how many facts wait.
     No attempt is forgotten."""
-    OutboxDelivery.objects.filter(
+    waiting = OutboxDelivery.objects.filter(
         delivered_at=None, event__delivered_at=None, attempts__lt=MAX_ATTEMPTS
-    ).update(retry_at=None)
+    )
+    _unheld(waiting).update(retry_at=None)
     count = _due().count()
     if count:
         jobs.wake(DELIVER)
     return count
+
+
+def _unheld(deliveries: QuerySet[OutboxDelivery]) -> QuerySet[OutboxDelivery]:
+    """Those that no worker is at: one that froze in the middle must not stop who frees the rest."""
+    free = deliveries.select_for_update(skip_locked=True, of=("self",)).values("pk")
+    return OutboxDelivery.objects.filter(pk__in=free)
 
 
 def purge() -> int:

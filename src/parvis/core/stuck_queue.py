@@ -77,7 +77,10 @@ CHECKS = (
     Check(
         key="jobs-failed",
         name=_("Background jobs given up"),
-        meaning=_("A job of the worker ended with an error each time it was tried."),
+        meaning=_(
+            "A job of the worker ended with an error each time it was tried, or its worker was "
+            "killed eight times. Letters and messages do not depend on it: another run does them."
+        ),
         remedy=_("The reason is in the worker’s log."),
         rows=lambda: Rows(_FAILED),
         free=failed_jobs.retry_all,

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,12 @@ from parvis.config.cli._screen import done, warn
 from parvis.config.cli._site import open_site
 from parvis.config.lifeline import follow_starter
 
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
 _GRACE = 15  # seconds
 _ENDS_WITHIN = _GRACE + 3
+_STILL_FOR = 60
 
 
 @click.command()
@@ -31,12 +35,14 @@ def command(jobs: int, queues: tuple[str, ...]) -> None:
 
 
 async def _work(jobs: int, queues: list[str] | None) -> None:
+    from django.db.backends.signals import connection_created
     from procrastinate.contrib.django import app
 
     from parvis.core import doorbell
     from parvis.core.failed_jobs import PatientManager
 
     _end_when_asked()
+    connection_created.connect(_let_go_when_frozen)
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     worker.job_manager = PatientManager(worker.connector)
     async with worker.open_async():
@@ -72,6 +78,12 @@ def _end_when_asked() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def _let_go_when_frozen(connection: "BaseDatabaseWrapper", **_signal: object) -> None:
+    """A worker that stands still in the middle of a transaction holds what others wait for."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{_STILL_FOR}s'")
 
 
 def _cut_short() -> None:

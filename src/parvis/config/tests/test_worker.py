@@ -4,13 +4,16 @@ does whoever asks."""
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from procrastinate.exceptions import ConnectorException
 from psycopg.errors import ForeignKeyViolation, OperationalError
 from tests.harness import run_aside
 
-from parvis.config.cli.worker import _given_up_for_dead
+from parvis.config.cli.worker import _given_up_for_dead, _let_go_when_frozen
+from parvis.core.models import OutboxEvent
 
 
 async def ends(cause: Exception | None) -> None:
@@ -23,6 +26,26 @@ def test_it_begins_anew_only_when_its_line_is_gone() -> None:
     assert run_aside(lambda: _given_up_for_dead(ends(None))) is False
     with pytest.raises(ConnectorException):
         run_aside(lambda: _given_up_for_dead(ends(OperationalError())))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_freezes_lets_go_of_what_it_holds() -> None:
+    """PostgreSQL ends a transaction in which nothing is said; awake, the job fails and runs again."""
+    _let_go_when_frozen(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("1min",)
+        cursor.execute("SET idle_in_transaction_session_timeout = '50ms'")
+    with pytest.raises(DatabaseError, match="idle-in-transaction"):
+        _say_nothing_for_a_while()
+    connection.close()
+
+
+@transaction.atomic
+def _say_nothing_for_a_while() -> None:
+    OutboxEvent.objects.count()
+    time.sleep(0.5)
+    OutboxEvent.objects.count()
 
 
 _NEVER_DONE = """

@@ -1,6 +1,7 @@
 """Jobs commit with their transaction, and survive the worker that ran them."""
 
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 from tests.harness import run_aside
 
-from parvis.core import clock, failed_jobs, jobs, outbox
+from parvis.core import clock, events, failed_jobs, jobs, outbox, stuck, tasks
 
 NAME = outbox.DELIVER
 
@@ -125,6 +126,20 @@ def test_a_job_that_failed_for_good_can_be_run_again(task):
     assert ProcrastinateJob.objects.get().status == "todo"
 
 
+@pytest.mark.django_db
+def test_failed_jobs_of_one_key_are_all_freed(task):
+    """The first waits again; the others have nothing left to do that it does not."""
+    for _run in range(2):
+        jobs.defer(task, once="door")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    jobs.defer(task, once="window")
+    assert failed_jobs.retry_all() == 2
+    waiting = ProcrastinateJob.objects.filter(status="todo")
+    assert sorted(waiting.values_list("queueing_lock", flat=True)) == ["door", "window"]
+    assert not failed_jobs.failed_jobs().exists()
+
+
 def leave_stalled() -> None:
     """What a worker killed in the middle of its jobs leaves behind."""
     with connection.cursor() as cursor:
@@ -165,6 +180,36 @@ def test_a_job_whose_worker_dies_each_time_is_shown_to_an_administrator(task):
     (failed,) = failed_jobs.failed_jobs()
     assert failed.task_name == "tests.knock"
     assert requeue() == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BellRung(events.Event):
+    door: str
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deliveries_given_up_lose_no_fact():
+    """They hold nothing: facts are found again by the next bell, and each minute without one."""
+    heard: list[str] = []
+    events.subscribe(BellRung, lambda event: heard.append(event.door), name="tests.hears")
+    try:
+        with transaction.atomic():
+            events.announce(BellRung(door="front"))
+        for _job in range(2):
+            jobs.defer(outbox.DELIVER, once=outbox.DELIVER)
+            for _death in range(failed_jobs.MOST_DEATHS):
+                leave_stalled()
+                requeue()
+        assert heard == []
+        found = stuck.named("jobs-failed").find()
+        assert (found.count, found.where) == (2, (outbox.DELIVER,))
+        tasks.sweep_events()
+        assert heard == ["front"]
+    finally:
+        events._SUBSCRIBERS.pop(BellRung.name())
+    assert stuck.named("jobs-failed").free() == 2
+    assert not failed_jobs.failed_jobs().exists()
+    assert ProcrastinateJob.objects.get().status == "todo", "one run does what both had to"
 
 
 @pytest.mark.django_db(transaction=True)

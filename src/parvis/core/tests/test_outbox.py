@@ -267,3 +267,29 @@ def test_two_workers_do_not_share_a_fact():
     assert sweep() == 3
     assert blocked == [0]
     assert len(heard) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempts", [1, outbox.MAX_ATTEMPTS])
+def test_who_frees_does_not_wait_for_a_worker_that_froze(attempts: int):
+    """It may hold what it was about to deliver for as long as it likes."""
+    light("cellar")
+    light("cellar")
+    sweep()
+    OutboxDelivery.objects.filter(delivered_at=None).update(attempts=attempts)
+    held = OutboxDelivery.objects.filter(delivered_at=None).order_by("pk").first()
+
+    def free() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        outbox.hurry()
+        outbox.retry_all()
+        connection.close()
+
+    with transaction.atomic():
+        OutboxDelivery.objects.select_for_update().get(pk=held.pk)
+        thread = Thread(target=free)
+        thread.start()
+        thread.join()
+    left = OutboxDelivery.objects.filter(delivered_at=None, retry_at__isnull=False)
+    assert [one.pk for one in left] == [held.pk]
