@@ -27,11 +27,13 @@ def move(
     inputs: Mapping[str, Any],
     facts: Facts | None = None,
     silence_of: str = "",
+    on: date | None = None,
     **noted: Any,
 ) -> None:
     """Make a transition; whether it is allowed was checked. `facts` include its inputs.
 
-    `silence_of`: the deadline that passed; `noted`: more to keep with the event.
+    `silence_of`: the deadline that passed; `on`: the day clocks that go on do so, else today;
+    `noted`: more to keep with the event.
     """
     case = live.case
     if facts is None:
@@ -47,10 +49,11 @@ def move(
         **noted,
     )
     if transition.correction == "ask":
-        case.state_before_correction = case.state
+        # Asked again where the first answer did not come: back to where it was asked first.
+        case.state_before_correction = case.state_before_correction or case.state
     if transition.gives_to is not None:
         owners.give(live, transition.gives_to)
-    enter(live, target)
+    enter(live, target, on)
     for item in hands.prepared(live.script, live.items):
         close_item(live, item)
     _note_who_decides(live, transition)
@@ -61,12 +64,18 @@ def move(
             open_item(live, kind)
         start_clocks(live, transition.id)
     effects.follow(live, event, transition, inputs, facts)
-    if transition.correction != "ask":
-        # Answered, or the case went on without an answer.
+    if not _still_asked(live, transition):
         case.correction = {}
         case.state_before_correction = ""
     if transition.erases:
         owners.erase(live, transition.erases)
+
+
+def _still_asked(live: Live, made: Transition) -> bool:
+    """Neither answered, nor gone on to where no answer is taken."""
+    if made.correction is not None:
+        return made.correction == "ask"
+    return any(one.correction == "answer" for one in live.script.leaving(live.case.state))
 
 
 def _note_who_decides(live: Live, transition: Transition) -> None:
@@ -83,8 +92,9 @@ def _target(live: Live, transition: Transition) -> str:
     return live.case.state_before_correction or live.script.package.process.initial
 
 
-def enter(live: Live, state_id: str) -> None:
-    """Be in a state: its legal meaning, its outcome, the clocks it stops or suspends."""
+def enter(live: Live, state_id: str, on: date | None = None) -> None:
+    """Be in a state: its legal meaning, its outcome, the clocks it stops, suspends, or lets go on
+    today, or `on` that day."""
     case = live.case
     state = live.script.package.process.states[state_id]
     case.state, case.legal_state = state_id, state.legal
@@ -100,7 +110,7 @@ def enter(live: Live, state_id: str) -> None:
         for item in live.open_items():
             close_item(live, item)
         charges.cancel(live)
-    run_clocks(live, state_id, state.legal)
+    run_clocks(live, state_id, state.legal, on)
 
 
 def open_item(live: Live, kind_id: str) -> WorkItem:
@@ -178,7 +188,7 @@ def start_clocks(
             deadline = Deadline(case=live.case, rule=rule_id)
             live.deadlines.append(deadline)
         if deadline.suspended_since is not None:
-            _end_suspension(live, deadline)
+            _end_suspension(live, deadline, live.today)
         clock.start(deadline, rule, on or live.today, live.local)
         live.changed(deadline)
         if _stands_still(live, rule_id, live.case.state):
@@ -196,7 +206,7 @@ def _stands_still(live: Live, rule_id: str, state: str) -> bool:
 def end_clock(live: Live, deadline: Deadline) -> None:
     """It is no longer to be kept."""
     if deadline.suspended_since is not None:
-        _end_suspension(live, deadline)
+        _end_suspension(live, deadline, live.today)
         deadline.suspended_since = None
     deadline.met_at = live.now
     live.changed(deadline)
@@ -206,8 +216,8 @@ def _stops(rule: DeadlineRule, state: str, legal: str) -> bool:
     return legal in rule.stops_in or state in rule.stops_in
 
 
-def run_clocks(live: Live, state: str, legal: str) -> None:
-    """Stop, suspend or resume the deadlines, as this state wants."""
+def run_clocks(live: Live, state: str, legal: str, on: date | None = None) -> None:
+    """Stop, suspend or resume the deadlines, as this state wants, today or `on` that day."""
     rules = live.script.package.process.deadlines
     for deadline in live.deadlines:
         rule = rules[deadline.rule]
@@ -219,8 +229,9 @@ def run_clocks(live: Live, state: str, legal: str) -> None:
             if deadline.suspended_since is None:
                 _suspend(live, deadline)
         elif deadline.suspended_since is not None:
-            _end_suspension(live, deadline)
-            clock.resume(deadline, rule, live.today, live.local, _suspensions(live, deadline))
+            day = max(on or live.today, deadline.suspended_since)
+            _end_suspension(live, deadline, day)
+            clock.resume(deadline, rule, day, live.local, _suspensions(live, deadline))
             live.changed(deadline)
             live.note("deadline_resumed", deadline.rule, due_on=deadline.due_on.isoformat())
 
@@ -230,16 +241,25 @@ def _suspend(live: Live, deadline: Deadline) -> None:
     reason = state if state in rule.suspended_in else clock.SIGNATURE
     live.suspensions.append(clock.suspend(deadline, live.today, reason))
     live.changed(deadline)
-    live.note("deadline_suspended", deadline.rule)
+    resumed = [
+        one
+        for one in live.events
+        if one.pk is None and (one.kind, one.subject) == ("deadline_resumed", deadline.rule)
+    ]
+    if resumed:
+        # It stands still for another reason, and never ran: the story says neither.
+        live.events.remove(resumed[-1])
+    else:
+        live.note("deadline_suspended", deadline.rule)
 
 
-def _end_suspension(live: Live, deadline: Deadline) -> None:
+def _end_suspension(live: Live, deadline: Deadline, on: date) -> None:
     """In the database, or among those about to be written."""
     for suspension in live.suspensions:
         if suspension.deadline is deadline and suspension.ends_on is None:
-            suspension.ends_on = live.today
+            suspension.ends_on = on
             return
-    Suspension.objects.filter(deadline=deadline, ends_on=None).update(ends_on=live.today)
+    Suspension.objects.filter(deadline=deadline, ends_on=None).update(ends_on=on)
 
 
 def _suspensions(live: Live, deadline: Deadline) -> list[Suspension]:
@@ -264,7 +284,9 @@ def expire(live: Live, deadline: Deadline) -> None:
         due_on=deadline.due_on.isoformat(),
     )
     if transition is not None and fires:
-        move(live, transition, inputs={}, silence_of=deadline.rule)
+        # The time given for missing pieces holds a clock to its last day, whenever that is seen.
+        given = deadline.due_on if hands.binds_applicant(live.script, deadline.rule) else None
+        move(live, transition, inputs={}, silence_of=deadline.rule, on=given)
 
 
 def expire_item(live: Live, item: WorkItem) -> None:

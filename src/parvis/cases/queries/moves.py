@@ -1,6 +1,7 @@
 """What a party may do now."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -54,6 +55,18 @@ def _for_somebody(move: Move) -> Move:
     if move.correction != "answer":
         return move
     return replace(move, label=_("Complete in the person’s name"), kind="secondary")
+
+
+def answer_by(case: Case, transition_id: str) -> date | None:
+    """The last day the applicant would have, were this asked of them today. One query at most."""
+    script, local = script_of(case.version_id), LocalTime(case.area)
+    today = local.day_of(clock.now())
+    last = [
+        local.count(today, rule.length).due_on
+        for name, rule in script.package.process.deadlines.items()
+        if rule.starts == transition_id and hands.binds_applicant(script, name)
+    ]
+    return min(last, default=None)
 
 
 def move_named(case: Case, transition_id: str) -> Move | None:

@@ -20,9 +20,7 @@ def check(package: Package, report: Report) -> None:
         if made.correction != "ask":
             continue
         times = {
-            name: rule
-            for name, rule in package.process.deadlines.items()
-            if rule.starts == made.id
+            name: rule for name, rule in package.process.deadlines.items() if rule.starts == made.id
         }
         if not times:
             said = _("“%(name)s” gives no time for what is missing (CRPA, art. L114-5)")

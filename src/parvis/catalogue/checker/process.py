@@ -4,7 +4,7 @@ from typing import get_args
 
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.checker import opinions, paths, signatures, validations
+from parvis.catalogue.checker import corrections, opinions, paths, signatures, validations
 from parvis.catalogue.checker.form import check_field
 from parvis.catalogue.checker.paths import is_closed
 from parvis.catalogue.checker.report import Report
@@ -48,6 +48,7 @@ def check(package: Package, report: Report) -> None:
     validations.check(package, report)
     signatures.check(package, report)
     _check_deadlines(package, report)
+    corrections.check(package, report)
     _check_lookups(package, report)
 
 
@@ -57,8 +58,9 @@ def _check_names(package: Package, index: int, transition: Transition, report: R
     for state in transition.source:
         report.known(FILE, (*path, "from"), state, process.states, _("state"))
     if transition.target == "back":
-        if transition.correction != "answer":
-            report.add(FILE, path, _("only an answer to a correction goes “back”"))
+        if transition.correction != "answer" and not transition.at_expiry_only:
+            said = _("only an answer to a correction goes “back”, or the end of the time for it")
+            report.add(FILE, path, said)
     else:
         report.known(FILE, (*path, "to"), transition.target, process.states, _("state"))
     for who in transition.by:

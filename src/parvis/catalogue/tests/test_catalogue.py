@@ -74,7 +74,7 @@ def test_an_overlay_changes_words_and_makes_a_local_version():
 
     package = queries.package_of(installation.version_id)
     assert package.texts["fr"].service.cost == "Dix euros"
-    assert installation.version.number.startswith("1.4.1+")
+    assert installation.version.number.startswith("1.5.0+")
 
 
 @pytest.mark.parametrize(

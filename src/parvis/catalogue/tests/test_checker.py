@@ -51,7 +51,7 @@ def test_shipped_packages_are_sound(folder):
         ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web, partner]", "leaves"),
         ("service.yml", "channels: [web, desk, phone, post, visit, partner]", "channels: [web]\nweb_only: {because: {fr: Le registre de l’État ne s’ouvre que là.}}", "not told why (en)"),
         ("service.yml", "identity: declared", "identity: declared\nweb_only: {because: {fr: Parce que c’est ainsi.}}", "without the web"),
-        ("service.yml", "version: 1.4.1", "version: 1.5.0", "CHANGELOG.md does not mention"),
+        ("service.yml", "version: 1.5.0", "version: 1.6.0", "CHANGELOG.md does not mention"),
         ("service.yml", "licence: LO-2.0", "licenze: LO-2.0", "unknown key “licenze”"),
         ("service.yml", "retention:", "duplicates: {same: [photo]}\nretention:", "cannot tell that two"),
         ("service.yml", "retention:", "duplicates: {same: [adrese]}\nretention:", "did you mean “adresse”"),
@@ -126,6 +126,25 @@ def test_a_fault_is_found_where_it_is(package, file, old, new, says):
 def test_faults_of_validations(tmp_path, old, new, says):
     folder = Path(shutil.copytree(library_dir() / REFUND, tmp_path / "package"))
     change(folder, "process.yml", old, new)
+    assert any(says in str(fault) for fault in check(folder)), list(map(str, check(folder)))
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "old", "new", "says"),
+    [
+        (COMPOSTER, "process.yml", "starts: demander_piece", "starts: prendre_en_charge", "gives no time for what is missing"),
+        (COMPOSTER, "process.yml", "notifies: [{to: applicant, message: piece_demandee}]", "notifies: []", "until when (fr)"),
+        (COMPOSTER, "texts.en.yml", "answer by {deadlines.pieces.date}", "answer soon", "until when (en)"),
+        (COMPOSTER, "process.yml", "    at_expiry: reprendre_sans_piece\n", "", "the clock still stands still"),
+        (COMPOSTER, "process.yml", "silence: refused", "silence: accepted", "would accept without the pieces"),
+        (PARKING, "process.yml", "suspended_in: [a_completer, sans_piece]", "suspended_in: [a_completer]", "would accept without the pieces"),
+        (COMPOSTER, "process.yml", "    to: back\n    by: [system]\n    at_expiry_only: true\n", "    to: back\n    by: [waste]\n", "goes “back”"),
+    ],
+)  # fmt: skip
+def test_faults_of_what_is_asked_for(tmp_path, name, file, old, new, says):
+    """CRPA, art. L114-5: a time for the missing pieces, told, after which no clock stands still."""
+    folder = Path(shutil.copytree(library_dir() / name, tmp_path / "package"))
+    change(folder, file, old, new)
     assert any(says in str(fault) for fault in check(folder)), list(map(str, check(folder)))
 
 

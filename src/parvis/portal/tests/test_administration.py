@@ -51,7 +51,7 @@ def test_all_is_well_or_what_to_do(maya: Client) -> None:
 def test_services_with_their_versions(maya: Client) -> None:
     make_world()
     words = said(maya.get(PAGES[1]))
-    for part in ("Composteur partagé", "1.4.1", "pau-bearn-pyrenees/composteur-partage", "Ouverte"):
+    for part in ("Composteur partagé", "1.5.0", "pau-bearn-pyrenees/composteur-partage", "Ouverte"):
         assert part in words
 
 

@@ -142,17 +142,38 @@ def test_overseas_midnight_comes_at_another_hour(world: World) -> None:
 def test_a_suspended_date_does_not_pass(world: World) -> None:
     with clock.at(MONDAY):
         case = make_case(world)
-        actions.perform(
-            case=case,
-            transition="demander_piece",
-            party=world.agent("waste"),
-            inputs={},
-            correction={"fields": [], "message": "Précisez."},
-        )
-    with clock.at(MONDAY + timedelta(days=200)):
+    with clock.at(MONDAY + timedelta(days=45)):
+        _ask(world, case)
+    with clock.at(MONDAY + timedelta(days=65)):
         assert actions.run_clock().total == 0
     case.refresh_from_db()
     assert case.state == "a_completer"
+
+
+def test_what_does_not_come_holds_the_clock_no_longer_than_its_time(world: World) -> None:
+    """CRPA, art. L114-5: for the time given, and not for what the worker is late by."""
+    with clock.at(MONDAY):
+        case = make_case(world)
+        _ask(world, case)
+    pieces = case.deadlines.get(rule="pieces")
+    assert pieces.due_on == date(2026, 4, 2)
+    with clock.at(MONDAY + timedelta(days=40)):
+        assert actions.run_clock().expired_deadlines == 1
+    case.refresh_from_db()
+    assert (case.state, case.hand, case.correction) == ("recue", "waste", {})
+    [suspension] = Suspension.objects.all()
+    assert (suspension.starts_on, suspension.ends_on) == (date(2026, 3, 2), pieces.due_on)
+    assert case.deadlines.get(rule="decision").due_on == date(2026, 6, 2)
+
+
+def _ask(world: World, case: Case) -> None:
+    actions.perform(
+        case=case,
+        transition="demander_piece",
+        party=world.agent("waste"),
+        inputs={},
+        correction={"fields": [], "message": "Précisez."},
+    )
 
 
 def test_reminders_are_sent_once_before_the_date(world: World) -> None:

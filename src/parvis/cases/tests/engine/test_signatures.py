@@ -33,7 +33,7 @@ SCAN = b"%PDF-1.4\n%%EOF"
 class Story:
     """A request for a vehicle that is in somebody else's name."""
 
-    def __init__(self, *, edit=None, **answers: object) -> None:
+    def __init__(self, *, edit=None, email="mh@example.test", **answers: object) -> None:
         package = make_package(PARKING)
         if edit is not None:
             document = package.model_dump(mode="json", by_alias=True)
@@ -43,7 +43,7 @@ class Story:
         given = scenario.given.model_copy(update={"answers": scenario.given.answers | answers})
         self.stage = Stage(package, given)
         self.agent = make_handler(self.stage.units["parking"], name="Amélie Castera")
-        self.applicant = make_resident(email="mh@example.test")
+        self.applicant = make_resident(email=email)
         self.applicant.person = self.stage.person
         self.applicant.save()
         self.case = actions.submit(
@@ -190,12 +190,41 @@ def test_a_signature_on_other_answers_holds_no_longer(story):
         assert case.hand == "signatory"
         assert story.item.ordinal == 2
         assert story.item.asked["sha256"] != first.asked["sha256"]
-        assert case.deadlines.get().suspended_since is not None
+        assert case.deadlines.get(rule="instruction").suspended_since is not None
     with clock.at(MONDAY + timedelta(days=9)):
         case = story.sign()
     assert case.hand == "parking"
-    deadline = case.deadlines.get()
+    deadline = case.deadlines.get(rule="instruction")
     assert (deadline.suspended_since, deadline.started_on) == (None, date(2026, 3, 11))
+
+
+def test_a_clock_that_goes_on_standing_still_is_said_once(story):
+    """Answered, and to be signed again: it did not run in between."""
+    story.sign()
+    asked = {"fields": ["immatriculation"], "message": "Ce n’est pas cette plaque."}
+    with clock.at(MONDAY + timedelta(days=2)):
+        actions.perform(
+            case=story.case,
+            transition="demander_piece",
+            party=story.party,
+            inputs={},
+            correction=asked,
+        )
+    mine = parties.applicant(story.applicant)
+    with clock.at(MONDAY + timedelta(days=5)):
+        actions.perform(
+            case=story.case,
+            transition="completer",
+            party=mine,
+            inputs={},
+            correction={"immatriculation": "CD-456-EF"},
+        )
+    with clock.at(MONDAY + timedelta(days=9)):
+        case = story.sign()
+    told = [(one.at.day, one.kind) for one in case.events.filter(kind__startswith="deadline_")]
+    assert told == [(4, "deadline_suspended"), (11, "deadline_resumed")]
+    why = queries.standing(case, mine, "fr").why
+    assert "du mercredi 4 mars 2026 au mercredi 11 mars 2026" in why[0]
 
 
 def test_an_address_corrected_makes_the_former_link_open_nothing(story):

@@ -1,6 +1,6 @@
 """The shared composter, from submission to decision, with real rows; what each one sees on the way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -51,7 +51,8 @@ def test_the_whole_story(world: World) -> None:
         assert (case.state, case.hand) == ("a_completer", "applicant")
         assert not Turn.objects.exists()
         told = queries.standing(case, world.applicant, "fr")
-        assert (told.suspended, told.due_on, told.hand_label) == (True, None, "vous")
+        assert (told.suspended, told.due_label, told.hand_label) == (True, "Votre réponse", "vous")
+        assert told.due_on == date(2026, 4, 3)
         assert "3 mars 2026" in told.why[-1]
 
     with clock.at(MONDAY + timedelta(days=8)):
@@ -64,7 +65,7 @@ def test_the_whole_story(world: World) -> None:
         )
     assert (case.state, case.hand, case.answers["foyers"]) == ("recue", "waste", 12)
     assert case.correction == {}
-    assert Deadline.objects.get(case=case).due_on.isoformat() == "2026-05-09"
+    assert Deadline.objects.get(case=case, rule="decision").due_on.isoformat() == "2026-05-09"
 
     with clock.at(MONDAY + timedelta(days=9)):
         actions.take(case=case, party=world.agent("waste"))

@@ -220,7 +220,7 @@ def test_a_correction_asked_before_is_answered_after(world: World) -> None:
     move_all(ready(world, next_package()))
     case.refresh_from_db()
     assert case.correction["fields"] == ["logements"]
-    assert case.deadlines.get().suspended_since is not None
+    assert case.deadlines.get(rule="decision").suspended_since is not None
 
     case = actions.perform(
         case=case,
@@ -231,7 +231,7 @@ def test_a_correction_asked_before_is_answered_after(world: World) -> None:
     )
 
     assert (case.state, case.answers["logements"]) == ("recue", 14)
-    assert case.deadlines.get().suspended_since is None
+    assert case.deadlines.get(rule="decision").suspended_since is None
 
 
 def _asked(world: World) -> Case:

@@ -24,6 +24,7 @@ from parvis.cases.forms.acting import MoveForm
 from parvis.cases.forms.agent import CorrectionForm, ask_result
 from parvis.cases.models import Case, CaseEvent, WorkItem
 from parvis.cases.queries import item_moves, items_of, moves_of, view_of
+from parvis.cases.queries.moves import answer_by
 from parvis.cases.views.acting import (
     made_at_once,
     said_of,
@@ -144,6 +145,7 @@ def _ask(request: AgentRequest, case: Case, party: Party, found: Move) -> HttpRe
             messages.success(request, _("The person is told what is missing."))
             return HttpResponseRedirect(back_to(case))
     context = head_of(case) | {"form": form, "move": found, "back": back_to(case)}
+    context["until"] = answer_by(case, found.transition)
     return render(request, "cases/agent/ask.html", context)
 
 

@@ -91,7 +91,7 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "last_moves": [move for move in moves if move.kind == "danger"],
         "mention": mention_of(words, case.automatic) if case.automatic else "",
         "reviews": [move for move in moves if move.reviews],
-        "correction": case.correction if case.hand == "applicant" else {},
+        "correction": case.correction,
         "entries": [entry_of(case, entry) for entry in reversed(entries)],
         "documents": [link for entry in entries for link in entry.documents if link.is_issued],
         "files": [(file, file_url(case, file)) for file in files],
