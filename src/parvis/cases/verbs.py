@@ -14,6 +14,7 @@ def register() -> None:
     verbs.register(
         "cases.paper_taken_over", _("{actor} keys in the form {form}, which came on paper.")
     )
+    verbs.register("cases.paper_dated", _("{actor} said that your request on paper came on {on}."))
     verbs.register(
         "cases.erased", _("The request {reference} was erased at the end of its keeping time.")
     )

@@ -1,6 +1,7 @@
 """Forms on paper: printed, received, keyed in. A page that came in is never lost."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from parvis.accounts.models import Account, Person
 from parvis.cases.actions.attachments import FileRefused, add_file
 from parvis.cases.engine.party import Party
-from parvis.cases.engine.refusals import NotAllowed
+from parvis.cases.engine.refusals import InvalidInputs, NotAllowed
 from parvis.cases.models import Attachment, Case, Channel, Draft, PaperForm
 from parvis.cases.paper.codes import LENGTH, PREFIX, SCANS, Code, read_codes
+from parvis.cases.queries.paper import arrival_of
 from parvis.catalogue.definition import Field
 from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import package_of
@@ -165,3 +167,34 @@ def take_over(*, form: PaperForm, account: Account, unit: Unit, party: Party) ->
         detail={"form": form.reference},
     )
     return draft
+
+
+@transaction.atomic
+def say_arrival(*, draft: Draft, on: date, party: Party) -> None:
+    """Keep the day on which the request came on paper, as its stamp says, and who said so: its
+    clocks start there (code des relations entre le public et l'administration, art. L114-3,
+    R112-5). The day its pages were kept needs no saying.
+
+    Raises InvalidInputs: a day to come, or before the form could be filled in; NotAllowed: the
+    draft is not a request on paper.
+    """
+    if draft.channel != Channel.POST or draft.filed_by_unit_id is None:
+        raise NotAllowed
+    known = arrival_of(draft)
+    if not known.earliest <= on <= known.latest:
+        raise InvalidInputs({"arrivee": [known.refusal]})
+    if on == known.day:
+        return
+    forms = PaperForm.objects.select_for_update().filter(draft_key=draft.pk)
+    form = forms.order_by("received_at", "pk").first() or PaperForm(
+        draft_key=draft.pk, installation=draft.installation, unit=draft.filed_by_unit
+    )
+    form.arrived_on, form.arrived_said_by = on, party.actor.label[:200]
+    form.save()
+    journal.record(
+        actor=party.actor,
+        verb="cases.paper_dated",
+        about=form,
+        person=str(draft.person_id or ""),
+        detail={"form": form.reference, "on": on.isoformat()},
+    )

@@ -80,7 +80,10 @@ def resume(
     """Go on from `on`. `suspensions` are all those of the deadline, the last one ended."""
     since, deadline.suspended_since = deadline.suspended_since, None
     if rule.silence == "accepted":
-        last = max(suspensions, key=lambda one: one.starts_on, default=None)
+        known = sorted(suspensions, key=lambda one: one.starts_on)
+        last = known[-1] if known else None
+        for one in reversed(known):
+            since = one.starts_on if one.ends_on == since else since
         start(deadline, rule, on, local)
         if since is not None:
             reason = SIGNATURE if last is not None and last.reason == SIGNATURE else ""
@@ -129,9 +132,19 @@ def sentences(why: list[dict[str, Any]], words: TextsFile | None = None) -> list
     return [_sentence(Step.from_json(step), words) for step in why]
 
 
-def reasons(deadline: Deadline, words: TextsFile) -> list[str]:
-    """Why the date is that one, and that it stands still if it does."""
+def reasons(deadline: Deadline, words: TextsFile, *, on_paper: bool = False) -> list[str]:
+    """Why the date is that one, and that it stands still if it does. `on_paper`: it started with
+    what came on paper."""
     said = sentences(deadline.why, words)
+    if on_paper:
+        said.insert(
+            1,
+            _(
+                "The request came on paper that day: the time counts from its arrival, whenever it "
+                "is keyed in (code des relations entre le public et l’administration, art. L114-3 "
+                "and R112-5)."
+            ),
+        )
     if deadline.suspended_since is not None:
         since = _(
             "The clock has stood still since %(date)s. The date will be told once it runs again."

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.forms.inputs import UPLOAD_TYPES, ManyFiles
-from parvis.core.forms import RowField, StyledForm
+from parvis.cases.queries.paper import Arrival
+from parvis.core.forms import DateField3, RowField, StyledForm
 from parvis.directory.models import Unit
 
 
@@ -35,3 +36,22 @@ class PagesForm(StyledForm):
         else:
             self.offer("unite", units)
             self.fields["unite"].initial = units[0].pk
+
+
+class ArrivalForm(StyledForm):
+    """The day of the stamp, on the last page before a request on paper is sent."""
+
+    arrivee = DateField3(
+        label=_("Came on"),
+        help_text=_(
+            "The day of the date stamp, or of the envelope handed in: the legal time counts from "
+            "there, not from today."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, arrival: Arrival, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"arrivee": arrival.day}, **kwargs)
+        day = self.fields["arrivee"]
+        assert isinstance(day, DateField3)
+        day.min_date, day.max_date = arrival.earliest, arrival.latest

@@ -15,7 +15,8 @@ class PaperForm(models.Model):
 
     `reference`: what its code says, empty when nobody could read it. `draft_key`: the draft it was
     printed from or is keyed into, which is also that of the case. A blank form is known here only
-    once it comes back.
+    once it comes back. `arrived_on`: the day of the stamp, when somebody said that it came before
+    its pages were kept, and who.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,8 @@ class PaperForm(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     received_by = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField(null=True)
+    arrived_on = models.DateField(null=True)
+    arrived_said_by = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from parvis.cases.engine.clock import LocalTime
 from parvis.cases.models import Attachment, Channel, Draft, PaperForm
 from parvis.cases.paper.codes import SCANS, page_count
+from parvis.catalogue.models import ServiceVersion
 from parvis.catalogue.queries import package_of
+from parvis.core import clock
+from parvis.core.ui.words import longdate
 
 LISTED = 50
+OLDEST = timedelta(days=365)
+"""No letter waits longer for somebody to key it in: an older day is a slip."""
 
 
 def waiting_forms(unit_ids: Iterable[int]) -> QuerySet[PaperForm]:
@@ -50,3 +58,46 @@ def _count(scan: Attachment) -> int:
 def takes_paper(draft: Draft) -> bool:
     """Whether the service of this draft can be asked for by post."""
     return Channel.POST in package_of(draft.version_id).service.channels
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a request came on paper, as far as is known, and the days that can be said instead."""
+
+    day: date
+    earliest: date
+    latest: date
+
+    @property
+    def refusal(self) -> str:
+        """In the active language."""
+        between = {"first": longdate(self.earliest), "last": longdate(self.latest)}
+        return _("Give a day from %(first)s to %(last)s.") % between
+
+
+def arrival_of(draft: Draft) -> Arrival:
+    """The day said by somebody, else that of its pages, else today. Two queries at most.
+
+    A form cannot come back before it could be printed: from its draft, or from the version whose
+    number its code bears.
+    """
+    local = LocalTime(draft.installation.area)
+    today = local.day_of(clock.now())
+    form = PaperForm.objects.filter(draft_key=draft.pk).order_by("received_at", "pk").first()
+    kept = form.received_at if form is not None else None
+    said = form.arrived_on if form is not None else None
+    earliest = today - OLDEST
+    printed = _printable_since(draft, form, kept) if form is not None else None
+    if printed is not None:
+        earliest = max(earliest, local.day_of(printed))
+    day = said or (local.day_of(kept) if kept is not None else today)
+    return Arrival(day, min(earliest, day), today)
+
+
+def _printable_since(draft: Draft, form: PaperForm, kept: datetime | None) -> datetime | None:
+    if kept is not None and draft.created_at < kept:
+        return draft.created_at
+    known = ServiceVersion.objects.filter(
+        service=draft.installation.service_id, number=form.version_number
+    )
+    return known.values_list("published_at", flat=True).first() if form.reference else None

@@ -14,7 +14,7 @@ from parvis.cases.engine.moves import parts_of
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script, script_of
 from parvis.cases.engine.words import Values
-from parvis.cases.models import Case, Deadline, WorkItem
+from parvis.cases.models import Case, Channel, Deadline, WorkItem
 from parvis.cases.queries.moves import deadlines_of, items_of
 from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.definition.process import APPLICANT
@@ -137,9 +137,25 @@ def _due(
     texts = words.deadlines[deadline.rule]
     explain = f"{texts.explain} {texts.silence}".strip()
     if deadline.suspended_since is None:
-        return _Due(deadline.due_on, texts.label, explain, clocks.reasons(deadline, words))
+        # What the date leads to, and what stands still until then.
+        said = [clocks.reasons(one, words)[-1] for one in still]
+        why = [*_reasons(script, case, deadline, words), *said]
+        return _Due(deadline.due_on, texts.label, explain, why)
     # The date it will lead to is not known: showing the old one would mislead.
-    return _Due(None, texts.label, explain, clocks.reasons(deadline, words))
+    return _Due(None, texts.label, explain, _reasons(script, case, deadline, words))
+
+
+def _reasons(script: Script, case: Case, deadline: Deadline, words: TextsFile) -> list[str]:
+    return clocks.reasons(deadline, words, on_paper=came_on_paper(script, case, deadline))
+
+
+def came_on_paper(script: Script, case: Case, deadline: Deadline) -> bool:
+    """Whether the clock started on the day of a stamp, or of pages; not anew since."""
+    if case.channel != Channel.POST:
+        return False
+    starts = script.package.process.deadlines[deadline.rule].starts
+    received = LocalTime(case.area).day_of(case.submitted_at)
+    return starts == "submission" and deadline.started_on == received
 
 
 def _hand(

@@ -229,6 +229,10 @@ def submit(request: HttpRequest, flow: Flow, draft_id: UUID) -> HttpResponse:
     need = flow.identity_needed(draft)
     if need:
         return redirect(flow.identity_url(draft, need) or flow.check_url(draft.pk))
+    arrival = flow.arrival(draft)
+    if arrival is not None and not arrival.is_valid():
+        context = CheckScreen(flow, draft).context() | {"arrival": arrival}
+        return render(request, "cases/form/check.html", context, status=422)
     try:
         case = flow.submit(draft)
     except InvalidInputs:

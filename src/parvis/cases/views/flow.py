@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -90,6 +91,10 @@ class Flow(ABC):
     def pages_on_paper(self, draft: Draft) -> list[str]:
         """Addresses of the images of the form this draft is keyed in from, if it came on paper."""
         return []
+
+    def arrival(self, draft: Draft) -> Form | None:
+        """Asks when what is sent came on paper; bound when the page was sent. None: it did not."""
+        return None
 
     def print_url(self, draft: Draft) -> str:
         """Where the draft is printed, when its service takes paper."""

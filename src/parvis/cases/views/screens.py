@@ -337,4 +337,5 @@ class CheckScreen(FormScreen):
             "steps": self.steps(len(self.pages)),
             "purposes": self.purposes(self.package.form.all_fields()),
             "after": self.words.service.after,
+            "arrival": None if missing or need else self.flow.arrival(self.draft),
         }

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pypdfium2
@@ -9,17 +10,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
-from parvis.cases.actions import drafts, submit
+from parvis.cases.actions import drafts, paper, submit
+from parvis.cases.engine.refusals import InvalidInputs
 from parvis.cases.models import Attachment, Case, Draft, PaperForm
 from parvis.cases.paper import codes
 from parvis.cases.paper.sheet import sheet_of
-from parvis.cases.queries.paper import pages_of
+from parvis.cases.queries.paper import arrival_of, pages_of
 from parvis.cases.tests.agent.doors import said, search
 from parvis.cases.tests.factories import ANSWERS, World, make_draft
+from parvis.catalogue.models import ServiceVersion
 from parvis.catalogue.queries import package_of
+from parvis.core import clock
+from parvis.journal.models import Entry
 
 PAPERS = reverse("cases:papers")
 
@@ -234,3 +240,74 @@ def enter_resident(world: World) -> Client:
     client = Client()
     client.force_login(world.resident)
     return client
+
+
+def keyed(client: Client, world: World) -> Draft:
+    """A request on paper, ready to be sent."""
+    keep(client, pdf(blank(world)))
+    draft = key_in(client, world, PaperForm.objects.get())
+    Draft.objects.filter(pk=draft.pk).update(answers=ANSWERS)
+    return draft
+
+
+def typed(day: date) -> dict[str, int]:
+    return {"arrivee_day": day.day, "arrivee_month": day.month, "arrivee_year": day.year}
+
+
+def test_the_day_of_the_stamp_starts_the_clock(world: World, waste: Client) -> None:
+    """CRPA, art. L114-3 and R112-5: the day of arrival, not that of the scan."""
+    version = ServiceVersion.objects.filter(pk=world.installation.version_id)
+    version.update(published_at=ago(days=30))
+    draft = keyed(waste, world)
+    page = reverse("cases:desk-check", args=[draft.pk])
+    send = reverse("cases:desk-submit", args=[draft.pk])
+    today = clock.today()
+    assert f'value="{today.day}"' in waste.get(page).content.decode()
+
+    for wrong in (today + timedelta(days=1), today - timedelta(days=31)):
+        refused = waste.post(send, typed(wrong))
+        assert (refused.status_code, Case.objects.count()) == (422, 0)
+        assert "La date doit être" in said(refused)
+
+    came = today - timedelta(days=6)
+    waste.post(send, typed(came))
+    case = Case.objects.get()
+    assert timezone.localdate(case.submitted_at) == came
+    deadline = case.deadlines.get(rule="decision")
+    assert deadline.started_on == came
+    told = said(waste.get(reverse("cases:agent-detail", args=[case.reference])))
+    assert "La demande est arrivée sur papier ce jour-là" in told
+    entry = Entry.objects.get(verb="cases.paper_dated")
+    assert entry.detail["on"] == came.isoformat()
+    assert entry.actor_label == PaperForm.objects.get().arrived_said_by != ""
+
+
+def test_paper_without_pages_may_have_come_before_today(world: World, waste: Client) -> None:
+    """Keyed in from the sheet itself, which nobody scanned."""
+    search(waste, world.person.family_name)
+    begun = {"demarche": world.installation.pk, "canal": "post"}
+    waste.post(reverse("cases:desk-start", args=[world.person.pk]), begun)
+    draft = Draft.objects.get(channel="post")
+    Draft.objects.filter(pk=draft.pk).update(answers=ANSWERS)
+    came = clock.today() - timedelta(days=12)
+    waste.post(reverse("cases:desk-submit", args=[draft.pk]), typed(came))
+    assert Case.objects.get().deadlines.get(rule="decision").started_on == came
+
+
+def test_a_form_cannot_come_back_before_it_was_printed(world: World) -> None:
+    draft = make_draft(world)
+    form = paper.printed(draft=draft)
+    PaperForm.objects.filter(pk=form.pk).update(received_at=clock.now())
+    at_the_desk = {"channel": "post", "filed_by_unit": world.waste, "created_at": ago(days=9)}
+    Draft.objects.filter(pk=draft.pk).update(**at_the_desk)
+    draft.refresh_from_db()
+    with pytest.raises(InvalidInputs):
+        paper.say_arrival(
+            draft=draft, on=clock.today() - timedelta(days=10), party=world.agent("waste")
+        )
+    paper.say_arrival(draft=draft, on=clock.today() - timedelta(days=9), party=world.agent("waste"))
+    assert arrival_of(draft).day == clock.today() - timedelta(days=9)
+
+
+def ago(days: int) -> datetime:
+    return clock.now() - timedelta(days=days)

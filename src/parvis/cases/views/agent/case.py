@@ -91,7 +91,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "sections": pieces.answers_of(package, case, view, files),
         "talk": pieces.talk_of(case, notes, units, files),
         "documents": documents,
-        "clocks": pieces.clocks_of(words, deadlines_of(case)) if sees_all else [],
+        "clocks": pieces.clocks_of(case, words, deadlines_of(case)) if sees_all else [],
         "story": pieces.story_of(case, entries),
         "writes": _writes(case, party, view),
         "last_note": notes[-1].pk if notes else 0,
@@ -100,7 +100,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "alike": alike_of(case, party) if case.is_alike else [],
         "away": away_in_words(case.away),
         "is_mine": case.assigned_to_id is not None and case.assigned_to_id == party.account_id,
-        "correction": case.correction if sees_all and case.hand == "applicant" else {},
+        "correction": case.correction if sees_all else {},
         "readings": _readings(case) if sees_all else [],
     }
 

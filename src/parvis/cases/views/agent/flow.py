@@ -13,11 +13,13 @@ from django.utils.http import urlencode
 from parvis.accounts.models import Account
 from parvis.cases.actions import submit
 from parvis.cases.actions.applicants import remember_answers
+from parvis.cases.actions.paper import say_arrival
 from parvis.cases.engine.refusals import NotFound
-from parvis.cases.models import Case, Draft
+from parvis.cases.forms.paper import ArrivalForm
+from parvis.cases.models import Case, Channel, Draft
 from parvis.cases.queries.drafts import drafts_of
 from parvis.cases.queries.duplicates import already_sent
-from parvis.cases.queries.paper import pages_of, takes_paper
+from parvis.cases.queries.paper import arrival_of, pages_of, takes_paper
 from parvis.cases.views.agent.frame import acting_party, units_of
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.queries import package_of
@@ -88,6 +90,9 @@ class DeskFlow(Flow):
         if held is None or held.person is None:
             raise NotFound
         party = acting_party(self.request)  # type: ignore[arg-type]
+        came = self.arrival(held)
+        if came is not None and came.is_valid() and came.cleaned_data["arrivee"]:
+            say_arrival(draft=held, on=came.cleaned_data["arrivee"], party=party)
         remember_answers(draft=held, actor=party.actor)
         return submit(draft=held, person=held.person, party=party)
 
@@ -103,6 +108,12 @@ class DeskFlow(Flow):
             for scan in pages_of(draft.pk)
             for number in range(scan.pages)
         ]
+
+    def arrival(self, draft: Draft) -> ArrivalForm | None:
+        if draft.channel != Channel.POST:
+            return None
+        typed = self.request.POST if self.request.method == "POST" else None
+        return ArrivalForm(typed, arrival=arrival_of(draft))
 
     def print_url(self, draft: Draft) -> str:
         return reverse("cases:desk-print", args=[draft.pk]) if takes_paper(draft) else ""

@@ -19,6 +19,7 @@ from parvis.cases.models import Attachment, Case, Deadline, Note, WorkItem
 from parvis.cases.paper.codes import SCANS
 from parvis.cases.queries import CaseView, TimelineEntry
 from parvis.cases.queries.lists import badge_of_result
+from parvis.cases.queries.standing import came_on_paper
 from parvis.cases.queries.timeline import DocumentLink
 from parvis.cases.views.agent.frame import language
 from parvis.catalogue.definition import Package, TextsFile
@@ -275,7 +276,8 @@ class Clock:
     why: list[str]
 
 
-def clocks_of(words: TextsFile, deadlines: Iterable[Deadline]) -> list[Clock]:
+def clocks_of(case: Case, words: TextsFile, deadlines: Iterable[Deadline]) -> list[Clock]:
+    script = script_of(case.version_id)
     return [
         Clock(
             label=words.deadlines[one.rule].label,
@@ -283,7 +285,7 @@ def clocks_of(words: TextsFile, deadlines: Iterable[Deadline]) -> list[Clock]:
             silence=words.deadlines[one.rule].silence,
             due_on=one.due_on,
             state=_state(one),
-            why=clocks.reasons(one, words),
+            why=clocks.reasons(one, words, on_paper=came_on_paper(script, case, one)),
         )
         for one in sorted(deadlines, key=lambda one: one.pk)
     ]
