@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0025_signatures")]
+    dependencies = [("cases", "0026_leaner_acts")]
 
     operations = [
         migrations.AddField("paperform", "arrived_on", models.DateField(null=True)),
