@@ -157,7 +157,8 @@ def _told(
         if decision.refused is None or place < decision.refused
     )
     if decision.refused is not None:
-        return No(_reason(compiled, decision.refused, reader)), steps
+        reason = _reason(compiled, decision.refused, reader)
+        return No(replace(reason, gap=_gap(compiled, decision.refused, reader))), steps
     if rule is not None and compiled.amount is not None:
         read = _paths(compiled.amount.paths, reader)
         steps += (Reason(NOTHING, str(rule.text), read, law=_law(compiled, "")),)
@@ -170,14 +171,15 @@ def _told(
 
 def _reason(compiled: CompiledVersion, place: int, reader: Reader) -> Reason:
     condition, rule = compiled.version.conditions[place], compiled.conditions[place]
+    read = _paths(rule.paths, reader)
+    return Reason(condition.id, str(condition.text), read, law=_law(compiled, condition.article))
+
+
+def _gap(compiled: CompiledVersion, place: int, reader: Reader) -> int | None:
+    """Only looked for when somebody is refused: it takes longer than the verdict itself."""
+    rule = compiled.conditions[place]
     step = rule.why_not(reader.facts(rule.paths))
-    return Reason(
-        condition.id,
-        str(condition.text),
-        _paths(rule.paths, reader),
-        step.gap if step else None,
-        _law(compiled, condition.article),
-    )
+    return step.gap if step else None
 
 
 def _law(compiled: CompiledVersion, article: str) -> tuple[tuple[str, str], ...]:
