@@ -12,6 +12,7 @@ from parvis.catalogue.expressions import Type
 from parvis.eligibility.facts import FACTS, Entity
 from parvis.eligibility.local.benefit import Benefit
 from parvis.eligibility.local.definition import Area, BenefitFile, Example, Expected
+from parvis.eligibility.local.environment import INCOMES
 from parvis.eligibility.local.judging import judge
 from parvis.eligibility.national import BENEFITS
 from parvis.eligibility.situation import ME, PARTNER, Fact, Situation
@@ -82,7 +83,7 @@ def situation_of(example: Example, definition: BenefitFile) -> tuple[Situation, 
         if owner == "law":
             law = _law(facts)
             continue
-        for key, value in facts.items():
+        for key, value in _spelt_out(owner, facts).items():
             situation = _told(situation, owner, key, value, example.day)
     for path in example.unknown:
         try:
@@ -90,6 +91,14 @@ def situation_of(example: Example, definition: BenefitFile) -> tuple[Situation, 
         except KeyError as error:
             raise Unreadable(("unknown",), _("there is no fact “%s”") % path) from error
     return situation, law
+
+
+def _spelt_out(owner: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """`resources: 98000` stands for a wage and no other income."""
+    if "resources" not in facts or owner in _OWNERS:
+        return dict(facts)
+    others = dict.fromkeys(INCOMES) | {"wage": facts["resources"]}
+    return others | {key: value for key, value in facts.items() if key != "resources"}
 
 
 def _home(area: Area, definition: BenefitFile, couple: bool, children: int) -> dict[str, Any]:
