@@ -1,6 +1,6 @@
 """Addresses of residents and visitors; agents' stand in `urls_agent`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from parvis.cases import urls_agent
 from parvis.cases.views import guests, paper, signatures
@@ -16,39 +16,44 @@ from parvis.cases.views.resident import (
 
 app_name = "cases"
 
+_DRAFT = [
+    path("", start.resume, name="resume"),
+    path("verifier/", filling.check, name="check"),
+    path("envoyer/", filling.submit, name="submit"),
+    path("envoyee/", case.done, name="done"),
+    path("recepisse/", case.receipt, name="receipt"),
+    path("formulaire.pdf", filling.printed, name="print"),
+    path("supprimer/", filling.drop, name="drop"),
+    path("fichiers/<uuid:attachment>/", filling.file, name="draft_file"),
+    path("questions/<slug:page>/", filling.page, name="page"),
+    path("questions/<slug:page>/garder/", filling.autosave, name="autosave"),
+]
+_MINE = [
+    path("", case.detail, name="detail"),
+    path("agir/<slug:transition>/", acting.move, name="move"),
+    path("renouveler/", start.renew, name="renew"),
+    path("ecrire/", acting.write, name="write"),
+    path("consultations/", case.readings, name="readings"),
+    path("pieces/<uuid:attachment>/", case.attachment, name="attachment"),
+    path("documents/<uuid:document>/", case.document, name="document"),
+    path("signature/<int:item>/", signed.again, name="sign-again"),
+]
+_GUEST = [
+    path("", guests.question, name="guest"),
+    path("pieces/<uuid:attachment>/", guests.file, name="guest-file"),
+    path("recepisse/", signatures.receipt, name="guest-receipt"),
+    path("lien/<str:token>/", guests.link, name="guest-link"),
+]
 urlpatterns = [
     path("demarches/<slug:slug>/demande/", start.start, name="start"),
     path("demarches/<slug:slug>/formulaire.pdf", paper.blank, name="blank"),
     path("papier/<slug:slug>/<str:version>/<str:reference>/", paper.scanned, name="scanned"),
     path("demarches/<slug:slug>/mes-brouillons/", start.mine, name="mine"),
-    path("demande/<uuid:draft>/", start.resume, name="resume"),
-    path("demande/<uuid:draft>/verifier/", filling.check, name="check"),
-    path("demande/<uuid:draft>/envoyer/", filling.submit, name="submit"),
-    path("demande/<uuid:draft>/envoyee/", case.done, name="done"),
-    path("demande/<uuid:draft>/recepisse/", case.receipt, name="receipt"),
-    path("demande/<uuid:draft>/formulaire.pdf", filling.printed, name="print"),
-    path("demande/<uuid:draft>/supprimer/", filling.drop, name="drop"),
-    path("demande/<uuid:draft>/fichiers/<uuid:attachment>/", filling.file, name="draft_file"),
-    path("demande/<uuid:draft>/questions/<slug:page>/", filling.page, name="page"),
-    path("demande/<uuid:draft>/questions/<slug:page>/garder/", filling.autosave, name="autosave"),
+    path("demande/<uuid:draft>/", include(_DRAFT)),
     path("mes-echanges/", conversations.conversations, name="conversations"),
     path("mes-demandes/", requests.requests, name="list"),
-    path("mes-demandes/<str:reference>/", case.detail, name="detail"),
-    path("mes-demandes/<str:reference>/agir/<slug:transition>/", acting.move, name="move"),
-    path("mes-demandes/<str:reference>/renouveler/", start.renew, name="renew"),
-    path("mes-demandes/<str:reference>/ecrire/", acting.write, name="write"),
-    path("mes-demandes/<str:reference>/consultations/", case.readings, name="readings"),
-    path(
-        "mes-demandes/<str:reference>/pieces/<uuid:attachment>/",
-        case.attachment,
-        name="attachment",
-    ),
-    path("mes-demandes/<str:reference>/documents/<uuid:document>/", case.document, name="document"),
-    path("sur-invitation/<uuid:guest>/", guests.question, name="guest"),
-    path("sur-invitation/<uuid:guest>/pieces/<uuid:attachment>/", guests.file, name="guest-file"),
-    path("sur-invitation/<uuid:guest>/recepisse/", signatures.receipt, name="guest-receipt"),
+    path("mes-demandes/<str:reference>/", include(_MINE)),
+    path("sur-invitation/<uuid:guest>/", include(_GUEST)),
     path("mes-signatures/", signed.signed, name="signed"),
-    path("mes-demandes/<str:reference>/signature/<int:item>/", signed.again, name="sign-again"),
-    path("sur-invitation/<uuid:guest>/lien/<str:token>/", guests.link, name="guest-link"),
     *urls_agent.urlpatterns,
 ]

@@ -36,6 +36,28 @@ from parvis.cases.views.agent import (
 )
 from parvis.cases.views.manager import exports, figures, hours, team
 
+# Tried in turn: what is the same for many stands once, before them.
+_CASE = [
+    path("", case.detail, name="agent-detail"),
+    path("renouveler/", renewing.renew, name="agent-renew"),
+    path("faire/<slug:transition>/", acting.move, name="agent-move"),
+    path("taches/<int:item>/", acting.item, name="agent-item"),
+    path("taches/<int:item>/rendez-vous/", booking.book, name="agent-book"),
+    path("taches/<int:item>/pas-a-nous/", handovers.not_ours, name="agent-not-ours"),
+    path("taches/<int:item>/a-qui/", handovers.whose, name="agent-whose"),
+    path("taches/<int:item>/avis/", opinions.give, name="agent-opinion"),
+    path("taches/<int:item>/noter/", recording.record, name="agent-record"),
+    path("taches/<int:item>/valider/", validations.validate, name="agent-validation"),
+    path("taches/<int:item>/apercu/<slug:document>.pdf", validations.preview, name="agent-preview"),
+    path("taches/<int:item>/suivre/", opinions.follow, name="agent-opinion-follow"),
+    path("doublon/<int:likeness>/", duplicates.settle, name="agent-duplicate"),
+    path("demander/<slug:kind>/", opinions.ask, name="agent-opinions"),
+    path("prendre/", charge.take, name="agent-take"),
+    path("confier/", charge.entrust, name="agent-entrust"),
+    path("ecrire/<slug:to>/", writing.write, name="agent-write"),
+    path("pieces/<uuid:attachment>/", case.attachment, name="agent-attachment"),
+    path("documents/<uuid:document>/", case.document, name="agent-document"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/", inbox.todo, name="agent-inbox"),
     path("agent/alertes/", alerts.alerts, name="alerts"),
@@ -50,71 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agent/vues/", saved.views, name="views"),
     path("agent/vues/<int:view>/", saved.change, name="view"),
     path("agent/recherche/", search.find, name="agent-search"),
-    path("agent/demandes/<str:reference>/", case.detail, name="agent-detail"),
-    path("agent/demandes/<str:reference>/renouveler/", renewing.renew, name="agent-renew"),
-    path("agent/demandes/<str:reference>/faire/<slug:transition>/", acting.move, name="agent-move"),
-    path("agent/demandes/<str:reference>/taches/<int:item>/", acting.item, name="agent-item"),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/rendez-vous/",
-        booking.book,
-        name="agent-book",
-    ),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/pas-a-nous/",
-        handovers.not_ours,
-        name="agent-not-ours",
-    ),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/a-qui/",
-        handovers.whose,
-        name="agent-whose",
-    ),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/avis/",
-        opinions.give,
-        name="agent-opinion",
-    ),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/noter/",
-        recording.record,
-        name="agent-record",
-    ),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/valider/",
-        validations.validate,
-        name="agent-validation",
-    ),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/apercu/<slug:document>.pdf",
-        validations.preview,
-        name="agent-preview",
-    ),
-    path(
-        "agent/demandes/<str:reference>/taches/<int:item>/suivre/",
-        opinions.follow,
-        name="agent-opinion-follow",
-    ),
-    path(
-        "agent/demandes/<str:reference>/doublon/<int:likeness>/",
-        duplicates.settle,
-        name="agent-duplicate",
-    ),
-    path(
-        "agent/demandes/<str:reference>/demander/<slug:kind>/", opinions.ask, name="agent-opinions"
-    ),
-    path("agent/demandes/<str:reference>/prendre/", charge.take, name="agent-take"),
-    path("agent/demandes/<str:reference>/confier/", charge.entrust, name="agent-entrust"),
-    path("agent/demandes/<str:reference>/ecrire/<slug:to>/", writing.write, name="agent-write"),
-    path(
-        "agent/demandes/<str:reference>/pieces/<uuid:attachment>/",
-        case.attachment,
-        name="agent-attachment",
-    ),
-    path(
-        "agent/demandes/<str:reference>/documents/<uuid:document>/",
-        case.document,
-        name="agent-document",
-    ),
+    path("agent/demandes/<str:reference>/", include(_CASE)),
 ]
 
 _DESK = [
@@ -138,9 +96,7 @@ _DESK = [
     path("demandes/<uuid:draft>/", filing.resume, name="desk-resume"),
     path("demandes/<uuid:draft>/questions/<slug:page>/", filing.page, name="desk-page"),
     path(
-        "demandes/<uuid:draft>/questions/<slug:page>/garder/",
-        filing.autosave,
-        name="desk-autosave",
+        "demandes/<uuid:draft>/questions/<slug:page>/garder/", filing.autosave, name="desk-autosave"
     ),
     path("demandes/<uuid:draft>/verifier/", filing.check, name="desk-check"),
     path("demandes/<uuid:draft>/envoyer/", filing.submit, name="desk-submit"),

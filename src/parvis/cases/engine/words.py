@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from parvis.cases.answers import Names, one_line, readable
 from parvis.cases.engine.script import Script
@@ -49,6 +49,11 @@ def _paragraphs(text: str) -> list[list[str]]:
 
 def written(day: date) -> str:
     """ "12 mars 2026", in the active language."""
+    return _written(day, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _written(day: date, _language: str | None) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
@@ -84,6 +89,8 @@ class Values:
         self._names: Names | None = None
 
     def fill(self, text: str) -> str:
+        if get_language() == self._language:
+            return fill(text, self)
         with override(self._language):
             return fill(text, self)
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -34,6 +33,7 @@ from parvis.cases.views.acting import (
 )
 from parvis.cases.views.agent.frame import (
     acting_party,
+    address_of,
     head_of,
     language,
     number,
@@ -47,7 +47,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 
 def back_to(case: Case) -> str:
-    return reverse("cases:agent-detail", args=[case.reference])
+    return address_of(case.reference)
 
 
 @agent_page
@@ -58,7 +58,7 @@ def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse
     made = made_at_once(request, acting_party(request), reference, transition)
     if made is not None:
         messages.success(request, said_of(made, waits=made.waits))
-        return redirect("cases:agent-detail", reference=reference)
+        return HttpResponseRedirect(address_of(reference))
     case, party = opened(request, reference)
     found = next((one for one in moves_of(case, party) if one.transition == transition), None)
     if _was_just_done(request, case, party, transition):

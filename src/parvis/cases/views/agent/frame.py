@@ -1,9 +1,11 @@
 """What agents' pages share: who is acting, what their units run, and the case they opened."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from parvis.accounts.access import AgentRequest
@@ -103,6 +105,16 @@ def words_of(case: Case) -> TextsFile:
 
 def language() -> str:
     return get_language() or "fr"
+
+
+def address_of(reference: str) -> str:
+    """Of the agents' page about a case."""
+    return _address(get_script_prefix()).replace("/0/", f"/{reference}/")
+
+
+@lru_cache(maxsize=4)
+def _address(_prefix: str) -> str:
+    return reverse("cases:agent-detail", args=["0"])
 
 
 def head_of(case: Case) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -25,7 +24,7 @@ from parvis.cases.models import BulkRun, Channel
 from parvis.cases.queries import Cursor, InboxFilters, InboxRow, inbox
 from parvis.cases.queries.bulk import MOST
 from parvis.cases.queries.inbox import WEEK, Pressing, SavedFilters, count_found, count_pressing
-from parvis.cases.views.agent.frame import acting_party, number, services_run, units_of
+from parvis.cases.views.agent.frame import acting_party, address_of, number, services_run, units_of
 from parvis.core.kept import Kept
 from parvis.core.ui.components import badge
 from parvis.core.ui.words import days_away, today
@@ -231,7 +230,6 @@ class Rows:
 
     def __init__(self, request: AgentRequest, *, several: bool) -> None:
         self.account_id, self.several, self.now = request.user.pk, several, today()
-        self.href = reverse("cases:agent-detail", args=["0"])
         self.channels = {str(key): f" · {label}" for key, label in Channel.choices}
         self.channels[Channel.WEB] = ""
         self.columns = {name: escape(label) for name, label in columns().items()}
@@ -263,7 +261,7 @@ class Rows:
 
     def draw(self, row: InboxRow) -> SafeString:
         texts = {
-            "href": self.href.replace("/0/", f"/{row.reference}/"),
+            "href": address_of(row.reference),
             "service": row.service,
             "reference": row.reference,
             "turn": str(row.turn_id),
