@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -38,14 +39,23 @@ def _day_first(text: str, day: int) -> str:
 
 def plaindate(at: date | datetime) -> str:
     """12 mars 2026."""
-    at = local(at)
-    return _day_first(date_format(at, "j F Y"), at.day)
+    return _in_words(_day(at), "j F Y", translation.get_language())
 
 
 def longdate(at: date | datetime) -> str:
     """Jeudi 12 mars 2026, without the capital."""
+    return _in_words(_day(at), "l j F Y", translation.get_language())
+
+
+def _day(at: date | datetime) -> date:
     at = local(at)
-    return _day_first(date_format(at, "l j F Y"), at.day)
+    return at.date() if isinstance(at, datetime) else at
+
+
+@lru_cache(maxsize=4096)
+def _in_words(day: date, pattern: str, _language: str | None) -> str:
+    """Lists say many dates, and the same ones from page to page."""
+    return _day_first(date_format(day, pattern), day.day)
 
 
 def clocktime(at: datetime) -> str:

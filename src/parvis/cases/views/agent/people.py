@@ -40,7 +40,7 @@ from parvis.cases.views.agent.frame import acting_party, language, units_of
 from parvis.cases.views.agent.held_paper import held_form
 from parvis.cases.views.agent.post import desk_units, post_of
 from parvis.cases.views.agent.renewing import renew_url
-from parvis.cases.views.agent.search import found_row
+from parvis.cases.views.agent.search import columns, found_rows
 from parvis.catalogue.queries import package_of
 from parvis.core.text import fold
 from parvis.core.ui.words import plaindate
@@ -140,13 +140,14 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
         "person": somebody,
         "person_key": str(somebody.pk),
         "born": birth_words(somebody),
-        "rows": [found_row(case) for case in record.open],
-        "closed": [found_row(case) for case in record.closed],
+        "rows": found_rows(record.open),
+        "closed": found_rows(record.closed),
+        "columns": columns(),
         "bookings": [appointments.told(one) for one in record.bookings],
         "renewals": [
-            (found_row(case), url)
-            for case in [*record.open, *record.closed]
-            if (url := renew_url(case, party))
+            (row, url)
+            for row in found_rows([*record.open, *record.closed])
+            if (url := renew_url(row["case"], party))
         ],
         "record": record,
         "post": post_of(request),
