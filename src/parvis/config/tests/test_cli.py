@@ -1,6 +1,7 @@
 """The command line says what it does, refuses in plain words, and exits as promised."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -109,6 +110,7 @@ def test_check_answers_for_each_part() -> None:
     assert "Tables: up to date" in told.output
 
 
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="GNU gettext is not installed")
 def test_extracting_texts_leaves_nothing_else_in_the_domain(tmp_path: Path) -> None:
     texts = tmp_path / "locale" / "fr" / "LC_MESSAGES"
     texts.mkdir(parents=True)

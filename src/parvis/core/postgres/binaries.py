@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from parvis.core.postgres.refusal import PostgresRefused
+from parvis.core.postgres.refusal import PostgresRefused, explain
 
 OLDEST = 15
 _SYSTEM = (
@@ -32,16 +32,28 @@ class Binaries:
         return str(self.folder / name)
 
     def copied_to(self, place: Path) -> "Binaries":
-        """The same programs in `place`, with the libraries that the wheel keeps beside them."""
+        """The same programs in `place`, with the libraries that the wheel keeps beside them.
+
+        Raises PostgresRefused when they cannot be written there."""
         package = self.folder.parent.parent
         copy = Binaries(place / package.name / "pginstall" / "bin", self.major)
         if not place.exists():
             unfinished = place.with_suffix(".new")
             shutil.rmtree(unfinished, ignore_errors=True)
-            for folder in package.parent.glob(f"{package.name}*"):
-                shutil.copytree(folder, unfinished / folder.name, ignore=_NOT_NEEDED, symlinks=True)
-            unfinished.rename(place)
+            try:
+                for folder in package.parent.glob(f"{package.name}*"):
+                    to = unfinished / folder.name
+                    shutil.copytree(folder, to, ignore=_NOT_NEEDED, symlinks=True)
+                unfinished.rename(place)
+            except OSError as error:
+                shutil.rmtree(unfinished, ignore_errors=True)
+                raise explain("copying its programs", _first_of(error)) from error
         return copy
+
+
+def _first_of(error: OSError) -> str:
+    """A copied tree tells of every file that failed, in thousands of lines."""
+    return str(error.args[0][0][-1] if isinstance(error, shutil.Error) else error)
 
 
 def find(major: int | None = None) -> Binaries:

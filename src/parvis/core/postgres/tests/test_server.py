@@ -218,18 +218,30 @@ def test_root_shares_the_data_of_an_ordinary_account(folder: Path) -> None:
     server.stop()
 
 
-@as_root
-def test_a_full_disk_says_so(folder: Path) -> None:
+@pytest.fixture
+def small(folder: Path) -> Iterator[Path]:
+    """A disk of 8 MB."""
     small = folder / "small"
     small.mkdir()
     size = ["-t", "tmpfs", "-o", "size=8m,mode=755", "tmpfs", str(small)]
     if subprocess.run(["mount", *size], capture_output=True).returncode:
         pytest.skip("this machine mounts nothing")
-    try:
-        with pytest.raises(postgres.PostgresRefused, match="disk is full"):
-            postgres.start(small)
-    finally:
-        subprocess.run(["umount", "-l", str(small)], check=True)
+    yield small
+    subprocess.run(["umount", "-l", str(small)], check=True)
+
+
+@as_root
+def test_a_full_disk_says_so(small: Path) -> None:
+    with pytest.raises(postgres.PostgresRefused, match="disk is full"):
+        postgres.start(small)
+
+
+@as_root
+def test_a_disk_too_small_for_the_programs_says_so(small: Path) -> None:
+    """They are copied there when the account of the server cannot reach them."""
+    with pytest.raises(postgres.PostgresRefused, match="disk is full"):
+        binaries.find().copied_to(small / "program")
+    assert list(small.iterdir()) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
