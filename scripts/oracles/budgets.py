@@ -151,7 +151,7 @@ def main(folder: Path) -> None:
     for seed in range(6):
         path = folder / f"town-{seed}.pb"
         path.write_text("\n".join(pabulib_file(seed)) + "\n")
-        published[path.name] = winners(*parse_pabulib(str(path)), 1)
+        published[path.name] = winners(*parse_pabulib(str(path)), 40)
     (folder / "towns.json").write_text(json.dumps(published, indent=1) + "\n")
 
 
