@@ -59,3 +59,33 @@ def publish(folder: Path) -> int:
     from parvis.eligibility.local.published import publish as note
 
     return note(folder, [read(path)[0] for path in files_in(folder)])
+
+
+def bring_in(given: tuple[Path, ...], institutions: Path, into: Path) -> int:
+    """Translate files of aides-jeunes; how many could not be."""
+    from parvis.core import clock
+    from parvis.eligibility.local.aides_jeunes import Untranslatable, translated
+
+    refused = 0
+    for path in [file for each in given for file in _files(each)]:
+        try:
+            found = translated(path, institutions, clock.today())
+        except Untranslatable as why:
+            refused += 1
+            fail(f"{path.name}: {why}")
+            continue
+        owner, _, name = found.id.partition(".")
+        target = into / owner / f"{name}.yml"
+        if target.exists():
+            fail(f"{target} is there already; it stays as it is")
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(found.text, encoding="utf-8")
+        done(f"{path.name} → {target}")
+        for line in found.report:
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+    return refused
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.yml")) if path.is_dir() else [path]

@@ -10,11 +10,13 @@ from parvis.catalogue.schema import FILES, schema_of
 from parvis.config.cli import Refused
 from parvis.config.cli._screen import done
 from parvis.config.cli.settings import as_markdown
+from parvis.eligibility.local import schema as benefits
 
 # Each page and what writes it; add a line for a new one.
 PAGES: dict[str, Callable[[], str]] = {
     "docs/guides/settings.md": as_markdown,
     **{f"docs/schema/{name}.schema.json": partial(schema_of, name) for name in FILES},
+    "docs/schema/benefit.schema.json": benefits.schema,
 }
 
 

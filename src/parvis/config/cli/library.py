@@ -278,3 +278,29 @@ def diff(package: Path) -> None:
 
 def _as_text(document: dict[str, object]) -> list[str]:
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=True).splitlines()
+
+
+@command.command(name="import-aides-jeunes")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--institutions",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Their folder of institutions.",
+)
+@click.option(
+    "--into",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of benefits to write into; files that are there already stay.",
+)
+def import_aides_jeunes(files: tuple[Path, ...], institutions: Path, into: Path) -> None:
+    """Turn benefits of betagouv/aides-jeunes into files of ours, and say what could not be.
+
+    FILES are theirs, or folders of them. What is written is a draft: it has no tests yet.
+    """
+    open_site(database=False)
+    _speak_english()
+    refused = _benefits.bring_in(files, institutions, into)
+    if refused:
+        raise Refused(f"{refused} file(s) could not be translated.")

@@ -328,7 +328,7 @@ class _Check:
             try:
                 answer = answer_of(benefit, example)
             except Unreadable as fault:
-                self._add((*path, *fault.path), str(fault))
+                self._add((*path, *fault.path), str(fault), fault.remedy)
                 return
             if held is not None and answer is not None:
                 known = tested.setdefault(held.version.since.isoformat(), set())

@@ -1,9 +1,10 @@
 """Plays the tests a benefit carries: given a situation, this is the answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,15 +20,25 @@ from parvis.eligibility.situation import ME, PARTNER, Fact, Situation
 from parvis.eligibility.verdicts import Amount, Answer, CannotTell, No, Verdict, Yes
 
 _CHILD = re.compile(r"child[1-9][0-9]?")
+_SHORT = ("age", "resources")
 _OWNERS = {Entity.HOUSEHOLD, Entity.FAMILY, Entity.TAX_HOUSEHOLD}
 
 
 class Unreadable(ValueError):
     """A test says something that is no fact: `path` in the file, `remedy` what to write."""
 
-    def __init__(self, path: tuple[str | int, ...], message: str) -> None:
+    def __init__(self, path: tuple[str | int, ...], message: str, remedy: str) -> None:
         super().__init__(message)
         self.path = path
+        self.remedy = remedy
+
+
+def _no_such(path: tuple[str | int, ...], name: str, of: str, known: Iterable[str]) -> Unreadable:
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    remedy = _("did you mean “%s”?") % near[0] if near else _("known: %s") % ", ".join(names)
+    said = _("there is no fact “%(name)s” of %(owner)s") % {"name": name, "owner": of}
+    return Unreadable(path, said, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,8 @@ def situation_of(example: Example, definition: BenefitFile) -> tuple[Situation, 
     children = sorted(named, key=lambda name: (len(name), name))
     for name in children:
         if not _CHILD.fullmatch(name):
-            said = _("“%s” is nobody; known: me, partner, child1, home, family, tax, law") % name
-            raise Unreadable(("given", name), said)
+            fix = _("known: %s") % "me, partner, child1, child2, home, family, tax, law"
+            raise Unreadable(("given", name), _("“%s” is nobody") % name, fix)
     partner = (PARTNER,) if PARTNER in example.given else ()
     situation = Situation((ME, *partner, *children))
     law: dict[str, int] = {}
@@ -89,7 +100,8 @@ def situation_of(example: Example, definition: BenefitFile) -> tuple[Situation, 
         try:
             situation = situation.told(path, None)
         except KeyError as error:
-            raise Unreadable(("unknown",), _("there is no fact “%s”") % path) from error
+            owner, _dot, key = path.partition(".")
+            raise _no_such(("unknown",), key, owner, FACTS) from error
     return situation, law
 
 
@@ -117,12 +129,16 @@ def _told(situation: Situation, owner: str, key: str, value: Any, day: date) -> 
     try:
         kind = situation.kind(f"{owner}.{key}")
     except KeyError as error:
-        near = ", ".join(sorted(name for name, one in FACTS.items() if _owns(owner, one.entity)))
-        said = _("there is no fact “%(key)s” of %(owner)s; known: %(near)s") % locals()
-        raise Unreadable(path, said) from error
+        known = [name for name, one in FACTS.items() if _owns(owner, one.entity)]
+        raise _no_such(path, key, owner, [*known, *_SHORT]) from error
     if value is not None and not _fits(value, kind.type):
-        said = _("“%(value)s” is no value of %(owner)s.%(key)s") % locals()
-        raise Unreadable(path, said)
+        said = _("“%(value)s” is no value of %(owner)s.%(key)s") % {
+            "value": value,
+            "owner": owner,
+            "key": key,
+        }
+        known_ = ", ".join(kind.type.choices) or str(kind.type)
+        raise Unreadable(path, said, _("known: %s") % known_)
     return situation.told(f"{owner}.{key}", Fact(value, day))
 
 
@@ -145,9 +161,9 @@ def _law(given: Mapping[str, Any]) -> dict[str, int]:
     for name, amount in given.items():
         known = name.partition(":")[0] in BENEFITS
         if not known or not isinstance(amount, int) or isinstance(amount, bool):
-            near = ", ".join(BENEFITS)
-            said = _("“%(name)s” is no right of the State with cents; known: %(near)s") % locals()
-            raise Unreadable(("given", "law", name), said)
+            said = _("“%s” is no right of the State with its cents") % name
+            fix = _("known: %s") % ", ".join(BENEFITS)
+            raise Unreadable(("given", "law", name), said, fix)
     return dict(given)
 
 

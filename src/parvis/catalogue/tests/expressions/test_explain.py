@@ -59,3 +59,23 @@ def test_a_choice_shows_its_question_and_the_branch_taken() -> None:
     assert rule.why_not({"a": {"flag": False, "n": 3}}) == taken[1]
     assert [step.text for step in rule.explain({})] == ["a.flag", "a.n > 1", "a.n > 5"]
     assert isinstance(rule.explain({})[0].outcome, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("rule", "gap"),
+    [
+        ("a.n <= 10", 2),
+        ("a.n < 10", 3),
+        ("a.n >= 20", 8),
+        ("20 < a.n", 9),
+        ('a.day > date("2026-03-01")', 11),
+        ("a.n == 10", None),
+        ('a.s < "a"', None),
+        ("a.n <= 10 || a.flag", None),
+    ],
+)
+def test_a_refusal_says_by_how_much(rule: str, gap: int | None) -> None:
+    facts = {"a": {"n": 12, "s": "y", "flag": False, "day": "2026-02-19"}}
+    step = compile_expression(rule, ENVIRONMENT).why_not(facts)
+    assert step is not None
+    assert step.gap == gap
