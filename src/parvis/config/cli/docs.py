@@ -9,14 +9,23 @@ import click
 from parvis.catalogue.schema import FILES, schema_of
 from parvis.config.cli import Refused
 from parvis.config.cli._screen import done
+from parvis.config.cli._site import open_site
 from parvis.config.cli.settings import as_markdown
-from parvis.eligibility.local import schema as benefits
+
+
+def _benefits() -> str:
+    """Its module sits among tables, which need the settings."""
+    open_site(database=False)
+    from parvis.eligibility.local.schema import schema
+
+    return schema()
+
 
 # Each page and what writes it; add a line for a new one.
 PAGES: dict[str, Callable[[], str]] = {
     "docs/guides/settings.md": as_markdown,
     **{f"docs/schema/{name}.schema.json": partial(schema_of, name) for name in FILES},
-    "docs/schema/benefit.schema.json": benefits.schema,
+    "docs/schema/benefit.schema.json": _benefits,
 }
 
 
