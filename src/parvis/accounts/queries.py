@@ -1,6 +1,7 @@
 """Finding people and their accounts."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from uuid import UUID
@@ -179,9 +180,32 @@ def one_by_one() -> QuerySet[Person]:
     )
 
 
-def merged_rows(person: Person) -> list[Person]:
-    """The rows brought together under this one, directly, oldest first."""
-    return list(Person.objects.filter(merged_into=person).order_by("created_at", "pk"))
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Of somebody who stands for themselves. `family`: as `person_family`; `merged`: the rows
+    brought together under this one, directly, oldest first; `others`: those asked for besides, by
+    name, that stand for themselves."""
+
+    family: list[UUID]
+    merged: list[Person]
+    others: list[Person]
+
+
+def rows_of(person: Person, *, besides: Collection[str] = ()) -> Rows:
+    """One query; none where nobody is asked for and `one_by_one` saw that nothing is tied."""
+    known = [key for key in besides if key != str(person.pk)]
+    if not known and not getattr(person, "has_ties", True):
+        return Rows([person.pk], [], [])
+    rows = [one for one in Person.objects.raw(_ROWS, [person.pk, known]) if one != person]
+    merged = [one for one in rows if one.merged_into_id is not None]
+    return Rows(
+        family=[person.pk, *(one.pk for one in merged)],
+        merged=[one for one in merged if one.merged_into_id == person.pk],
+        others=sorted(
+            (one for one in rows if one.merged_into_id is None),
+            key=lambda one: (one.search_text, one.pk),
+        ),
+    )
 
 
 def _e164(phone: str) -> str:
@@ -192,7 +216,7 @@ def _e164(phone: str) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-_FAMILY = """
+_TREE = """
 WITH RECURSIVE up AS (
     SELECT id, merged_into_id FROM accounts_person WHERE id = %s
     UNION SELECT p.id, p.merged_into_id FROM accounts_person p JOIN up ON p.id = up.merged_into_id
@@ -200,5 +224,10 @@ WITH RECURSIVE up AS (
     SELECT id FROM up WHERE merged_into_id IS NULL
     UNION SELECT p.id FROM accounts_person p JOIN down ON p.merged_into_id = down.id
 )
-SELECT id FROM down
 """
+_FAMILY = _TREE + "SELECT id FROM down"  # noqa: S608  constants of ours
+_ROWS = (
+    _TREE
+    + """SELECT * FROM accounts_person WHERE id IN (SELECT id FROM down)
+OR (merged_into_id IS NULL AND id = ANY(%s::uuid[])) ORDER BY created_at, id"""  # noqa: S608  constants of ours
+)

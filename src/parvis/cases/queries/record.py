@@ -34,9 +34,14 @@ class Record:
     serves_the_public: bool
 
 
-def record_of(person_id: UUID, party: Party, memberships: Collection[Membership]) -> Record:
-    """Six queries, whatever there is."""
-    family = person_family(person_id)
+def record_of(
+    person_id: UUID,
+    party: Party,
+    memberships: Collection[Membership],
+    family: list[UUID] | None = None,
+) -> Record:
+    """Six queries, whatever there is; one less when the rows of the person are known (`family`)."""
+    family = family or person_family(person_id)
     cases = list(cases_at_desk(party, family))
     serves = mandates.serves_the_public(memberships)
     return Record(

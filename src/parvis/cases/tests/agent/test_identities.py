@@ -218,3 +218,23 @@ def test_the_list_costs_the_same_whatever_there_is(hall: Unit, jeanne: Client) -
 
     add()
     assert_queries_do_not_grow(lambda: jeanne.get(LIST), add, at_most=12)
+
+
+def test_a_record_of_many_rows_costs_no_more_than_another(
+    world: World, hall: Unit, jeanne: Client
+) -> None:
+    """Proposed, brought together, and alike to others found in the session."""
+    older = pair(hall.institution.siren).older
+    make_case(world)
+
+    def add() -> None:
+        for number in range(3):
+            make_person(given_names="Léa", family_name="Etchart", merged_into=older)
+            make_person(given_names=f"Léa{number}", family_name="Etchart")
+
+    def visit() -> None:
+        assert "Etchart" in said(jeanne.get(page_of(older)))
+
+    add()
+    search(jeanne, "etchart")
+    assert_queries_do_not_grow(visit, add, at_most=12)

@@ -216,25 +216,28 @@ def _address(person: Person) -> str:
     return ", ".join(part for part in (person.address_line, town) if part)
 
 
-def links_of(request: AgentRequest, person: Person) -> dict[str, Any]:
+def found_besides(request: AgentRequest) -> list[str]:
+    """Whom this agent found in this session, to be compared with; nobody for those who may not
+    answer."""
+    found: list[str] = request.session.get(FOUND, [])
+    return found if settles_identities(request) else []
+
+
+def links_of(request: AgentRequest, person: Person, rows: people.Rows) -> dict[str, Any]:
     """What the page of a person at the desk proposes about their identity; nothing for those who
-    may not answer."""
+    may not answer. `rows`: theirs, and of those `found_besides`."""
     if not settles_identities(request):
         return {}
-    found = [key for key in request.session.get(FOUND, []) if key != str(person.pk)]
-    others = Person.objects.filter(pk__in=found, merged_into=None).order_by("search_text", "pk")
     has_ties = getattr(person, "has_ties", True)
     proposed = list(people.proposed_links(person)) if has_ties else []
     known = {one.pk for pair in proposed for one in (pair.person, pair.older)}
     alike = [
         one
-        for one in others
+        for one in rows.others
         if one.pk not in known and identity_rules.may_be_same_human(person, one)
     ]
     return {
         "proposed": proposed,
         "alike": [(one, birth_words(one)) for one in alike[:_COMPARED]],
-        "merged": [
-            (one, birth_words(one)) for one in (people.merged_rows(person) if has_ties else ())
-        ],
+        "merged": [(one, birth_words(one)) for one in rows.merged],
     }

@@ -134,7 +134,8 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
     somebody = found_person(request, person)
     party = acting_party(request)
     actions.note_opening(party=party, person=somebody)
-    record = record_of(somebody.pk, party, memberships_at(request))
+    rows = people.rows_of(somebody, besides=identities.found_besides(request))
+    record = record_of(somebody.pk, party, memberships_at(request), rows.family)
     begun = begun_at_desk(request, units_of(request))
     context = {
         "person": somebody,
@@ -152,7 +153,7 @@ def person(request: AgentRequest, person: UUID) -> HttpResponse:
         "record": record,
         "post": post_of(request),
         "drafts": [one for one in begun if one["draft"].person_id == somebody.pk],
-        "identities": identities.links_of(request, somebody),
+        "identities": identities.links_of(request, somebody, rows),
         "may_correct": identity_rules.may_declare_identity(party.actor, somebody),
         "paper": held_form(request),
     }
