@@ -226,8 +226,6 @@ WITH RECURSIVE up AS (
 )
 """
 _FAMILY = _TREE + "SELECT id FROM down"  # noqa: S608  constants of ours
-_ROWS = (
-    _TREE
-    + """SELECT * FROM accounts_person WHERE id IN (SELECT id FROM down)
-OR (merged_into_id IS NULL AND id = ANY(%s::uuid[])) ORDER BY created_at, id"""  # noqa: S608  constants of ours
-)
+_WHERE = """WHERE id IN (SELECT id FROM down)
+OR (merged_into_id IS NULL AND id = ANY(%s::uuid[])) ORDER BY created_at, id"""
+_ROWS = f"{_TREE}SELECT * FROM accounts_person {_WHERE}"  # noqa: S608  constants of ours
