@@ -78,7 +78,7 @@ def test_one_link_used_twice_at_once_signs_once() -> None:
     assert len([one for one in done if isinstance(one, Case)]) == 1, done
     item = story.case.items.get()
     assert CaseEvent.objects.filter(case=story.case, kind="item_done").count() == 1
-    assert Entry.objects.filter(verb__in=["cases.signed", "cases.declined"]).count() == 1
+    assert Entry.objects.filter(verb__in=["cases.signed", "cases.not_signed"]).count() == 1
     story.case.refresh_from_db()
     assert (story.case.state == "sans_accord") == (item.result == "declined")
 
