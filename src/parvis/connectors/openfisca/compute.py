@@ -4,8 +4,7 @@ Order. Housing aid looks at the RSA of past months, and the RSA at past housing 
 this month first, the package walks back until it meets itself and takes zero there (a "spiral").
 So the months are computed as they were lived, the oldest first, housing aid then RSA in each:
 every payment is there when it is looked at, no spiral is met, and the order in which rights are
-asked changes nothing. Payments older than `inputs.PAST` months are out of reach, and stated as
-none.
+asked changes nothing. Payments older than `inputs.PAST` months are stated as none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -59,9 +59,10 @@ _STEADY: Final = 12
 
 PAST: Final = 15
 """Months whose payments are computed before the month asked: the longest look back of a benefit at
-others is twelve (CSS R861-8), and those looked at look back three (CASF R262-7)."""
+others is twelve (CSS R861-8), and those looked at look back three (CASF R262-7). A longer past
+changes nothing but for households whose RSA and housing aid chase each other (decision 0302)."""
 BEFORE: Final = ("rsa", "ppa", "aide_logement", "aah", "caah", "asi", "aspa", "ass")
-"""Payments stated as none in the months before: out of reach of what is asked."""
+"""Payments stated as none in the months before those."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""The same households by the engine as published, then by ours: prints what differs.
+
+A process of its own, since what `fast` replaces cannot be put back:
+`python -m parvis.connectors.openfisca.tests.both COUNT SEED MONTH…`"""
+
+import json
+import sys
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import numpy as np
+from openfisca_core.simulations import Simulation
+
+from parvis.connectors.openfisca import compute as computing
+from parvis.connectors.openfisca import fast, inputs, sample
+from parvis.connectors.openfisca.columns import Households
+from parvis.connectors.openfisca.outputs import FACTS_OF, OUTPUTS, QUOTIENT, When
+from parvis.connectors.openfisca.system import Law
+
+CODES = [*OUTPUTS, QUOTIENT]
+SMALL = 30
+_spirals: Counter[str] = Counter()
+
+# Which fact each variable that is told comes from.
+FACTS = {
+    "date_naissance": {"birth_date"}, "activite": {"activity", "school"}, "scolarite": {"school"},
+    "nationalite": {"nationality"}, "duree_possession_titre_sejour": {"years_of_permit"},
+    "apprenti": {"apprentice"}, "handicap": {"disability_rate"}, "invalidite": {"disability_rate"},
+    "taux_incapacite": {"disability_rate"}, "garde_alternee": {"shared_custody"},
+    "statut_marital": {"union", "couple"}, "enceinte": {"due_date"}, "mbnc_impo": {"self_employed_income"},
+    "asf_elig": {"child_support_unpaid", "alimony_received", "couple", "commune"},
+    "salaire_net": {"wage"}, "salaire_imposable": {"wage", "incomes_steady", "reference_income"}, "salaire_de_base": {"wage"},
+    "chomage_net": {"unemployment_benefit"}, "chomage_imposable": {"unemployment_benefit"}, "chomage_brut": {"unemployment_benefit"},
+    "retraite_nette": {"pension"}, "retraite_imposable": {"pension"}, "retraite_brute": {"pension"},
+    "rpns_auto_entrepreneur_benefice": {"self_employed_income"}, "pensions_invalidite": {"invalidity_pension"},
+    "indemnites_journalieres_maladie": {"daily_allowances"}, "pensions_alimentaires_percues": {"alimony_received"},
+    "pensions_alimentaires_versees_individu": {"alimony_paid"}, "f6gu": {"alimony_paid"}, "depcom": {"commune"},
+    "statut_occupation_logement": {"occupancy"}, "loyer": {"rent"}, "coloc": {"flat_share"}, "livret_a": {"savings"},
+}  # fmt: skip
+
+
+def main(count: int, seed: int, months: list[date]) -> dict[str, Any]:
+    law = Law()
+    plain = {month: _every_way(law, count, seed, month) for month in months}
+    fast.install()
+    quick = {month: _every_way(law, count, seed, month) for month in months}
+    differing = {
+        f"{month} {way} {code}": int((plain[month][way][code] != values).sum())
+        for month in months
+        for way, found in quick[month].items()
+        for code, values in found.items()
+        if (plain[month][way][code] != values).any()
+    }
+    first, drawn = months[0], sample.households(count, months[0], seed)
+    return {
+        "differing": differing,
+        "compared": {
+            code: int((np.asarray(values) > 0).sum())
+            for code, values in plain[first]["fast"].items()
+        },
+        "spirals": _spirals_of(law, drawn, first),
+        "order": _order(law, drawn, first),
+        "unread": _unread(law, sample.households(SMALL * 3, first, seed), first),
+        "since": _longer(law, drawn, first),
+    }
+
+
+def _every_way(law: Law, count: int, seed: int, month: date) -> dict[str, Any]:
+    drawn = sample.households(count, month, seed)
+    few = sample.households(SMALL, month, seed + 1)
+    return {"fast": computing.compute(law, drawn, CODES, month), "few": _by_hand(law, few, month)}
+
+
+def _by_hand(law: Law, households: Households, month: date) -> dict[str, Any]:
+    """Through OpenFisca's own entrance, without the bounds of the start of the calculation."""
+    simulation = computing.prepared(law, households, month, by_hand=True)
+    simulation.start_computation_period = None
+    computing.relive(simulation, CODES, month)
+    return {code: computing._asked(simulation, households, code, month) for code in CODES}
+
+
+def _spirals_of(law: Law, households: Households, month: date) -> dict[str, int]:
+    plain = Simulation.invalidate_spiral_variables
+
+    def counted(self: Simulation, variable: str) -> None:
+        _spirals[variable] += 1
+        plain(self, variable)
+
+    Simulation.invalidate_spiral_variables = counted
+    try:
+        computing.compute(law, households, CODES, month)
+        for code in ("aah", "asi", "aspa"):
+            computing.compute(law, households, [code], month)
+    finally:
+        Simulation.invalidate_spiral_variables = plain
+    return dict(_spirals)
+
+
+def _order(law: Law, households: Households, month: date) -> dict[str, int]:
+    one = computing.compute(law, households, CODES, month)
+    other = computing.compute(law, households, CODES[::-1], month)
+    alone = {code: computing.compute(law, households, [code], month)[code] for code in CODES[:6]}
+    return {code: 1 for code in CODES if (one[code] != other[code]).any()} | {
+        f"{code} alone": int((one[code] != values).sum())
+        for code, values in alone.items()
+        if (one[code] != values).any()
+    }
+
+
+def _longer(law: Law, households: Households, month: date) -> dict[str, Any]:
+    """A chain that begins two years back."""
+    usual = computing.compute(law, households, CODES, month)
+    was = inputs.PAST, computing.PAST
+    inputs.PAST = computing.PAST = month.month + 23
+    try:
+        longer = computing.compute(law, households, CODES, month)
+    finally:
+        inputs.PAST, computing.PAST = was
+    law_chases = _alternating(law, households, month)
+    away = {c: usual[c] != longer[c] for c in CODES}
+    return {
+        "alternating": int(law_chases.sum()),
+        "others": [
+            c for c in CODES if len(away[c]) == households.count and (away[c] & ~law_chases).any()
+        ],
+    }
+
+
+def _alternating(law: Law, households: Households, month: date) -> Any:
+    """Whose RSA or housing aid of last month is not that of this one, but that of two months ago."""
+    simulation = computing.prepared(law, households, month)
+    computing.relive(simulation, CODES, month)
+    months = [str(np.datetime64(month, "M") - back) for back in range(3)]
+    found = np.zeros(households.count, bool)
+    for code in ("rsa", "aide_logement"):
+        now, last, before = (simulation.calculate(code, one) for one in months)
+        found |= (now != last) & (abs(now - before) < abs(now - last))
+    return found
+
+
+def _unread(law: Law, households: Households, month: date) -> dict[str, list[str]]:
+    """By right, the facts read that its table does not say."""
+    told = {
+        each.variable for each in inputs.stated(households, month, computing.deduction(law, month))
+    }
+    found = {}
+    for code in CODES:
+        simulation = computing.prepared(law, households, month)
+        simulation.trace = True
+        computing.relive(simulation, [code], month)
+        if code == QUOTIENT:
+            computing._asked(simulation, households, code, month)
+        else:
+            when = OUTPUTS[code].when
+            simulation.calculate(
+                OUTPUTS[code].variable, str(month.year) if when is When.YEAR else f"{month:%Y-%m}"
+            )
+        read, stack = set(), list(simulation.tracer.trees)
+        while stack:
+            node = stack.pop()
+            read.add(node.name)
+            stack.extend(node.children)
+        facts = set().union(*(FACTS[name] for name in read & told - set(inputs.BEFORE)))
+        found[code] = sorted(facts - FACTS_OF[code])
+    return {code: facts for code, facts in found.items() if facts}
+
+
+if __name__ == "__main__":
+    count, seed, *months = sys.argv[1:]
+    told = main(int(count), int(seed), [date.fromisoformat(one) for one in months])
+    sys.stdout.write(json.dumps(told))
