@@ -36,10 +36,12 @@ class LawVersion:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """How one benefit came to its amount: the steps in order of reading, with their law."""
+    """How one benefit came to its amount: the steps in order of reading, with their law.
+    `failed`: the first of them that closed the right; None when none did, or none can be named."""
 
     amount: int
     steps: tuple[Reason, ...]
+    failed: Reason | None = None
 
 
 class LawEngine(Protocol):

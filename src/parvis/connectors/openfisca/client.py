@@ -65,7 +65,9 @@ class OpenFisca:
         told = self.ask(
             "explain", rows=[row], benefits=[benefit], month=_first(month), language=language
         )
-        return Explained(told["amount"], tuple(_reason(each) for each in told["steps"]))
+        steps = tuple(_reason(each) for each in told["steps"])
+        failed = told["failed"]
+        return Explained(told["amount"], steps, None if failed is None else steps[failed])
 
     def versions(self) -> tuple[LawVersion, ...]:
         return tuple(

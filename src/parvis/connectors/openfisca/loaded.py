@@ -8,6 +8,7 @@ from typing import Any
 from parvis.connectors.openfisca import fast as patches
 from parvis.connectors.openfisca import sample, work
 from parvis.connectors.openfisca.compute import compute
+from parvis.connectors.openfisca.explaining import explain
 from parvis.connectors.openfisca.outputs import OUTPUTS, QUOTIENT
 from parvis.connectors.openfisca.system import Law
 
@@ -33,4 +34,9 @@ def answer(law: Law, message: Any) -> dict[str, Any]:
 
 def _answer(law: Law, message: Any) -> Any:
     month = date.fromisoformat(message["month"])
+    if message["do"] == "explain":
+        [code], [row] = message["benefits"], message["rows"]
+        [amounts] = work.amounts(law, [row], [code], month)
+        told = explain(law, row, code, month, message["language"])
+        return told | {"amount": max(value for value in amounts.values())}
     return work.amounts(law, message["rows"], message["benefits"], month)

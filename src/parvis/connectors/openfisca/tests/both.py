@@ -17,27 +17,11 @@ from parvis.connectors.openfisca import fast, inputs, sample
 from parvis.connectors.openfisca.columns import Households
 from parvis.connectors.openfisca.outputs import FACTS_OF, OUTPUTS, QUOTIENT, When
 from parvis.connectors.openfisca.system import Law
+from parvis.connectors.openfisca.told import FACTS
 
 CODES = [*OUTPUTS, QUOTIENT]
 SMALL = 30
 _spirals: Counter[str] = Counter()
-
-# Which fact each variable that is told comes from.
-FACTS = {
-    "date_naissance": {"birth_date"}, "activite": {"activity", "school"}, "scolarite": {"school"},
-    "nationalite": {"nationality"}, "duree_possession_titre_sejour": {"years_of_permit"},
-    "apprenti": {"apprentice"}, "handicap": {"disability_rate"}, "invalidite": {"disability_rate"},
-    "taux_incapacite": {"disability_rate"}, "garde_alternee": {"shared_custody"},
-    "statut_marital": {"union", "couple"}, "enceinte": {"due_date"}, "mbnc_impo": {"self_employed_income"},
-    "asf_elig": {"child_support_unpaid", "alimony_received", "couple", "commune"},
-    "salaire_net": {"wage"}, "salaire_imposable": {"wage", "incomes_steady", "reference_income"}, "salaire_de_base": {"wage"},
-    "chomage_net": {"unemployment_benefit"}, "chomage_imposable": {"unemployment_benefit"}, "chomage_brut": {"unemployment_benefit"},
-    "retraite_nette": {"pension"}, "retraite_imposable": {"pension"}, "retraite_brute": {"pension"},
-    "rpns_auto_entrepreneur_benefice": {"self_employed_income"}, "pensions_invalidite": {"invalidity_pension"},
-    "indemnites_journalieres_maladie": {"daily_allowances"}, "pensions_alimentaires_percues": {"alimony_received"},
-    "pensions_alimentaires_versees_individu": {"alimony_paid"}, "f6gu": {"alimony_paid"}, "depcom": {"commune"},
-    "statut_occupation_logement": {"occupancy"}, "loyer": {"rent"}, "coloc": {"flat_share"}, "livret_a": {"savings"},
-}  # fmt: skip
 
 
 def main(count: int, seed: int, months: list[date]) -> dict[str, Any]:
@@ -100,7 +84,9 @@ def _spirals_of(law: Law, households: Households, month: date) -> dict[str, int]
 def _order(law: Law, households: Households, month: date) -> dict[str, int]:
     one = computing.compute(law, households, CODES, month)
     other = computing.compute(law, households, CODES[::-1], month)
-    alone = {code: computing.compute(law, households, [code], month)[code] for code in CODES[:6]}
+    alone = {
+        code: computing.compute(law, households, [code], month)[code] for code in ("rsa", "aah")
+    }
     return {code: 1 for code in CODES if (one[code] != other[code]).any()} | {
         f"{code} alone": int((one[code] != values).sum())
         for code, values in alone.items()
@@ -145,17 +131,14 @@ def _unread(law: Law, households: Households, month: date) -> dict[str, list[str
         each.variable for each in inputs.stated(households, month, computing.deduction(law, month))
     }
     found = {}
-    for code in CODES:
+    for code in (code for code in CODES if FACTS_OF[code] != FACTS_OF["rsa"]):
         simulation = computing.prepared(law, households, month)
         simulation.trace = True
         computing.relive(simulation, [code], month)
-        if code == QUOTIENT:
-            computing._asked(simulation, households, code, month)
-        else:
-            when = OUTPUTS[code].when
-            simulation.calculate(
-                OUTPUTS[code].variable, str(month.year) if when is When.YEAR else f"{month:%Y-%m}"
-            )
+        when = OUTPUTS[code].when
+        simulation.calculate(
+            OUTPUTS[code].variable, str(month.year) if when is When.YEAR else f"{month:%Y-%m}"
+        )
         read, stack = set(), list(simulation.tracer.trees)
         while stack:
             node = stack.pop()

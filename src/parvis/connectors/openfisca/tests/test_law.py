@@ -106,3 +106,36 @@ def test_who_is_not_there_is_unavailable(tmp_path: object) -> None:
 def test_the_version_of_the_law_is_told(law: OpenFisca) -> None:
     [version] = law.versions()
     assert (version.package, version.version) == ("openfisca-france", "176.1.8")
+
+
+# Each takes a computation of its own: those that look at the past are shown by one or two.
+@pytest.mark.parametrize(
+    "benefit", [code for code in BENEFITS if code not in {"ppa", "css_paid", "aspa", "asi"}]
+)
+def test_each_right_is_explained(law: OpenFisca, benefit: str) -> None:
+    [amounts] = law.amounts([mother()], [benefit], MONTH)
+    told = law.explain(mother(), benefit, MONTH)
+    assert told.amount == max(amounts.values())
+    assert 1 <= len(told.steps) <= 15
+    assert all(step.text for step in told.steps)
+    assert any(step.law for step in told.steps)
+    assert all(
+        address == "" or address.startswith("http")
+        for step in told.steps
+        for _, address in step.law
+    )
+    if told.amount == 0 and benefit != "css_free":
+        assert told.failed in told.steps
+
+
+def test_a_refusal_says_by_how_much(law: OpenFisca) -> None:
+    rich = told(mother(), me__wage=200_000)
+    failed = law.explain(rich, "css_free", MONTH).failed
+    assert failed is not None
+    assert failed.code == "css_cmu_base_ressources"
+    assert failed.gap is not None
+    assert failed.gap > 0
+    assert "me.wage" in failed.facts
+    young = law.explain(household(me__birth_date=date(2006, 1, 1)), "rsa", MONTH).failed
+    assert young is not None
+    assert young.code == "rsa_eligibilite"

@@ -1,0 +1,41 @@
+"""Which facts each variable that is told comes from."""
+
+from collections.abc import Mapping
+from typing import Final
+
+FACTS: Final[Mapping[str, frozenset[str]]] = {
+    "date_naissance": frozenset({"birth_date"}),
+    "activite": frozenset({"activity", "school"}),
+    "scolarite": frozenset({"school"}),
+    "nationalite": frozenset({"nationality"}),
+    "duree_possession_titre_sejour": frozenset({"years_of_permit"}),
+    "apprenti": frozenset({"apprentice"}),
+    "handicap": frozenset({"disability_rate"}),
+    "invalidite": frozenset({"disability_rate"}),
+    "taux_incapacite": frozenset({"disability_rate"}),
+    "garde_alternee": frozenset({"shared_custody"}),
+    "statut_marital": frozenset({"union", "couple"}),
+    "enceinte": frozenset({"due_date"}),
+    "mbnc_impo": frozenset({"self_employed_income"}),
+    "asf_elig": frozenset({"child_support_unpaid", "alimony_received", "couple", "commune"}),
+    "salaire_net": frozenset({"wage"}),
+    "salaire_imposable": frozenset({"wage", "incomes_steady", "reference_income"}),
+    "salaire_de_base": frozenset({"wage"}),
+    "chomage_net": frozenset({"unemployment_benefit"}),
+    "chomage_imposable": frozenset({"unemployment_benefit"}),
+    "chomage_brut": frozenset({"unemployment_benefit"}),
+    "retraite_nette": frozenset({"pension"}),
+    "retraite_imposable": frozenset({"pension"}),
+    "retraite_brute": frozenset({"pension"}),
+    "rpns_auto_entrepreneur_benefice": frozenset({"self_employed_income"}),
+    "pensions_invalidite": frozenset({"invalidity_pension"}),
+    "indemnites_journalieres_maladie": frozenset({"daily_allowances"}),
+    "pensions_alimentaires_percues": frozenset({"alimony_received"}),
+    "pensions_alimentaires_versees_individu": frozenset({"alimony_paid"}),
+    "f6gu": frozenset({"alimony_paid"}),
+    "depcom": frozenset({"commune"}),
+    "statut_occupation_logement": frozenset({"occupancy"}),
+    "loyer": frozenset({"rent"}),
+    "coloc": frozenset({"flat_share"}),
+    "livret_a": frozenset({"savings"}),
+}
