@@ -67,6 +67,7 @@ def _agent(application: Any) -> dict[str, Prepare]:
         "inbox, middle page": _page(door, f"/agent/?apres={Cursor(middle.due_on, middle.pk)}"),
         "inbox, filtered": _page(door, "/agent/?commune=Lescar&canal=web"),
         "agent’s case": _page(door, f"/agent/demandes/{reference}/"),
+        # A resident with OWN_CASES at each size: a full page, whatever else is there.
         "agent’s search by name": _page(door, "/agent/recherche/?q=Bordenave+Camille"),
         TRANSITION: _transition(door, unit),
     }

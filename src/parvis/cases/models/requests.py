@@ -193,7 +193,10 @@ class Case(models.Model):
                 name="case_duplicate",
                 condition=Q(duplicate_of__isnull=False),
             ),
-            GinIndex(F("full_units"), SEARCHED_WORDS, name="case_units_and_words"),
+            # New cases go straight into it: a list of those to come would be read by each search.
+            GinIndex(
+                F("full_units"), SEARCHED_WORDS, name="case_units_and_words", fastupdate=False
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from parvis.core.text import fold
 
 FOUND_MOST = 20
 MOST_RANKED = 300
+MOST_EXACT = 100
 LOOKED_AT = 2_000
 _LONGEST = 100
 _PHONE = re.compile(r"\+?[\d\s.()-]{6,20}")
@@ -25,7 +26,7 @@ def search(*, unit_ids: Iterable[int], text: str) -> list[Case]:
 
     References are found with slips, names without accents, begun or with typos, phone numbers as
     typed. A unit that sees a part finds by reference only. Five queries at most, whatever there is;
-    answers and computations are not read.
+    what a list does not show is not read.
     """
     units = list(unit_ids)
     typed = text.replace("\x00", "").strip()[:_LONGEST]
@@ -88,13 +89,17 @@ def _listed(keys: list[int]) -> list[Case]:
     return [found[key] for key in keys if key in found]
 
 
+_LISTED = [
+    *("reference", "version", "person", "title", "applicant_name", "channel"),
+    *("state", "hand", "legal_state", "outcome", "submitted_at"),
+]
 _KEYED = Prepared(
-    lambda: Case.objects.defer("answers", "facts", "bindings").extra(
+    lambda: Case.objects.only(*_LISTED).extra(
         where=["cases_case.id = ANY(%s)"], params=[Given("keys")]
     )
 )
 # Slips are sought among the words of names, which are few and stay so; cases are then read by exact
-# words, through the index. Of a word borne by thousands, some hundreds are ranked: typing the first
+# words, through the index. Of a name borne by thousands, a hundred are ranked: typing the first
 # name too brings the one that is meant. Words are sought before units (decision 0293): the index
 # would read all that a unit with most cases of a town has. What stands behind a LIMIT is not looked
 # into by PostgreSQL. Numbers stand in the text, so that the plan is made once.
@@ -105,7 +110,7 @@ WHERE {{held}} LIMIT {LOOKED_AT}"""  # noqa: S608  constants of ours
 _OWN = "full_units && %s::int[] OR filed_by_unit_id = ANY(%s)"
 _EXACT = f"""
 SELECT id FROM (
-SELECT id, search_text, submitted_at FROM ({_SEEN}) seen WHERE {_OWN} LIMIT {MOST_RANKED}
+SELECT id, search_text, submitted_at FROM ({_SEEN}) seen WHERE {_OWN} LIMIT {MOST_EXACT}
 ) told
 ORDER BY strpos(search_text, %s) > 0 OR strpos(search_text, %s) > 0 DESC, submitted_at DESC, id DESC
 LIMIT {FOUND_MOST + 1}"""  # noqa: S608

@@ -76,7 +76,7 @@ def test_a_transition(world: World) -> None:
             {"revision": case.revision},
         )
     assert answer.status_code == 302
-    assert len(sent) <= 7, "\n".join(sent)
+    assert len(sent) <= 6, "\n".join(sent)
 
 
 def test_a_submission(world: World, resident: Client) -> None:

@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from django.test.utils import CaptureQueriesContext
 
 from parvis.core import clock
-from parvis.core.prepared import Given, Prepared
+from parvis.core.prepared import Given, Prepared, Together
 from parvis.core.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,26 @@ def test_related_rows_come_along_or_are_none() -> None:
         found, other = by_key.first(pk=known.pk), by_key.first(pk=alone.pk)
         assert (found.person.family_name, other.person) == ("Diop", None)
     assert len(sent) == 2
+
+
+def test_several_tables_by_one_statement() -> None:
+    """Dates, keys and empty columns come as Django brings them."""
+    account = get_user_model()
+    both = Together(
+        lambda: Session.objects.filter(session_data=Given("data")).order_by("-session_key"),
+        lambda: account.objects.filter(pk=Given("pk")),
+    )
+    kept("a")
+    kept("b")
+    known = account.objects.create(email="a@habitants.parvis.example", created_at=clock.now())
+    with CaptureQueriesContext(connection) as sent:
+        sessions, (found,) = both.all(data="d", pk=known.pk)
+    assert len(sent) == 1
+    assert sessions == list(Session.objects.order_by("-session_key"))
+    expected = account.objects.get(pk=known.pk)
+    read = {name: value for name, value in found.__dict__.items() if name != "_state"}
+    assert read == {name: getattr(expected, name) for name in read}
+    assert both.all(data="nothing", pk=known.pk)[0] == []
 
 
 def test_a_session_is_read_until_it_ends() -> None:

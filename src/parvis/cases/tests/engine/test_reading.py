@@ -1,6 +1,7 @@
 """The inbox, the search, the standing: what agents find, and in what order."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -113,6 +114,31 @@ def test_search_by_name_and_phone(world: World, typed: str) -> None:
     found = queries.search(unit_ids=[world.waste.pk], text=typed)
     assert case in found
     assert len([one for one in found if one.person_id != person.pk]) == 0
+
+
+def test_of_a_name_that_many_bear_each_unit_finds_its_own(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More cases of other units hold the words than are looked at."""
+    module = import_module("parvis.cases.queries.search")
+    for name in ("_EXACT", "_ALIKE"):
+        monkeypatch.setattr(module, name, getattr(module, name).replace("LIMIT 2000", "LIMIT 2"))
+    monkeypatch.setattr(module, "LOOKED_AT", 2)
+    others = [make_case(world) for _time in range(3)]
+    Case.objects.filter(pk__in=[one.pk for one in others]).update(full_units=[world.pau.pk])
+    mine = make_case(world)
+    for typed in (mine.applicant_name, mine.applicant_name[:-1]):
+        assert queries.search(unit_ids=[world.waste.pk], text=typed) == [mine]
+
+
+def test_names_as_typed_come_first_then_the_newest(world: World) -> None:
+    people = [("Camille Jean", "Bordenave"), ("Camille", "Bordenave"), ("Camille", "Bordenave")]
+    cases = [
+        make_case(world, person=make_person(given_names=given, family_name=family))
+        for given, family in people
+    ]
+    found = queries.search(unit_ids=[world.waste.pk], text="bordenave camille")
+    assert found == [cases[2], cases[1], cases[0]]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "a", "zzzzzz", "\x00", "%", "1"])

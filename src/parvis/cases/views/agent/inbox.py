@@ -36,6 +36,7 @@ _FILTERS = ("unite", "demarche", "commune", "canal", "agent")
 _TABS = ("pour", "retard")
 MOST_COUNTED = 99
 SOON = timedelta(days=3)
+_meant: Kept[tuple[int, ...]] = Kept(seconds=600)
 _counts: Kept[list[tuple[int, bool]]] = Kept(seconds=60)
 
 
@@ -135,7 +136,7 @@ def filters_of(request: AgentRequest, chosen: QueryDict) -> InboxFilters:
     """What the address asks; whatever it says that means nothing is left out."""
     return InboxFilters(
         installation_id=number(chosen.get("demarche")),
-        areas=_areas(chosen.get("commune", "")),
+        areas=_areas(request, chosen.get("commune", "")),
         channel=chosen.get("canal", "") if chosen.get("canal") in Channel.values else "",
         assigned=_WHOSE.get(chosen.get("pour", ""), ""),
         overdue=chosen.get("retard") == "oui",
@@ -165,10 +166,14 @@ def _load(pressing: Pressing) -> list[str]:
     return said
 
 
-def _areas(typed: str) -> tuple[int, ...] | None:
+def _areas(request: AgentRequest, typed: str) -> tuple[int, ...] | None:
     """The communes meant by a name or a postal code; None when nothing is typed."""
     typed = typed.strip()[:60]
-    return tuple(area.pk for area in territory.communes_meant(typed)) if typed else None
+    if not typed:
+        return None
+    return _meant.get(
+        (request.user.pk, typed), lambda: tuple(one.pk for one in territory.communes_meant(typed))
+    )
 
 
 def _address(chosen: QueryDict, **changed: str) -> str:

@@ -63,27 +63,28 @@ def found_rows(cases: Iterable[Case]) -> list[dict[str, Any]]:
     """Cases in a list, drawn (decision 0075): `html`; and `case`, `service`, `state` in words. No
     query."""
     headings = {name: escape(label) for name, label in columns().items()}
-    return [_found(case, headings) for case in cases]
-
-
-def _found(case: Case, headings: dict[str, str]) -> dict[str, Any]:
-    words = package_of(case.version_id).words(language())
-    state = state_in_words(case, words, for_agents=True)
-    drawn = _ROW.format(
-        **headings,
-        href=address_of(case.reference),
-        service=escape(words.service.name),
-        plain=escape(case.reference),
-        title=f'<span class="dense__sub">{escape(case.title)}</span>' if case.title else "",
-        name=escape(case.applicant_name),
-        reference=reference(case.reference),
-        state=badge(state, badge_of(case)),
-        day=escape(plaindate(case.submitted_at)),
-        channel=escape(str(Channel(case.channel).label)),
-    )
-    return {
-        "html": SafeString(drawn),
-        "case": case,
-        "service": words.service.name,
-        "state": state,
-    }
+    channels = {str(key): escape(str(label)) for key, label in Channel.choices}
+    badges: dict[tuple[str, str], str] = {}
+    spoken, drawn = language(), []
+    for case in cases:
+        words = package_of(case.version_id).words(spoken)
+        state = state_in_words(case, words, for_agents=True)
+        key = state, badge_of(case)
+        if key not in badges:
+            badges[key] = str(badge(*key))
+        html = _ROW.format(
+            **headings,
+            href=address_of(case.reference),
+            service=escape(words.service.name),
+            plain=case.reference,
+            title=f'<span class="dense__sub">{escape(case.title)}</span>' if case.title else "",
+            name=escape(case.applicant_name),
+            reference=reference(case.reference),
+            state=badges[key],
+            day=plaindate(case.submitted_at),
+            channel=channels[case.channel],
+        )
+        drawn.append(
+            {"html": SafeString(html), "case": case, "service": words.service.name, "state": state}
+        )
+    return drawn
