@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "parvis.participation",
     "parvis.cases",
     "parvis.appointments",
+    "parvis.eligibility",
     "parvis.catalogue",
     "parvis.trust",
     "parvis.revenue",

@@ -1,0 +1,48 @@
+"""Reads. A kept situation is its person's: it is found through them only."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from parvis.accounts.models import Account, Person
+from parvis.accounts.rules import root_of
+from parvis.core import clock
+from parvis.directory import queries as directory
+from parvis.directory.models import Place
+from parvis.eligibility import sharing
+from parvis.eligibility.interview import Interview
+from parvis.eligibility.models import KeptSituation, SharedInterview
+
+NEAR = 6
+
+
+def kept_of(account: Account | None) -> KeptSituation | None:
+    """What a resident keeps; None for a visitor and for an agent. One query."""
+    if account is None or account.is_agent or account.person is None:
+        return None
+    return kept_by(root_of(account.person))
+
+
+def kept_by(person: Person) -> KeptSituation | None:
+    return KeptSituation.objects.filter(person=person).first()
+
+
+def shared(code: str) -> Interview | None:
+    """The interview behind a link; None when the code is wrong or too old."""
+    found = SharedInterview.objects.filter(
+        digest=sharing.digest(code), expires_at__gt=clock.now()
+    ).first()
+    opened = sharing.unseal(code, found.sealed) if found is not None else None
+    return Interview.from_json(opened) if opened is not None else None
+
+
+def watched(before: date, after: int, limit: int) -> QuerySet[KeptSituation]:
+    """Situations whose people agreed to be told, and that this night did not look at yet."""
+    waiting = KeptSituation.objects.filter(tells=True, pk__gt=after).exclude(checked_on=before)
+    return waiting.select_related("person").order_by("pk")[:limit]
+
+
+def places_near(commune: str, kinds: tuple[str, ...]) -> list[Place]:
+    """Where somebody can be helped: in the commune first. One query."""
+    found = [one for one in directory.places(directory.Wanted()) if one.kind in kinds]
+    return sorted(found, key=lambda place: place.commune.code != commune)[:NEAR]

@@ -1,0 +1,30 @@
+"""Addresses of rights: of anybody, of who keeps a situation, of advisers."""
+
+from django.urls import path
+
+from parvis.eligibility.views import public, resident, results
+
+app_name = "eligibility"
+
+urlpatterns = [
+    path("mes-droits/", public.home, name="home"),
+    path("mes-droits/commencer/", public.begin, name="begin"),
+    path("mes-droits/suite/", public.go_on, name="go-on"),
+    path("mes-droits/questions/<slug:slug>/", public.question, name="question"),
+    path("mes-droits/effacer/", public.erase, name="erase"),
+    path("mes-droits/resultats/", results.results, name="results"),
+    path("mes-droits/resultats/papier/", results.summary, name="summary"),
+    path("mes-droits/resultats/<str:benefit>/", results.detail, name="detail"),
+    path("mes-droits/resultats/<str:benefit>/<slug:whom>/", results.detail, name="detail-of"),
+    path("mes-droits/demander/<str:benefit>/", results.ask, name="ask"),
+    path("mes-droits/et-si/", results.what_if, name="what-if"),
+    path("mes-droits/et-si/revenir/", results.forget_what_if, name="forget-what-if"),
+    path("mes-droits/et-si/<slug:slug>/", results.what_if_question, name="what-if-question"),
+    path("mes-droits/lien/", results.share, name="share"),
+    path("mes-droits/reprendre/<slug:code>/", results.resume, name="resume"),
+    path("mes-droits/ma-situation/", resident.kept, name="kept"),
+    path("mes-droits/ma-situation/garder/", resident.keep, name="keep"),
+    path("mes-droits/ma-situation/reprendre/", resident.open_kept, name="open-kept"),
+    path("mes-droits/ma-situation/prevenir/", resident.telling, name="telling"),
+    path("mes-droits/ma-situation/effacer/", resident.erase_kept, name="erase-kept"),
+]
