@@ -66,6 +66,11 @@ class Line:
     is_example: bool = False
 
     @property
+    def is_condition(self) -> bool:
+        """The reason of a no is the condition that failed, as the local rule writes it."""
+        return self.sure == CLOSED and not self.benefit.startswith("state.")
+
+    @property
     def is_yes(self) -> bool:
         return self.sure in (SURE, LIKELY)
 
@@ -80,8 +85,16 @@ class Group:
 
 
 def lines_of(assessment: Assessment, interview: Interview, on: date) -> list[Line]:
+    """The best first. What one member has no right to is not said when another has, or may."""
     found = [_line(each, interview.situation, on) for each in assessment.judged]
-    return sorted(found, key=lambda line: (_RANK[line.sure], -line.high, line.name))
+    found.sort(key=lambda line: (_RANK[line.sure], -line.high, line.name))
+    said: set[str] = set()
+    kept = []
+    for line in found:
+        if line.sure != CLOSED or line.benefit not in said:
+            kept.append(line)
+        said.add(line.benefit)
+    return kept
 
 
 def groups_of(lines: Iterable[Line]) -> list[Group]:
@@ -197,7 +210,9 @@ def _sure(verdict: object, must_verify: bool) -> str:
 def _reason(verdict: object) -> str:
     if not isinstance(verdict, No):
         return ""
-    return verdict.reason.text or _("With what you told us, the law grants nothing.")
+    if not verdict.reason.text:
+        return _("With what you told us, the law grants nothing.")
+    return verdict.reason.text
 
 
 def _a_year(amount: Amount | None) -> tuple[int, int]:
@@ -223,7 +238,7 @@ def _amount(amount: Amount | None, *, is_sure: bool, unit: str = "") -> str:
         case Per.YEAR:
             return _("%(amount)s a year") % {"amount": shown}
         case Per.UNIT:
-            return _("%(amount)s for each %(unit)s") % {"amount": shown, "unit": unit or "…"}
+            return _("%(amount)s for %(unit)s") % {"amount": shown, "unit": unit or "…"}
     return _("%(amount)s, once") % {"amount": shown}
 
 

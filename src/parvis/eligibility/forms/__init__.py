@@ -23,6 +23,8 @@ from parvis.eligibility.forms.special import (
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.questions import Question
 
+__all__ = ["QuestionForm", "form_of"]
+
 _FORMS: Final[dict[str, type[QuestionForm]]] = {
     "vous": YouForm,
     "couple": CoupleForm,

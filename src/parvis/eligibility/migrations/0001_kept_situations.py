@@ -6,61 +6,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_search_indexes'),
+        ("accounts", "0003_search_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SharedInterview',
+            name="SharedInterview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('sealed', models.BinaryField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("sealed", models.BinaryField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='KeptSituation',
+            name="KeptSituation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('interview', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('kept_at', models.DateTimeField(help_text='the day consent was given')),
-                ('changed_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(help_text='when the person last opened or changed it')),
-                ('tells', models.BooleanField(default=False)),
-                ('certainty', models.CharField(choices=[('sure', 'only when it is sure'), ('likely', 'also when it is likely and remains to be verified')], default='likely', max_length=8)),
-                ('tells_since', models.DateTimeField(null=True)),
-                ('checked', models.CharField(blank=True, max_length=64)),
-                ('checked_on', models.DateField(null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='kept_situation', to='accounts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "interview",
+                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                ("kept_at", models.DateTimeField(help_text="the day consent was given")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "seen_at",
+                    models.DateTimeField(help_text="when the person last opened or changed it"),
+                ),
+                ("tells", models.BooleanField(default=False)),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("sure", "only when it is sure"),
+                            ("likely", "also when it is likely and remains to be verified"),
+                        ],
+                        default="likely",
+                        max_length=8,
+                    ),
+                ),
+                ("tells_since", models.DateTimeField(null=True)),
+                ("checked", models.CharField(blank=True, max_length=64)),
+                ("checked_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_situation",
+                        to="accounts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpenRight',
+            name="OpenRight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('benefit', models.CharField(max_length=80)),
-                ('whom', models.CharField(blank=True, max_length=10)),
-                ('is_open', models.BooleanField(default=True)),
-                ('opening', models.PositiveIntegerField(default=1)),
-                ('since', models.DateField()),
-                ('situation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rights', to='eligibility.keptsituation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("benefit", models.CharField(max_length=80)),
+                ("whom", models.CharField(blank=True, max_length=10)),
+                ("is_open", models.BooleanField(default=True)),
+                ("opening", models.PositiveIntegerField(default=1)),
+                ("since", models.DateField()),
+                (
+                    "situation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rights",
+                        to="eligibility.keptsituation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='keptsituation',
-            index=models.Index(condition=models.Q(('tells', True)), fields=['checked_on', 'id'], name='kept_situation_watched'),
+            model_name="keptsituation",
+            index=models.Index(
+                condition=models.Q(("tells", True)),
+                fields=["checked_on", "id"],
+                name="kept_situation_watched",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keptsituation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tells', False), ('tells_since', None)), models.Q(('tells', True), ('tells_since__isnull', False)), _connector='OR'), name='kept_situation_telling_has_date'),
+            model_name="keptsituation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tells", False), ("tells_since", None)),
+                    models.Q(("tells", True), ("tells_since__isnull", False)),
+                    _connector="OR",
+                ),
+                name="kept_situation_telling_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openright',
-            constraint=models.UniqueConstraint(fields=('situation', 'benefit', 'whom'), name='open_right_once'),
+            model_name="openright",
+            constraint=models.UniqueConstraint(
+                fields=("situation", "benefit", "whom"), name="open_right_once"
+            ),
         ),
     ]

@@ -1,0 +1,22 @@
+from collections.abc import Iterator
+
+import pytest
+
+from parvis.eligibility import ports
+from parvis.eligibility.tests.twin import Twin
+from parvis.territory.models import Area
+from parvis.territory.tests.factories import territory_around_pau
+
+
+@pytest.fixture
+def law() -> Iterator[Twin]:
+    """The small law engine of the tests, for as long as the test lasts."""
+    before, twin = list(ports._engine), Twin()
+    ports.provide_law(twin)
+    yield twin
+    ports._engine[:] = before
+
+
+@pytest.fixture
+def around_pau(db: None) -> dict[str, Area]:
+    return territory_around_pau()
