@@ -258,6 +258,15 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "revenue:keeper-end": lambda w: Row({"keeper": w.due().regie.keepers.get().pk}),
     "revenue:attempt": lambda w: Row({"attempt": w.attempt().pk}),
     "connectors:payfip-notice": lambda w: nothing_there(),
+    # eligibility: answers live in the session of whoever gave them; a kept one is its person's
+    "eligibility:question": lambda w: Row({"slug": "vous"}),
+    "eligibility:what-if-question": lambda w: Row({"slug": "vous"}),
+    "eligibility:detail": lambda w: Row({"benefit": "state.rsa"}),
+    "eligibility:detail-of": lambda w: Row({"benefit": "state.aah", "whom": "me"}),
+    "eligibility:ask": lambda w: Row({"benefit": "state.rsa"}),
+    "eligibility:resume": lambda w: nothing_there(code="unknown"),
+    "eligibility:open-kept": lambda w: nothing_there(),  # until something is kept
+    "eligibility:telling": lambda w: nothing_there(),
     # appointments: what can be booked is public; one belongs to its person, and to those who receive
     "appointments:slots": lambda w: Row({"kind": w.appointment().kind_id}),
     "appointments:take": lambda w: Row({"kind": w.appointment().kind_id}),

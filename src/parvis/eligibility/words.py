@@ -329,7 +329,7 @@ RATES: Final[dict[str, Words]] = {
     "80": gettext_lazy("80 % or more"),
 }
 NATIONALITIES: Final[dict[str, Words]] = {
-    "french": gettext_lazy("French"),
+    "french": gettext_lazy("French nationality"),
     "european": gettext_lazy("Of a country of the European Union, or Swiss"),
     "other": gettext_lazy("Of another country"),
 }

@@ -39,6 +39,7 @@ SHEETS = [
         "desk",
         "finder",
         "slots",
+        "verdicts",
         "process",
         "map",
         "contrast",

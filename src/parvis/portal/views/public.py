@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from parvis.catalogue import queries as catalogue
 from parvis.core.audience import public_page
 from parvis.core.references import normalise
+from parvis.eligibility.rules import is_about_rights
 from parvis.portal.services import Card, card_of, page_of, themes_of
 
 
@@ -29,7 +30,12 @@ def search(request: HttpRequest) -> HttpResponse:
     if reference is not None and request.user.is_authenticated:
         return redirect(_case_page(request, reference))
     found = [card_of(i, _language()) for i in catalogue.search(text)] if text else []
-    context = {"text": text, "cards": found, "reference": reference}
+    context = {
+        "text": text,
+        "cards": found,
+        "reference": reference,
+        "is_about_rights": is_about_rights(text),
+    }
     return render(request, "portal/public/search.html", context)
 
 

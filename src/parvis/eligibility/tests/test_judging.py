@@ -1,0 +1,162 @@
+"""Three values for the national law: a promise never rests on what nobody said."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parvis.eligibility.completing import MOST, completions
+from parvis.eligibility.interview import Interview, told
+from parvis.eligibility.judging import Judged, Life, judge_nation
+from parvis.eligibility.situation import Fact, Situation
+from parvis.eligibility.tests.twin import NEEDS, Twin
+from parvis.eligibility.verdicts import CannotTell, No, Yes
+
+TODAY = date(2026, 11, 22)
+MONTH = date(2026, 11, 1)
+EVERY = frozenset(key for keys in NEEDS.values() for key in keys)
+MOTHER: dict[str, Any] = {
+    "home.commune": "64284",
+    "me.birth_date": date(2001, 5, 4),
+    "home.couple": False,
+    "home.children": 1,
+    "child1.birth_date": date(2024, 3, 1),
+    "me.activity": "employed",
+    "me.wage": 900_00,
+    "home.occupancy": "tenant_unfurnished",
+    "home.rent": 520_00,
+}
+
+
+def situation_of(facts: dict[str, Any]) -> Situation:
+    situation = Situation()
+    for path, value in facts.items():
+        situation = told(situation, path, Fact(value, TODAY))
+    return situation
+
+
+def judged(facts: dict[str, Any], flagged: tuple[str, ...] = ()) -> dict[str, Judged]:
+    life = Life(situation_of(facts), flagged)
+    (nation,) = judge_nation(Twin(), [life], MONTH)
+    return {f"{each.answer.benefit} {each.answer.whom}".strip(): each for each in nation.judged}
+
+
+def test_what_all_plausible_lives_agree_on_is_said():
+    found = judged(MOTHER)
+    assert isinstance(found["state.paje_base"].answer.verdict, Yes)
+    assert isinstance(found["state.af"].answer.verdict, No)
+
+
+def test_without_the_income_nothing_that_depends_on_it_is_promised():
+    facts = {path: value for path, value in MOTHER.items() if path != "me.wage"}
+    verdict = judged(facts)["state.ppa"].answer.verdict
+    assert isinstance(verdict, CannotTell)
+    assert "me.wage" in verdict.facts
+    assert verdict.possible is not None
+    assert verdict.possible.high > 0
+
+
+def test_a_rare_fact_keeps_a_no_open_and_only_conditions_a_yes():
+    found = judged(MOTHER)
+    disabled = found["state.aah me"].answer.verdict
+    assert isinstance(disabled, CannotTell)
+    assert disabled.facts == ("me.disability_rate",)
+    work = found["state.ppa"]
+    assert isinstance(work.answer.verdict, Yes)
+    assert "me.nationality" in work.supposed
+    assert judged(MOTHER | {"me.nationality": "french"})["state.ppa"].supposed != work.supposed
+
+
+def test_saying_that_one_is_concerned_makes_it_plausible():
+    verdict = judged(MOTHER, ("me.disability_rate",))["state.aah me"].answer.verdict
+    assert isinstance(verdict, Yes)
+
+
+def test_the_cheapest_question_comes_first():
+    facts = {path: value for path, value in MOTHER.items() if path not in {"me.wage", "home.rent"}}
+    verdict = judged(facts)["state.aide_logement"].answer.verdict
+    assert isinstance(verdict, CannotTell)
+    assert verdict.facts[0] in {"home.rent", "me.wage"}
+
+
+def test_a_whole_situation_is_one_row_and_one_call():
+    twin = Twin()
+    whole = completions(situation_of(MOTHER), EVERY, TODAY)[0].situation
+    judge_nation(twin, [Life(whole)], MONTH)
+    assert twin.calls == [1]
+
+
+def test_two_lives_cost_one_call():
+    twin = Twin()
+    lives = [Life(situation_of(MOTHER)), Life(situation_of(MOTHER | {"me.wage": 1800_00}))]
+    assert len(judge_nation(twin, lives, MONTH)) == 2
+    assert len(twin.calls) == 1
+
+
+_VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "me.birth_date": st.dates(date(1940, 1, 1), date(2005, 1, 1)),
+    "me.activity": st.sampled_from(["employed", "unemployed", "student", "retired", "none"]),
+    "me.wage": st.integers(0, 4000_00),
+    "me.pension": st.sampled_from([None, 800_00]),
+    "me.unemployment_benefit": st.sampled_from([None, 900_00]),
+    "home.couple": st.booleans(),
+    "home.children": st.integers(0, 3),
+    "child1.birth_date": st.dates(date(2010, 1, 1), TODAY),
+    "partner.wage": st.integers(0, 3000_00),
+    "home.occupancy": st.sampled_from(["owner", "tenant_unfurnished", "free"]),
+    "home.rent": st.integers(200_00, 900_00),
+    "me.nationality": st.sampled_from(["french", "other"]),
+    "me.disability_rate": st.sampled_from([None, 50, 80]),
+}
+some_facts = st.fixed_dictionaries({}, optional=_VALUES)
+
+
+@settings(max_examples=25, deadline=None)
+@given(some_facts)
+def test_rows_are_few_whole_and_keep_what_is_known(facts: dict[str, Any]):
+    situation = situation_of(facts)
+    rows = completions(situation, EVERY, TODAY)
+    assert 0 < len(rows) <= MOST
+    for row in rows:
+        assert all(row.situation.fact(path) == situation.fact(path) for path in situation.paths())
+    Twin().amounts([row.situation for row in rows], list(NEEDS), MONTH)  # refuses a hole
+
+
+@settings(max_examples=15, deadline=None)
+@given(some_facts)
+def test_a_certain_promise_holds_in_every_life_that_is_tried(facts: dict[str, Any]):
+    """Yes with nothing to verify: whatever else is true, something is paid."""
+    situation, twin = situation_of(facts), Twin()
+    (nation,) = judge_nation(twin, [Life(situation)], MONTH)
+    rows = completions(situation, EVERY, MONTH)
+    amounts = twin.amounts([row.situation for row in rows], list(NEEDS), MONTH)
+    for each in nation.judged:
+        answer = each.answer
+        code = answer.benefit.removeprefix("state.")
+        key = f"{code}:{answer.whom}" if answer.whom else code
+        if isinstance(answer.verdict, Yes) and not each.supposed:
+            assert all(found[key] > 0 for found in amounts)
+        if isinstance(answer.verdict, No):
+            assert not any(found.get(key, 0) for found in amounts)
+
+
+@settings(max_examples=25, deadline=None)
+@given(some_facts)
+def test_an_interview_survives_its_json(facts: dict[str, Any]):
+    interview = Interview(situation_of(facts), ("vous",), ("vous",), ("me.due_date",))
+    assert Interview.from_json(interview.to_json()) == interview
+
+
+def test_children_who_leave_are_forgotten():
+    one = situation_of(MOTHER)
+    none = replace(Interview(one)).telling("enfants", {"home.children": Fact(0, TODAY)})
+    assert none.situation.members == ("me",)
+
+
+@pytest.mark.parametrize("months", [0, 5])
+def test_the_same_unknowns_are_completed_alike(months: int):
+    on = date(2026, 11 - months, 1)
+    assert completions(Situation(), EVERY, on) == completions(Situation(), EVERY, on)
