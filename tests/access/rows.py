@@ -267,6 +267,11 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "eligibility:resume": lambda w: nothing_there(code="unknown"),
     "eligibility:open-kept": lambda w: nothing_there(),  # until something is kept
     "eligibility:telling": lambda w: nothing_there(),
+    "eligibility:agent": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:agent-paper": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:agent-next": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:agent-keep": lambda w: nothing_there(),  # until something is typed for somebody
+    "eligibility:agent-person": found_at_the_desk,
     # appointments: what can be booked is public; one belongs to its person, and to those who receive
     "appointments:slots": lambda w: Row({"kind": w.appointment().kind_id}),
     "appointments:take": lambda w: Row({"kind": w.appointment().kind_id}),

@@ -9,6 +9,7 @@ class EligibilityConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.core import navigation
+        from parvis.eligibility.views.agent import works_somewhere
 
         _name_verbs()
         navigation.register(
@@ -22,6 +23,15 @@ class EligibilityConfig(AppConfig):
             icon="heart",
             order=35,
             match="/mes-droits/ma-situation/",
+        )
+        navigation.register(
+            "agent",
+            _("Rights"),
+            "eligibility:agent",
+            icon="heart",
+            order=55,
+            match="/agent/droits/",
+            shown=works_somewhere,
         )
 
 

@@ -12,7 +12,7 @@ from parvis.eligibility import ports
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.judging import Judged, Life, National, judge_nation
 from parvis.eligibility.local import benefits_for, judge
-from parvis.eligibility.plausible import value
+from parvis.eligibility.plausible import value, with_what_follows
 from parvis.eligibility.ports import LawRefused, LawUnavailable
 from parvis.eligibility.questions import local_judged
 from parvis.eligibility.situation import Situation
@@ -67,9 +67,10 @@ def _local(situation: Situation, amounts: Mapping[str, int], on: date) -> tuple[
     commune = value(situation, "home.commune")
     if not commune:
         return ()
+    known = with_what_follows(situation, on)
     answers = [
         answer
         for benefit in benefits_for(commune, on)
-        for answer in judge(benefit, situation, amounts, on)
+        for answer in judge(benefit, known, amounts, on)
     ]
     return tuple(local_judged(answers))

@@ -65,39 +65,38 @@ def completions(
     ]
     if len({_key(row.situation) for row in starts}) == 1:
         starts = starts[:1]
-    bases = starts[:BASES]
     rows, seen = list(starts), {(_key(row.situation), row.varied) for row in starts}
-    for path in list(unknown_paths(situation, wanted)):
-        for row in _variations(situation, path, bases, wanted, on, said):
-            key = (_key(row.situation), row.varied)
-            if key not in seen:
-                seen.add(key)
-                rows.append(row)
-    return rows if len(rows) <= MOST else _thinned(rows)
-
-
-def _thinned(rows: list[Row]) -> list[Row]:
-    """Too many unknown facts: keep the starts and the variations of the first base."""
-    kept = [row for row in rows if not row.varied or row.base == 0]
-    return (kept + [row for row in rows if row.varied and row.base])[:MOST]
+    unknown = list(unknown_paths(situation, wanted))
+    for base in starts[:BASES]:
+        for path in unknown:
+            for row in _variations(situation, path, base, wanted, on, said):
+                key = (_key(row.situation), row.varied)
+                if key not in seen and len(rows) < MOST:
+                    seen.add(key)
+                    rows.append(row)
+            if len(rows) == MOST:
+                return rows
+    return rows
 
 
 def _variations(
     situation: Situation,
     path: str,
-    bases: list[Row],
+    base: Row,
     wanted: frozenset[str],
     on: date,
     said: frozenset[str],
 ) -> Iterator[Row]:
-    for base in bases:
-        profile = _profile(base.base)
+    profile = _profile(base.base)
+    try:
         around = base.situation.told(path, None)
-        points = _points(around, path, on, said)
-        for point in (*points.usual, *points.unusual):
-            changed = told(situation, path, Fact(point, on))
-            whole = _complete(changed, wanted, on, said, profile)
-            yield Row(whole, base.base, path, is_unusual=point in points.unusual)
+    except KeyError:  # nobody by that name in this life
+        return
+    points = _points(around, path, on, said)
+    for point in (*points.usual, *points.unusual):
+        changed = told(situation, path, Fact(point, on))
+        whole = _complete(changed, wanted, on, said, profile)
+        yield Row(whole, base.base, path, is_unusual=point in points.unusual)
 
 
 def _points(situation: Situation, path: str, on: date, said: frozenset[str]) -> Points:
@@ -115,7 +114,7 @@ def _complete(
             continue
         for owner in _owners(situation, key):
             path = f"{owner}.{key}"
-            if situation.fact(path) is None:
+            if key not in situation.facts.get(owner, ()):
                 points = _points(situation, path, on, said)
                 situation = told(situation, path, Fact(choose(path, points.usual), on))
     return situation

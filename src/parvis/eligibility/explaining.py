@@ -62,13 +62,12 @@ def _local(interview: Interview, line: Line, answer: Answer, commune: str) -> Wh
 def _national(interview: Interview, line: Line, answer: Answer, on: date, commune: str) -> Why:
     code = line.benefit.removeprefix("state.")
     assert code in BENEFITS
-    key = f"{code}:{line.whom}" if line.whom else code
     month = on.replace(day=1)
     try:
         engine = ports.law()
         rows = completions(interview.situation, engine.facts_of(code), month, interview.flagged)
         row = rows[min(BASES, len(rows)) - 1]
-        explained = engine.explain(row.situation, key, month)
+        explained = engine.explain(row.situation, code, month)
     except (LawUnavailable, LawRefused, KeyError):
         return Why(line, (), (), law=answer.law)
     known = set(interview.situation.paths())

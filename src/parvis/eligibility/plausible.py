@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from parvis.eligibility.facts import ACTIVITIES
-from parvis.eligibility.situation import Situation
+from parvis.eligibility.situation import Fact, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +179,23 @@ _RULES: dict[str, Rule] = {
 
 
 def _of_child(situation: Situation, who: str, key: str, on: date) -> Points:
+    match key:
+        case "birth_date":
+            return Points(tuple(born(each, on) for each in (0, 2, 4, 8, 12, 16)))
+        case "nationality":
+            return Points(("french",))
+        case "disability_rate":
+            return Points((None,), (50, 80))
+        case "shared_custody":
+            return _NO
+        case "scholarship":
+            return Points((False,))
+        case "school":
+            return _child_school(situation, who, on)
     years = age(situation, who, on)
-    known: dict[str, Points] = {
-        "birth_date": Points(tuple(born(each, on) for each in (0, 2, 4, 8, 12, 16))),
-        "nationality": Points(("french",)),
-        "disability_rate": Points((None,), (50, 80)),
-        "shared_custody": _NO,
-        "scholarship": Points((False,)),
-        "apprentice": _NO if years is not None and years >= 15 else Points((False,)),
-        "activity": _child_activity(years),
-        "school": _child_school(situation, who, on),
-    }
-    return known.get(key, _ABSENT)
+    if key == "apprentice":
+        return _NO if years is not None and years >= 15 else Points((False,))
+    return _child_activity(years) if key == "activity" else _ABSENT
 
 
 def _child_activity(years: int | None) -> Points:
@@ -209,3 +214,19 @@ def _child_school(situation: Situation, who: str, on: date) -> Points:
         if years <= until:
             return Points((school,))
     return Points(("lycee", "none")) if years <= 17 else Points(("higher", "none"))
+
+
+_FOLLOWING = ("school", "activity", "apprentice", "scholarship", "due_date")
+
+
+def with_what_follows(situation: Situation, on: date) -> Situation:
+    """With the facts about each person that what is known leaves no choice of: a child of two goes
+    to no lycée, and somebody of 70 expects no child."""
+    for who in situation.members:
+        for key in _FOLLOWING:
+            path = f"{who}.{key}"
+            if situation.fact(path) is None and situation.fact(f"{who}.birth_date") is not None:
+                points = points_of(situation, path, on)
+                if len(points.usual) == 1 and not points.unusual:
+                    situation = situation.told(path, Fact(points.usual[0], on))
+    return situation

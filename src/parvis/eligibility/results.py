@@ -85,13 +85,14 @@ class Group:
 
 
 def lines_of(assessment: Assessment, interview: Interview, on: date) -> list[Line]:
-    """The best first. What one member has no right to is not said when another has, or may."""
+    """The best first. Of a benefit that somebody has or may have, what others of the household have
+    not or may have is not said again."""
     found = [_line(each, interview.situation, on) for each in assessment.judged]
     found.sort(key=lambda line: (_RANK[line.sure], -line.high, line.name))
     said: set[str] = set()
     kept = []
     for line in found:
-        if line.sure != CLOSED or line.benefit not in said:
+        if line.is_yes or line.benefit not in said:
             kept.append(line)
         said.add(line.benefit)
     return kept

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.eligibility.views import public, resident, results
+from parvis.eligibility.views import agent, public, resident, results
 
 app_name = "eligibility"
 
@@ -27,4 +27,9 @@ urlpatterns = [
     path("mes-droits/ma-situation/reprendre/", resident.open_kept, name="open-kept"),
     path("mes-droits/ma-situation/prevenir/", resident.telling, name="telling"),
     path("mes-droits/ma-situation/effacer/", resident.erase_kept, name="erase-kept"),
+    path("agent/droits/", agent.desk, name="agent"),
+    path("agent/droits/papier/", agent.paper, name="agent-paper"),
+    path("agent/droits/garder/", agent.keep_for, name="agent-keep"),
+    path("agent/droits/suivant/", agent.next_person, name="agent-next"),
+    path("agent/droits/<uuid:person>/", agent.open_person, name="agent-person"),
 ]

@@ -47,5 +47,7 @@ _FORMS: Final[dict[str, type[QuestionForm]]] = {
 }
 
 
-def form_of(question: Question, interview: Interview, data: Any = None) -> QuestionForm:
-    return _FORMS[question.topic](question, interview, data)
+def form_of(
+    question: Question, interview: Interview, data: Any = None, prefix: str | None = None
+) -> QuestionForm:
+    return _FORMS[question.topic](question, interview, data, prefix)

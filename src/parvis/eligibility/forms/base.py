@@ -49,11 +49,13 @@ def radio(label: Any, choices: Mapping[str, Any], help_text: Any = "") -> forms.
 class QuestionForm(StyledForm):
     """`facts`: what the answers say, by path. `flags`: facts said to be the person's case."""
 
-    def __init__(self, question: Question, interview: Interview, data: Any = None) -> None:
+    def __init__(
+        self, question: Question, interview: Interview, data: Any = None, prefix: str | None = None
+    ) -> None:
         self.question, self.situation = question, interview.situation
         self.flagged = interview.flagged
         self.on = clock.today()
-        super().__init__(data, initial=self.known())
+        super().__init__(data, initial=self.known(), prefix=prefix)
         self.build()
         for name, field in self.fields.items():
             self._say_what_is_missing(field, field.label or name)
@@ -74,6 +76,10 @@ class QuestionForm(StyledForm):
 
     def flags(self) -> tuple[str, ...]:
         return ()
+
+    def typed(self, name: str) -> str:
+        """What the page sent under this name, before it is read."""
+        return str(self.data.get(self.add_prefix(name)) or "") if self.is_bound else ""
 
     def said(self, path: str) -> Any:
         return value(self.situation, path)

@@ -40,15 +40,13 @@ class YouForm(QuestionForm):
             widget=forms.TextInput({"autocomplete": "address-level2"}),
         )
         self.fields["birth_date"] = DateField3(label=_("Your date of birth"), birth=True)
-        chosen = self.data.get("commune_code") if self.is_bound else None
-        typed = self.data.get("commune", "") if self.is_bound else ""
+        typed = self.typed("commune")
         candidates = territory.communes_meant(typed) if typed.strip() else []
         if len(candidates) > 1:
             self.fields["commune_code"] = forms.ChoiceField(
                 label=_("Which commune is it?"),
                 choices=[(one.code, f"{one.name} ({one.departement_id})") for one in candidates],
                 widget=forms.RadioSelect,
-                initial=chosen,
             )
             self.order_fields(["commune", "commune_code", "birth_date"])
         self.candidates = candidates
@@ -123,9 +121,9 @@ class ChildrenForm(QuestionForm):
     @property
     def room(self) -> int:
         """How many dates the page holds."""
-        asked = self.data.get(ROOM, "") if self.is_bound else ""
-        least = max(len(self.situation.children), FEW_CHILDREN)
-        if str(asked).isdecimal() and len(asked) < 3:
+        asked = self.typed(ROOM)
+        least = max(len(self.situation.children) + bool(self.prefix), FEW_CHILDREN)
+        if asked.isdecimal() and len(asked) < 3:
             least = max(least, int(asked))
         return min(least, MOST_CHILDREN)
 

@@ -45,6 +45,7 @@ HOUSEHOLDS: dict[str, tuple[int, dict[str, dict[str, Any]]]] = {
             "activite": {"activity": "student"},
             "logement": home("tenant_furnished", "390"),
             "revenus": {"nothing": "on"},
+            "etudes": {},
             "situations": NONE,
         },
     ),
