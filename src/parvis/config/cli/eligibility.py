@@ -5,13 +5,17 @@ from datetime import date
 import click
 
 from parvis.config.cli import Refused
+from parvis.config.cli._conform import conform
 from parvis.config.cli._screen import done, warn, working
 from parvis.config.cli._site import open_site
 
 
 @click.group()
 def command() -> None:
-    """Rights: the synthetic population that rules are tried on."""
+    """Rights: the synthetic population that rules are tried on, and tests of the national law."""
+
+
+command.add_command(conform)
 
 
 @command.command()

@@ -21,6 +21,15 @@ from parvis.territory import queries as territory
 WITHIN = 20.0  # seconds, for all that is asked at once
 
 
+class InvalidInput(Exception):
+    """What the OpenFisca web API answers to a situation it cannot read: `errors` by path, and the
+    status of HTTP."""
+
+    def __init__(self, errors: Any, status: int) -> None:
+        super().__init__(f"{status}: {errors}")
+        self.errors, self.status = errors, status
+
+
 class OpenFisca:
     """The national law, by a law process at `address`: the path of its socket, or host:port."""
 
@@ -75,8 +84,16 @@ class OpenFisca:
             for one in self.ask("versions")
         )
 
+    def calculate(self, situation: Any) -> Any:
+        """As POST /calculate of the OpenFisca web API. Raises InvalidInput, LawUnavailable."""
+        return self.ask("calculate", situation=situation)
+
+    def trace(self, situation: Any) -> Any:
+        """As POST /trace of the OpenFisca web API. Raises InvalidInput, LawUnavailable."""
+        return self.ask("trace", situation=situation)
+
     def ask(self, what: str, **given: Any) -> Any:
-        """Raises LawUnavailable, LawRefused."""
+        """Raises LawUnavailable, LawRefused, InvalidInput."""
         try:
             with connected(self.address, self.within) as peer:
                 wire.send(peer, {"do": what, "within": self.within, **given})
@@ -89,6 +106,8 @@ class OpenFisca:
             refused.at = at
             refused.add_note(reason)
             raise refused
+        if "invalid" in told:
+            raise InvalidInput(told["invalid"], told["code"])
         if "ok" not in told:
             raise LawUnavailable(told.get("failed", "no answer"))
         return told["ok"]

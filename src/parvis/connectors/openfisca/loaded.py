@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from parvis.connectors.openfisca import fast as patches
-from parvis.connectors.openfisca import sample, work
+from parvis.connectors.openfisca import sample, webapi, work
 from parvis.connectors.openfisca.compute import compute
 from parvis.connectors.openfisca.explaining import explain
 from parvis.connectors.openfisca.outputs import OUTPUTS, QUOTIENT
@@ -27,6 +27,8 @@ def ready(kept: Path | None, *, fast: bool, month: date) -> Callable[[Any], Any]
 def answer(law: Law, message: Any) -> dict[str, Any]:
     """Never raises: what goes wrong with one request ends nothing else."""
     try:
+        if message["do"] in {"calculate", "trace"}:
+            return webapi.answer(law, message["do"], message["situation"])
         return {"ok": _answer(law, message)}
     except Exception as error:
         return {"failed": f"{type(error).__name__}: {error}"}

@@ -242,7 +242,7 @@ def _live_as_worker(mine: socket.socket, work: Callable[[Any], Any] | None) -> N
         os.closerange(mine.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
         gc.disable()
         while True:
-            wire.send(mine, work(wire.receive(mine)))
+            _reply(mine, work(wire.receive(mine)))
             gc.collect()
     except (OSError, wire.Broken):
         pass
@@ -251,6 +251,13 @@ def _live_as_worker(mine: socket.socket, work: Callable[[Any], Any] | None) -> N
         code = 1
     finally:
         os._exit(code)
+
+
+def _reply(mine: socket.socket, told: Any) -> None:
+    try:
+        mine.sendall(wire.packed(told))
+    except (TypeError, ValueError) as error:
+        wire.send(mine, {"failed": f"{type(error).__name__}: {error}"})
 
 
 def _is_gone(worker: Worker) -> bool:
