@@ -104,7 +104,7 @@ def write(
     """Replace the measured part of the document; what is written by hand stays."""
     rounds = len(next(iter(results[min(results)].values())).rounds)
     lines = [
-        f"Measured on {date.today().isoformat()} at commit `{commit}`: {machine}, {server}. "  # noqa: DTZ011
+        f"Measured on {today()} at commit `{commit}`: {machine}, {server}. "
         f"{times} requests a page, in {rounds} alternating rounds.",
         "",
     ]
@@ -113,16 +113,20 @@ def write(
         lines += [_line(HEADINGS), _line(["---", *["---:"] * (len(HEADINGS) - 1)])]
         lines += [_line(row) for row in _rows(pages)] + [""]
     lines += [f"- Missed: {fault}." for fault in faults] or ["Every target is reached."]
-    _replace(START, END, lines)
+    replace(START, END, lines)
 
 
 def write_load(lines: list[str], *, machine: str, server: str, commit: str) -> None:
     """Replace what is told of people at work."""
-    told = f"On {date.today().isoformat()} at commit `{commit}`: {machine}, {server}."  # noqa: DTZ011
-    _replace(LOAD_START, LOAD_END, [told, "", *lines])
+    told = f"On {today()} at commit `{commit}`: {machine}, {server}."
+    replace(LOAD_START, LOAD_END, [told, "", *lines])
 
 
-def _replace(start: str, end: str, lines: list[str]) -> None:
+def today() -> str:
+    return date.today().isoformat()  # noqa: DTZ011
+
+
+def replace(start: str, end: str, lines: list[str]) -> None:
     before, rest = DOCUMENT.read_text().split(start, 1)
     after = rest.split(end, 1)[1]
     DOCUMENT.write_text("\n".join([before + start, "", *lines, "", end]) + after)

@@ -38,3 +38,13 @@ def test_the_bench_runs(tmp_path: Path) -> None:
         cpu, queries = float(rows[page][0]), int(rows[page][5])
         assert cpu > 0
         assert queries > 0
+
+
+def test_the_bench_of_votes_runs() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "bench.votes", "--small"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    rows = [line.split("|")[1:4] for line in run.stdout.splitlines() if " × " in line]
+    assert len(rows) == 12
+    assert all(float(ours) >= 0 and "not compared" in theirs for _, ours, theirs in rows)

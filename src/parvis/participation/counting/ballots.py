@@ -93,12 +93,20 @@ class Groups:
         )
         return {item: (groups, scores) for item, groups, scores in parts}
 
-    def entries(self, groups: Ints) -> tuple[Ints, Ints]:
-        """Places in `items` of these groups' choices, and the group of each."""
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """The points that all voters of a group give, for each of its choices."""
+        owners = np.repeat(np.arange(len(self.sizes)), np.diff(self.starts))
+        weights: NDArray[np.float64] = (self.scores * self.sizes[owners]).astype(np.float64)
+        return weights
+
+    def entries(self, groups: Ints) -> Ints:
+        """Places in `items` of these groups' choices."""
         lengths = self.starts[groups + 1] - self.starts[groups]
         ends = np.cumsum(lengths)
         shift = np.repeat(self.starts[groups] - (ends - lengths), lengths)
-        return shift + np.arange(len(shift)), np.repeat(groups, lengths)
+        places: Ints = shift + np.arange(len(shift))
+        return places
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ open is settled with integers, then by the tie order.
 import heapq
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import gcd, inf, nextafter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,19 +20,49 @@ from parvis.participation.counting.election import Election, Rule
 from parvis.participation.counting.limits import Limits
 from parvis.participation.counting.purses import ROUNDING, Flags, Floats, Price, Purses
 
+_SHORT = 8192
 
+
+@dataclass(frozen=True)
 class _Buyers:
-    """Who chose one project, as arrays: voters and points of each group."""
+    """Who chose one project: groups, voters in each, the score of a voter and of the whole group.
 
-    def __init__(self, members: Ints, scores: Ints, sizes: Ints) -> None:
-        self.members = members
-        self.scores = scores
-        self.score = scores.astype(np.float64)
-        self.size = sizes[members].astype(np.float64)
-        self.points = scores * sizes[members]
-        self.point = self.points.astype(np.float64)
-        self.voters = float(self.size.sum())
-        self.all_points = int(self.points.sum())
+    Floats, because they hold every whole number below 2^53 and are quick to add.
+    """
+
+    members: Ints
+    size: Floats
+    score: Floats
+    points: Floats
+
+    @classmethod
+    def of(cls, members: Ints, scores: Ints, sizes: Ints) -> "_Buyers":
+        size, score = sizes[members].astype(np.float64), scores.astype(np.float64)
+        return cls(members, size, score, size * score)
+
+    @cached_property
+    def voters(self) -> float:
+        return float(self.size.sum())
+
+    @cached_property
+    def all_points(self) -> float:
+        return float(self.points.sum())
+
+    def only(self, kept: Flags) -> "_Buyers":
+        return _Buyers(self.members[kept], self.size[kept], self.score[kept], self.points[kept])
+
+
+class _Look(NamedTuple):
+    """One project as floats see it now: money of its buyers, and about what a point costs.
+
+    `rich` are the points of those who can pay that price; 0 when floats find nobody.
+    """
+
+    left: Floats
+    total: float
+    slack: float
+    price: float
+    rich: float
 
 
 @dataclass(frozen=True)
@@ -49,7 +81,7 @@ class EqualShares:
         self._by_cost = rule.utility == "cost"
         self._limits = Limits(election, ballots)
         self._buyers = {
-            project: _Buyers(*self._groups.of_project[project], self._groups.sizes)
+            project: _Buyers.of(*self._groups.of_project[project], self._groups.sizes)
             for project in self._limits.open()
             if election.projects[project].cost <= election.budget
         }
@@ -59,7 +91,7 @@ class EqualShares:
 
         Stops as soon as more than `most` cents are spent.
         """
-        return _Run(self._election, self._buyers, self._limits.copy(), self._by_cost).play(
+        return _Run(self._election, dict(self._buyers), self._limits.copy(), self._by_cost).play(
             Purses(self._groups, share), most
         )
 
@@ -83,7 +115,7 @@ class _Run:
         bought: list[int] = []
         while best := self._next():
             buyers = self._buyers[best.project]
-            purses.pay(best.project, buyers.members, buyers.scores, best.price)
+            purses.pay(best.project, buyers.members, buyers.score, best.price)
             self._limits.fund(best.project, self._cost(best.project))
             bought.append(best.project)
             if most is not None and self._limits.spent > most:
@@ -102,23 +134,21 @@ class _Run:
 
     def _next(self) -> _Candidate | None:
         """The project of lowest exact price per unit; what can no longer be bought is forgotten."""
-        fresh: set[int] = set()
+        looks: dict[int, _Look] = {}
         rivals: list[tuple[float, _Candidate]] = []
         lowest = inf
         while self._queue and self._queue[0][0] <= lowest:
             bound, project = heapq.heappop(self._queue)
-            if project not in fresh:
-                if not self._limits.fits(project, budget=False):
+            if project not in looks:
+                look = self._look(project, bound)
+                if look is None:
                     continue
-                told = self._estimate(project)
-                if told is None:
-                    continue
-                fresh.add(project)
-                bound = max(bound, self._per_unit(project, told))
+                looks[project] = look
+                bound = max(bound, self._bound(project, look))
                 if bound > lowest or (self._queue and bound > self._queue[0][0]):
                     heapq.heappush(self._queue, (bound, project))
                     continue
-            price = self._exact_price(project)
+            price = self._exact_price(project, looks[project])
             if price is None:
                 continue
             candidate = _Candidate(project, price, self._worth(project))
@@ -143,19 +173,32 @@ class _Run:
         rank = self._election.tie_rank
         return (mine, rank[one.project]) < (theirs, rank[other.project])
 
-    def _estimate(self, project: int) -> float | None:
-        """A price per point that the true one is not below; None when the buyers lack the money."""
+    def _look(self, project: int, bound: float) -> _Look | None:
+        """None when the project can no longer be bought, so that it is forgotten."""
+        if not self._limits.fits(project, budget=False):
+            return None
         buyers, cost = self._buyers[project], self._cost(project)
         left = self._purses.left[buyers.members]
+        if np.count_nonzero(left) * 2 < len(left):
+            kept = ~self._purses.empty[buyers.members]
+            buyers = self._buyers[project] = buyers.only(kept)
+            left = left[kept]
         money = left * buyers.size
         total = float(money.sum())
         slack = self._purses.error * buyers.voters + (len(left) + 4) * ROUNDING * (total + cost)
         if total + slack < cost:
             return None
-        price, rich = _float_price(cost, left, money, total, buyers)
-        return price - slack / rich - 4 * ROUNDING * price if rich else 0.0
+        start = max(cost / buyers.all_points, bound * self._worth(project))
+        return _Look(left, total, slack, *_float_price(cost, start, left, money, buyers))
 
-    def _exact_price(self, project: int) -> Price | None:
+    def _bound(self, project: int, look: _Look) -> float:
+        """A price per unit of utility that the true one is not below."""
+        if not look.rich:
+            return 0.0
+        price = look.price - look.slack / look.rich - 4 * ROUNDING * look.price
+        return self._per_unit(project, price)
+
+    def _exact_price(self, project: int, look: _Look) -> Price | None:
         """The exact price of one point; None when the buyers lack the money.
 
         Any guess at who is poor gives a price not above the true one; taking as poor who cannot pay
@@ -163,29 +206,19 @@ class _Run:
         """
         buyers, purses = self._buyers[project], self._purses
         cost = self._cost(project) * purses.common
-        if not self._is_affordable(project, cost):
+        is_clear = look.total - look.slack > self._cost(project)
+        if not is_clear and purses.exact(buyers.members) < cost:
             return None
-        left = purses.left[buyers.members]
-        money = left * buyers.size
-        guess, rich = _float_price(self._cost(project), left, money, float(money.sum()), buyers)
-        poor = left < guess * buyers.score if rich else np.zeros(len(left), bool)
+        poor = look.left < (look.price * buyers.score if look.rich else 0.0)
         while True:
             over = cost - purses.exact(buyers.members[poor])
-            under = buyers.all_points - int(buyers.points[poor].sum())
+            under = int(buyers.all_points) - int(_sum(buyers.points, poor.astype(np.float64)))
             shared = gcd(over, under)
             price = Price(over // shared, under // shared, poor)
-            now = self._poor_at(price, buyers, left)
+            now = self._poor_at(price, buyers, look.left)
             if bool((now == poor).all()):
                 return price
             poor = now
-
-    def _is_affordable(self, project: int, cost: int) -> bool:
-        buyers, purses = self._buyers[project], self._purses
-        total = float(purses.left[buyers.members] @ buyers.size)
-        slack = purses.error * buyers.voters + (len(buyers.members) + 4) * ROUNDING * total
-        if total - slack > self._cost(project):
-            return True
-        return purses.exact(buyers.members) >= cost
 
     def _poor_at(self, price: Price, buyers: _Buyers, left: Floats) -> Flags:
         """Who cannot pay this price, exactly: only those that floats leave in doubt are counted."""
@@ -193,27 +226,31 @@ class _Run:
         poor: Flags = left < asked
         near = np.abs(left - asked) <= self._purses.error + 4 * ROUNDING * asked
         for place in np.flatnonzero(near):
-            group = buyers.members[place : place + 1]
-            size = int(self._purses.groups.sizes[group[0]])
-            held = self._purses.exact(group) * price.under
-            poor[place] = held < price.over * int(buyers.scores[place]) * size
+            held = self._purses.exact(buyers.members[place : place + 1]) * price.under
+            poor[place] = held < price.over * int(buyers.points[place])
         return poor
 
 
 def _float_price(
-    cost: int, left: Floats, money: Floats, total: float, buyers: _Buyers
+    cost: int, price: float, left: Floats, money: Floats, buyers: _Buyers
 ) -> tuple[float, float]:
-    """About what one point costs, and the points of those who can pay it (0: nobody can)."""
-    rich = float(buyers.all_points)
-    price = cost / rich
+    """About what one point costs, and the points of those who can pay it (0: nobody can).
+
+    `price` is not above the true one.
+    """
     while True:
-        poor = left < price * buyers.score
-        if not poor.any():
-            return price, rich
-        rich = float(buyers.all_points - buyers.points[poor].sum())
+        poor = (left < price * buyers.score).astype(np.float64)
+        rich = buyers.all_points - _sum(buyers.points, poor)
         if rich <= 0:
             return price, 0.0
-        better = (cost - float(money[poor].sum())) / rich
+        better = (cost - _sum(money, poor)) / rich
         if better <= price:
             return price, rich
         price = better
+
+
+def _sum(values: Floats, kept: Floats) -> float:
+    if len(values) < _SHORT:
+        return float(values.dot(kept))
+    # Beyond, BLAS would wake its threads, and burn both cores to win nothing.
+    return float(np.einsum("i,i->", values, kept))

@@ -52,24 +52,23 @@ class Purses:
         """Funded projects, with the points that these groups' voters gave them in all."""
         if not self._prices or not len(members):
             return []
-        places, owners = self.groups.entries(members)
-        weights = self.groups.scores[places] * self.groups.sizes[owners]
+        places = self.groups.entries(members)
         # Below 2^53 float sums of whole numbers are exact; bincount adds floats only.
-        points = np.bincount(self.groups.items[places], weights=weights)
+        points = np.bincount(self.groups.items[places], weights=self.groups.weights[places])
         return [
             (item, int(points[item]))
             for item in self._prices
             if item < len(points) and points[item]
         ]
 
-    def pay(self, project: int, members: Ints, scores: Ints, price: Price) -> None:
+    def pay(self, project: int, members: Ints, score: Floats, price: Price) -> None:
         """Take the price of a project from who chose it; the poor give what they have left."""
         each = price.over / (price.under * self.common)
         self._prices = {item: value * price.under for item, value in self._prices.items()}
         self._share *= price.under
         self.common *= price.under
         self._prices[project] = price.over
-        self.left[members] = np.maximum(self.left[members] - each * scores, 0.0)
+        self.left[members] = np.maximum(self.left[members] - each * score, 0.0)
         self.left[members[price.poor]] = 0.0
         self.empty[members[price.poor]] = True
         self.error += self._step
