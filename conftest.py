@@ -8,8 +8,9 @@ import os
 import random
 import shutil
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -17,6 +18,7 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models import QuerySet
 from tests import ready
+from tests.harness import Make
 
 # How long an example takes says nothing on a busy machine.
 hypothesis.settings.register_profile("parvis", deadline=None)
@@ -164,6 +166,41 @@ def django_db_modify_db_settings(
 ) -> None:
     with django_db_blocker.unblock():
         ready.migrate_template()
+
+
+@pytest.fixture(scope="module")
+def made_once(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Make]:
+    """Makes rows that each test of a module finds: `made_once(recipe)` answers what `recipe` made.
+    They stand around the transaction of a test, which undoes what that test did; of the objects it
+    is given a copy. Where one test of a module uses it, all that see the database must: none may
+    find other rows because of the one before."""
+    from django.db import transaction
+
+    alone = [item.name for item in request.session.items if _sees_other_rows(item, request.path)]
+    assert not alone, f"these do not begin with what is made once: {alone}"
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+
+    def make(recipe: Callable[[], Any]) -> Any:
+        with django_db_blocker.unblock():
+            return recipe()
+
+    yield make
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def _sees_other_rows(item: pytest.Item, module: Path) -> bool:
+    mark = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    if item.path != module or not (mark or {"db", "transactional_db"} & set(names)):
+        return False
+    transactional = "transactional_db" in names or (mark and mark.kwargs.get("transaction"))
+    return bool(transactional) or "made_once" not in names
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 T = TypeVar("T")
 
+Make = Callable[[Callable[[], Any]], Any]
+"""The fixture `made_once`: makes rows once for all tests of a module."""
+
 
 def run_aside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run a coroutine in a thread of its own: that of the tests may be held by a browser's loop."""

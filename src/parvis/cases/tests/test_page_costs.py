@@ -12,13 +12,8 @@ from parvis.accounts.tests.factories import sign_in
 from parvis.cases import actions
 from parvis.cases.models import Case
 from parvis.cases.tests.agent.doors import enter
-from parvis.cases.tests.factories import World, make_case, make_draft, make_world
+from parvis.cases.tests.factories import World, make_case, make_draft
 from parvis.core.events import deliver_now
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

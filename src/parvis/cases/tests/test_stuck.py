@@ -8,17 +8,12 @@ from django.db import connection
 from parvis.cases import actions
 from parvis.cases.actions import bulk, unsticking
 from parvis.cases.models import Attachment, BulkRun, Case, Deadline, Turn
-from parvis.cases.tests.factories import World, item_of, make_case, make_world, take_on
+from parvis.cases.tests.factories import World, item_of, make_case, take_on
 from parvis.core import clock, files, stuck
 from parvis.core.stuck import Found
 from parvis.directory.models import Membership
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def found(key: str) -> Found:

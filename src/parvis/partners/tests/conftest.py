@@ -1,6 +1,7 @@
 """A world whose trainer (a partner association) and waste unit have programs."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from tests.harness import Make
 
 from parvis.accounts.access import SECOND_FACTOR
 from parvis.accounts.models import Account
@@ -54,9 +56,14 @@ def program(unit: Unit, *scopes: str) -> Program:
     return Program(key, token)
 
 
+@pytest.fixture(scope="module")
+def kept_world(made_once: Make) -> cases.World:
+    return made_once(cases.make_world)
+
+
 @pytest.fixture
-def world(db: None) -> cases.World:
-    return cases.make_world()
+def world(kept_world: cases.World, db: None) -> cases.World:
+    return deepcopy(kept_world)
 
 
 @pytest.fixture

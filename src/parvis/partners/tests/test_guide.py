@@ -13,7 +13,7 @@ from parvis.partners.problems import _titles
 from parvis.partners.tests.conftest import Program, filing, program
 
 GUIDE = Path(__file__).parents[4] / "docs" / "guides" / "partners.md"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_world")]
 
 
 def play(mine: Program, command: str, files: dict[str, Any]) -> Any:

@@ -18,7 +18,7 @@ from parvis.partners.actions import webhooks
 from parvis.partners.models import Key, Subscription
 from parvis.partners.tests.conftest import program, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_world")]
 HOME = "/agent/partenaires/"
 
 

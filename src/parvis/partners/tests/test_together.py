@@ -17,6 +17,12 @@ from parvis.partners.tests.conftest import filing, program
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def world() -> cases.World:
+    """Seen by other connections: nothing is kept around it."""
+    return cases.make_world()
+
+
 class Refused(Exception):
     """What an act may raise."""
 

@@ -23,7 +23,7 @@ from parvis.partners.actions.events import forget_old, note_events
 from parvis.partners.models import Delivery, Event, Subscription
 from parvis.partners.tests.conftest import program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_world")]
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 

@@ -14,14 +14,9 @@ from parvis.cases import tasks
 from parvis.cases.models import Case, VersionRun
 from parvis.cases.tests.agent.doors import enter, said, told
 from parvis.cases.tests.engine.test_versions import ask_more, fewer_homes, offer
-from parvis.cases.tests.factories import World, make_case, make_neighbour, make_world, take_on
+from parvis.cases.tests.factories import World, make_case, make_neighbour, take_on
 from parvis.catalogue.tests.next_version import OLD, next_package
 from parvis.config.cli import library
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

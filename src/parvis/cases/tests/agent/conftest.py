@@ -2,13 +2,13 @@ import pytest
 from django.test import Client
 
 from parvis.cases.tests.agent.doors import enter
-from parvis.cases.tests.factories import World, make_handler, make_world
+from parvis.cases.tests.factories import World, make_handler
 from parvis.directory.models import Membership, Unit
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+@pytest.fixture(scope="module", autouse=True)
+def _kept(kept_world: World) -> None:
+    """Every module here is of that world."""
 
 
 @pytest.fixture

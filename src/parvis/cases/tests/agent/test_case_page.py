@@ -1,11 +1,13 @@
 """The page of a case: everything for those in charge, their part for partners, nothing for others."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
-from tests.harness import assert_queries_do_not_grow
+from tests.harness import Make, assert_queries_do_not_grow
 
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.cases import actions
@@ -30,8 +32,7 @@ def address(case: Case, name: str = "agent-detail", *more: object) -> str:
     return reverse(f"cases:{name}", args=[case.reference, *more])
 
 
-@pytest.fixture
-def case(world: World) -> Case:
+def _under_review(world: World) -> Case:
     """Under review, with a photo, a message each way, a note and a word between services."""
     draft = make_draft(world)
     photo(draft)
@@ -45,6 +46,16 @@ def case(world: World) -> Case:
     actions.write_message(case=opened, party=waste, text="Qui entretient ?", audience=audience)
     deliver_now()
     return opened
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_case(made_once: Make, kept_world: World) -> Case:
+    return made_once(lambda: _under_review(kept_world))
+
+
+@pytest.fixture
+def case(kept_case: Case, db: None) -> Case:
+    return deepcopy(kept_case)
 
 
 def photo(draft: Draft, field: str = "photo") -> Attachment:

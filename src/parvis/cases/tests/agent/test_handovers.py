@@ -1,17 +1,25 @@
 """The pages of “not ours: whose?”."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.harness import Make
 
 from parvis.cases.models import Case
 from parvis.cases.tests.agent.doors import said, told
 from parvis.cases.tests.factories import World, item_of, make_case, take_on
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept_case(made_once: Make, kept_world: World) -> Case:
+    return made_once(lambda: take_on(kept_world, make_case(kept_world)))
+
+
 @pytest.fixture
-def case(world: World) -> Case:
-    return take_on(world, make_case(world))
+def case(kept_case: Case, db: None) -> Case:
+    return deepcopy(kept_case)
 
 
 def address(case: Case, name: str) -> str:

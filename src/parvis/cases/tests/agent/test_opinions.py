@@ -1,8 +1,11 @@
 """The pages of opinions: asked by an agent, given by another, or by somebody outside by a link."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.harness import Make
 
 from parvis.cases.models import Attachment, Case
 from parvis.cases.tests.agent.doors import said, told
@@ -19,9 +22,14 @@ OUTSIDE = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept_case(made_once: Make, kept_world: World) -> Case:
+    return made_once(lambda: take_on(kept_world, make_case(kept_world)))
+
+
 @pytest.fixture
-def case(world: World) -> Case:
-    return take_on(world, make_case(world))
+def case(kept_case: Case, db: None) -> Case:
+    return deepcopy(kept_case)
 
 
 def page(case: Case, name: str, *more: object) -> str:

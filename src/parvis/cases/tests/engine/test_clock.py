@@ -10,7 +10,7 @@ from parvis.cases import actions, queries
 from parvis.cases.engine import clock as clocks
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.models import Case, CaseEvent, Deadline, Suspension, Turn
-from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, make_world, take_on
+from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, take_on
 from parvis.catalogue.definition import DeadlineRule, Length
 from parvis.core import clock
 from parvis.core.events import deliver_now
@@ -109,12 +109,6 @@ def test_silence_means_yes_only_from_the_day_all_pieces_arrived(
     clocks.resume(deadline, asked, suspension.ends_on, LESCAR, [suspension])
     assert deadline.due_on == started(suspension.ends_on, asked).due_on
     assert deadline.started_on == suspension.ends_on
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    with clock.at(MONDAY):
-        return make_world()
 
 
 def test_a_date_ends_at_midnight_where_the_case_lies(world: World) -> None:

@@ -15,15 +15,9 @@ from parvis.cases.tests.factories import (
     make_case,
     make_draft,
     make_neighbour,
-    make_world,
     take_on,
 )
 from parvis.core.events import deliver_now
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def cost(act: Callable[[], Any]) -> list[str]:

@@ -1,17 +1,19 @@
 """“Not ours: whose?”: a task sent back, passed on, or asked again; never nobody's."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.harness import Make
 
 from parvis.cases import actions, queries, rules
 from parvis.cases.engine import hands, moves
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.script import Script, script_of
 from parvis.cases.models import Case, CaseEvent, Turn, WorkItem
-from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, make_world, take_on
+from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, take_on
 from parvis.catalogue.tests.factories import make_package
 from parvis.core import clock
 from parvis.core.actor import Actor
@@ -20,16 +22,15 @@ from parvis.journal.models import Entry
 from parvis.notifications.models import Notification
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module", autouse=True)
+def kept_case(made_once: Make, kept_world: World) -> Case:
     with clock.at(MONDAY):
-        return make_world()
+        return made_once(lambda: take_on(kept_world, make_case(kept_world)))
 
 
 @pytest.fixture
-def case(world: World) -> Case:
-    with clock.at(MONDAY):
-        return take_on(world, make_case(world))
+def case(kept_case: Case, db: None) -> Case:
+    return deepcopy(kept_case)
 
 
 def send_back(world: World, case: Case, who: str = "lescar", **more: object) -> Case:

@@ -1,8 +1,10 @@
 """Opinions asked of whom an agent chooses: who is asked what, who reads the answer, and silence."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
+from tests.harness import Make
 
 from parvis.cases import actions, queries, rules
 from parvis.cases.actions import guests
@@ -11,7 +13,7 @@ from parvis.cases.engine import party as parties
 from parvis.cases.engine.opinions import Expert, Question
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Attachment, Case, Guest, Turn, WorkItem
-from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, make_world, take_on
+from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, take_on
 from parvis.core import clock, codes
 from parvis.core.events import deliver_now
 from parvis.journal.models import Entry
@@ -20,16 +22,15 @@ from parvis.notifications.models import Notification
 LEA = Expert("Léa Dumas", "lea@atelier.example", "paysagiste")
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module", autouse=True)
+def kept_case(made_once: Make, kept_world: World) -> Case:
     with clock.at(MONDAY):
-        return make_world()
+        return made_once(lambda: take_on(kept_world, make_case(kept_world)))
 
 
 @pytest.fixture
-def case(world: World) -> Case:
-    with clock.at(MONDAY):
-        return take_on(world, make_case(world))
+def case(kept_case: Case, db: None) -> Case:
+    return deepcopy(kept_case)
 
 
 def ask(

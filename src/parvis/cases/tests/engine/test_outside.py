@@ -15,20 +15,15 @@ from parvis.cases.engine import delivery
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.party import Party
 from parvis.cases.models import Case, IssuedDocument, Payment
-from parvis.cases.tests.factories import World, make_case, make_handler, make_person, make_world
+from parvis.cases.tests.factories import World, make_case, make_handler, make_person
 from parvis.catalogue.tests.factories import REFUND, make_installation
 from parvis.core.actor import SYSTEM
 from parvis.core.events import deliver_now
 from parvis.core.models import OutboxEvent
 from parvis.notifications.models import Notification
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_world")]
 IBAN = "FR7630006000011234567890189"
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def refund(**answers: Any) -> tuple[Case, Party]:

@@ -10,15 +10,10 @@ from parvis.accounts.tests.factories import make_administrator, make_person, mak
 from parvis.cases import actions, queries
 from parvis.cases.models import Case, Turn
 from parvis.cases.queries import Cursor, InboxFilters
-from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, make_world, take_on
+from parvis.cases.tests.factories import MONDAY, World, item_of, make_case, take_on
 from parvis.core import clock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_world")]
 
 
 def rows_of(page: queries.InboxPage) -> list[str]:

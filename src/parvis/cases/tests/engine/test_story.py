@@ -12,7 +12,6 @@ from parvis.cases.tests.factories import (
     item_of,
     make_case,
     make_draft,
-    make_world,
     take_on,
 )
 from parvis.core import clock
@@ -21,11 +20,6 @@ from parvis.journal.models import Entry
 from parvis.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def test_the_whole_story(world: World) -> None:

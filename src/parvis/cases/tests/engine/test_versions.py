@@ -17,7 +17,6 @@ from parvis.cases.tests.factories import (
     item_of,
     make_case,
     make_neighbour,
-    make_world,
     take_on,
 )
 from parvis.catalogue import actions as catalogue
@@ -65,11 +64,6 @@ def move_all(run: VersionRun) -> None:
     run.refresh_from_db()
     assert versions.confirm(run=run)
     versions.carry_on(run.pk)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def test_a_case_in_flight_follows_and_goes_on_to_its_end(world: World) -> None:

@@ -17,7 +17,7 @@ from parvis.cases.events import MessageWritten
 from parvis.cases.models import Case, Draft
 from parvis.cases.queries import timeline, visible_to
 from parvis.cases.queries.drafts import drafts_of, fillable
-from parvis.cases.tests.factories import ANSWERS, World, make_case, make_neighbour, make_world
+from parvis.cases.tests.factories import ANSWERS, World, make_case, make_neighbour
 from parvis.core import clock, outbox
 from parvis.journal.models import Entry
 from parvis.notifications.models import Notification
@@ -27,11 +27,6 @@ from parvis.trust.models import Mandate
 from parvis.trust.tests.factories import make_daughter, make_mandate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture
