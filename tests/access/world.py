@@ -4,6 +4,7 @@
 """
 
 import io
+from copy import deepcopy
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -121,6 +122,7 @@ class World:
             sha256="0" * 64,
             made_at=clock.now(),
         )
+        self._cookies = {who: self._sign_in(who).cookies for who in WHO}
 
     def _let_pay(self, unit: Unit) -> PaymentBatch:
         """The service of refunds, handled and paid by `unit`, and a file handed to its bank."""
@@ -273,7 +275,12 @@ class World:
         )
 
     def client(self, who: str) -> Client:
-        """Signed in as `who`; agents gave a second factor."""
+        """Signed in as `who`; agents gave a second factor. A browser that nobody used yet."""
+        client = Client()
+        client.cookies = deepcopy(self._cookies[who])
+        return client
+
+    def _sign_in(self, who: str) -> Client:
         client = Client()
         if who == "anonymous":
             return client
