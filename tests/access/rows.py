@@ -360,6 +360,13 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "notifications:demo-opened": lambda w: nothing_there(pk=1),
     "notifications:demo-framed": lambda w: nothing_there(pk=1),
     "notifications:demo-piece": lambda w: nothing_there(pk=1, number=1),
+    # eligibility: tariffs are tried by managers of their institution; this one prices nothing
+    "eligibility:reforms": lambda w: seen_by("agent", "administrator"),
+    "eligibility:reforms-bench": lambda w: nothing_there(benefit="nowhere.canteen"),
+    "eligibility:reforms-figures": lambda w: nothing_there(benefit="nowhere.canteen"),
+    "eligibility:reforms-scenario": lambda w: nothing_there(pk=0),
+    "eligibility:reforms-scenario-figures": lambda w: nothing_there(pk=0),
+    "eligibility:reforms-adopt": lambda w: nothing_there(pk=0),
     # workshop: packages are written by managers of their institution, published by administrators
     "workshop:home": lambda w: seen_by("agent", "administrator"),
     "workshop:new-blank": lambda w: seen_by("agent", "administrator"),

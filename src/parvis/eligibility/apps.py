@@ -9,9 +9,11 @@ class EligibilityConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.core import navigation
+        from parvis.eligibility.reforms import entries
         from parvis.eligibility.views.agent import works_somewhere
 
         _name_verbs()
+        entries.register()
         navigation.register(
             "public", _("My rights"), "eligibility:home", icon="heart", order=20,
             match="/mes-droits/",

@@ -6,6 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
+from parvis.eligibility.reforms.models import AdoptedTariff, Scenario
+
+__all__ = ["AdoptedTariff", "KeptSituation", "OpenRight", "Scenario", "SharedInterview"]
 
 
 class KeptSituation(models.Model):

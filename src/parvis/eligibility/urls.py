@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from parvis.eligibility.urls_reforms import urlpatterns as reforms
 from parvis.eligibility.views import agent, public, resident, results
 
 app_name = "eligibility"
@@ -32,4 +33,5 @@ urlpatterns = [
     path("agent/droits/garder/", agent.keep_for, name="agent-keep"),
     path("agent/droits/suivant/", agent.next_person, name="agent-next"),
     path("agent/droits/<uuid:person>/", agent.open_person, name="agent-person"),
+    *reforms,
 ]

@@ -1,6 +1,6 @@
 """`parvis eligibility`."""
 
-from datetime import date
+from datetime import datetime
 
 import click
 
@@ -37,9 +37,11 @@ command.add_command(conform)
     type=click.Path(file_okay=False),
     help="Folder to write to. Without: that of this site, which the reforms pages use first.",
 )
-def population(code: str, households: int, seed: int, month: date | None, out: str | None) -> None:
+def population(
+    code: str, households: int, seed: int, month: datetime | None, out: str | None
+) -> None:
     """Draw a synthetic population of an area (`200067254`), weighted to its published margins."""
-    open_site(database=False)
+    open_site(database=month is not None)  # the law knows communes by the geographic code
     from pathlib import Path
 
     from parvis.eligibility.population import calibration, margins, storage
@@ -54,7 +56,8 @@ def population(code: str, households: int, seed: int, month: date | None, out: s
     try:
         published = margins.read(path)
         with working(f"Drawing {households} households"):
-            found = calibration.population(published, households, seed, month=month)
+            on = month and month.date()
+            found = calibration.population(published, households, seed, month=on)
     except (margins.InvalidMargins, calibration.CannotCalibrate) as error:
         raise Refused(str(error)) from error
     except LawUnavailable as error:

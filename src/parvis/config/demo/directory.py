@@ -48,12 +48,17 @@ UNITS: dict[str, dict[str, str]] = {
         "accueil": "Accueil",
         "stationnement": "Stationnement – régie",
     },
-    JURANCON: {"etat-civil": "État civil", "accueil": "Accueil"},
+    JURANCON: {
+        "etat-civil": "État civil",
+        "accueil": "Accueil",
+        "elus": "Élus du conseil municipal",
+    },
     ASSOCIATION: {"formation": "Formation au compostage"},
     VISITORS: {"visites": "Visites de convivialité"},
 }
 
 WHERE = {
+    JURANCON: "Jurançon",
     AGGLOMERATION: "agglomération",
     PAU: "Pau",
     LESCAR: "Lescar",
@@ -119,6 +124,7 @@ AGENTS = (
     DemoAgent("sophie", "Sophie Lamarque", ((PAU, "etat-civil", "handler"),)),
     DemoAgent("amelie", "Amélie Castera", ((PAU, "stationnement", "handler"),)),
     DemoAgent("louis", "Louis Barthe", ((PAU, "stationnement", "handler"),)),
+    DemoAgent("helene", "Hélène Salles", ((JURANCON, "elus", "manager"),)),
     DemoAgent("maya", "Maya Larrouy", (), is_administrator=True),
 )
 

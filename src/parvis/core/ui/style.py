@@ -40,6 +40,7 @@ SHEETS = [
         "finder",
         "slots",
         "verdicts",
+        "plots",
         "process",
         "map",
         "contrast",

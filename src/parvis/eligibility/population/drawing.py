@@ -116,12 +116,12 @@ def _people(margins: Margins, number: int, dice: Generator) -> _People:
     partner = np.clip(np.rint(first + dice.normal(-1.5, 4.0, number)), 18, 99).astype(np.int64)
     two = (kind == _COUPLE) | (kind == _WITH_CHILDREN) | (kind == _OTHER)
     ages = np.stack([first, np.where(two, partner, NOBODY)], axis=1)
-    children = _children(kind, first, dice)
+    children = _children(kind, first, np.where(two, np.minimum(first, partner), first), dice)
     activities = np.stack([_activity(ages[:, one], dice) for one in (0, 1)], axis=1)
     return _People(kind, ages, children, activities, dice.normal(size=number))
 
 
-def _children(kind: Column, parent: Column, dice: Generator) -> Column:
+def _children(kind: Column, parent: Column, younger: Column, dice: Generator) -> Column:
     number = np.zeros(len(kind), dtype=np.int64)
     for each, parts in _CHILDREN.items():
         rows = kind == each
@@ -131,8 +131,8 @@ def _children(kind: Column, parent: Column, dice: Generator) -> Column:
     between = 1 + dice.poisson(1.5, size=(len(kind), MOST_CHILDREN))
     between[:, 0] = 0
     ages = np.minimum(youngest[:, None] + between.cumsum(axis=1), 24)
-    # No child is born before its parent is sixteen.
-    ages = np.minimum(ages, np.maximum(parent - 16, 0)[:, None])
+    # No child is born before its parents are sixteen.
+    ages = np.minimum(ages, np.maximum(younger - 17, 0)[:, None])
     return np.asarray(np.where(np.arange(MOST_CHILDREN) < number[:, None], ages, NOBODY))
 
 

@@ -1,10 +1,10 @@
 """What a household lives on, by rules of thumb, where the national law is not asked.
 
-The law itself is OpenFisca's (`ports.law`): `benefits_of_law` asks it. Without it, the family
+The law itself is OpenFisca's (`ports.law`): `quotient_of_law` asks it. Without it, the family
 allowances are those of the law and what lifts to the RSA stands for the rest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -14,9 +14,8 @@ from parvis.eligibility import ports
 from parvis.eligibility.population.households import NOBODY, Column, Households
 from parvis.eligibility.population.situations import situations
 
-# Monthly benefits that count in the quotient familial of the CAF.
-IN_QUOTIENT: Final = ("af", "cf", "asf", "paje_base", "aide_logement", "rsa", "ppa", "aah")
-_BATCH: Final = 5_000
+QUOTIENT: Final = "quotient_caf"
+_BATCH: Final = 500
 
 # CSS L521-1, D521-1: in parts of the monthly base (BMAF); 474.37 euros from April 2025.
 _BASE: Final = 474_37
@@ -37,8 +36,8 @@ def parts_of_caf(households: Households) -> Column:
 
 def quotient(households: Households, benefits: Column) -> Column:
     """The quotient familial of the CAF, cents a month: (annual resources / 12 + benefits of the
-    month) / parts. `benefits`: cents a month. Not that of the tax (CGI 194), which ignores
-    benefits and counts other parts."""
+    month) / parts (Cnaf, circular 2008-025). `benefits`: cents a month. Not that of the tax
+    (CGI 194), which ignores benefits and counts other parts."""
     own = _family(households)
     return np.asarray((own + benefits) * 2 // parts_of_caf(households))
 
@@ -57,20 +56,15 @@ def benefits_by_thumb(households: Households) -> Column:
     return np.asarray(np.rint(allowances + lifted).astype(np.int64))
 
 
-def benefits_of_law(households: Households, month: date) -> Column:
+def quotient_of_law(households: Households, month: date) -> Column:
     """The same by the national law, asked in batches, cents a month. Raises ports.LawUnavailable,
     ports.LawRefused."""
     engine = ports.law()
     found: list[int] = []
     for start in range(0, len(households), _BATCH):
         asked = situations(households, range(start, min(start + _BATCH, len(households))), month)
-        found += [_monthly(each) for each in engine.amounts(asked, IN_QUOTIENT, month)]
+        found += [each[QUOTIENT] for each in engine.amounts(asked, [QUOTIENT], month)]
     return np.array(found, dtype=np.int64)
-
-
-def _monthly(amounts: Mapping[str, int]) -> int:
-    """`aah:me` is AAH too."""
-    return sum(amount for name, amount in amounts.items() if name.split(":")[0] in IN_QUOTIENT)
 
 
 def living_standard(households: Households, benefits: Column) -> Column:
@@ -109,7 +103,7 @@ def quotients(households: Households, month: date | None) -> tuple[Column, Seque
     """The CAF's quotient of each, and the law's versions that told the benefits; `month` None, or a
     law that does not answer: by rules of thumb, and no version."""
     if month is not None:
-        benefits = benefits_of_law(households, month)
-        told = [f"{each.package} {each.version}" for each in ports.law().versions()]
-        return quotient(households, benefits), told
+        found = quotient_of_law(households, month)
+        told = [f"{each.package} {each.version}, {month:%Y-%m}" for each in ports.law().versions()]
+        return found, told
     return quotient(households, benefits_by_thumb(households)), ()

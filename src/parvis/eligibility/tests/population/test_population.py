@@ -46,7 +46,8 @@ def test_households_hold_together(found: Calibrated) -> None:
     assert ((people.ages[:, 1] != NOBODY) == couple).all()
     assert ((people.number_of_children > 0) == (people.kind >= 4)).all()
     eldest = people.children.max(axis=1)
-    assert (people.ages[:, 0] - eldest >= 16)[eldest != NOBODY].all()
+    parents = np.where(people.is_couple, people.ages.min(axis=1), people.ages[:, 0])
+    assert (parents - eldest >= 16)[eldest > 2].all()
     assert people.children.shape[1] == MOST_CHILDREN
     alone = people.ages[:, 1] == NOBODY
     assert not people.wages[alone, 1].any()
