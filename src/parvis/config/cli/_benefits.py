@@ -37,20 +37,17 @@ def check(folder: Path) -> bool:
 
 def test(folder: Path) -> int:
     """Play every test of every file, which must be sound; how many faults there are."""
-    from parvis.eligibility.local.checker import check_file
-    from parvis.eligibility.local.library import files_in
+    from parvis.eligibility.local.checker import check_folder
+    from parvis.eligibility.local.library import files_in, read
 
-    failed = played = 0
-    for path in files_in(folder):
-        # Its own tests are the last thing the checker looks at, once all else is right.
-        definition, faults = check_file(path)
-        played += len(definition.tests) if definition else 0
-        failed += len(faults)
-        for fault in faults:
-            fail(str(fault))
-    if not failed:
+    # The tests of a file are the last thing the checker looks at, once all else is right.
+    faults = check_folder(folder)
+    for fault in faults:
+        fail(str(fault))
+    if not faults:
+        played = sum(len(read(path)[0].tests) for path in files_in(folder))
         done(f"{folder.parent.name}/{folder.name}: {played} tests of local benefits")
-    return failed
+    return len(faults)
 
 
 def publish(folder: Path) -> int:

@@ -36,6 +36,7 @@ _MAY_BE_ABSENT: Final = {
 }  # fmt: skip
 _PLACES: Final = ("epci", "departement", "region")
 _MISSING: Final = object()
+_YOUNGEST_OF_ONES_OWN: Final = 16
 
 
 def _types(entity: Entity) -> dict[str, Type]:
@@ -173,6 +174,11 @@ class Reader:
         """One's own when the benefit is a person's; of all adults when it is the household's."""
         if not BENEFITS[code].for_each:
             return self._law.get(code, _MISSING)
+        if self.whom in self.situation.children:
+            age = self._age(self.whom)
+            # AAH and ASI begin at sixteen at the earliest (CSS R821-1, L815-24).
+            if age is not _MISSING and age < _YOUNGEST_OF_ONES_OWN:
+                return 0
         whom = (self.whom,) if self.whom else self.situation.adults
         values: list[Any] = [self._law.get(f"{code}:{each}", _MISSING) for each in whom]
         return _MISSING if _MISSING in values else sum(values)
