@@ -8,6 +8,7 @@ pytest.importorskip("numpy")
 @pytest.mark.parametrize("everywhere", [False, True])
 def test_the_bench_of_local_benefits_runs(everywhere: bool) -> None:
     from bench.local_benefits import measured
+
     from parvis.eligibility.local import shipped
 
     told = measured(300, 100, everywhere=everywhere)
