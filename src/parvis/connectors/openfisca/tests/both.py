@@ -6,14 +6,15 @@ A process of its own, since what `fast` replaces cannot be put back:
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 from openfisca_core.simulations import Simulation
 
+from parvis.connectors.openfisca import batch, fast, inputs, sample
 from parvis.connectors.openfisca import compute as computing
-from parvis.connectors.openfisca import fast, inputs, sample
 from parvis.connectors.openfisca.columns import Households
 from parvis.connectors.openfisca.outputs import FACTS_OF, OUTPUTS, QUOTIENT, When
 from parvis.connectors.openfisca.system import Law
@@ -43,6 +44,7 @@ def main(count: int, seed: int, months: list[date]) -> dict[str, Any]:
             code: int((np.asarray(values) > 0).sum())
             for code, values in plain[first]["fast"].items()
         },
+        "batch": _batch(law, first),
         "spirals": _spirals_of(law, drawn, first),
         "order": _order(law, drawn, first),
         "unread": _unread(law, sample.households(SMALL * 3, first, seed), first),
@@ -91,6 +93,31 @@ def _order(law: Law, households: Households, month: date) -> dict[str, int]:
         f"{code} alone": int((one[code] != values).sum())
         for code, values in alone.items()
         if (one[code] != values).any()
+    }
+
+
+def _bad_row(number: int) -> Households:
+    households = sample.households(40, date(2026, 11, 1), 10 + number)
+    occupancy = households.occupancy.copy()
+    occupancy[7] = 99 if number == 1 else occupancy[7]
+    return replace(households, occupancy=occupancy)
+
+
+def _batch(law: Law, month: date) -> dict[str, Any]:
+    """Three chunks over two processes; in the second a household nobody can read."""
+    codes = ["af", "aeeh", "cheque_energie"]
+    done = sorted(batch.run(law, _bad_row, 3, codes, month, 2), key=lambda each: each.number)
+    same = True
+    for each in done:
+        households = sample.households(40, month, 10 + each.number)
+        whole = computing.compute(law, households, codes, month)
+        for code in codes:
+            good = np.arange(40) != 7 if each.number == 1 else np.ones(40, bool)
+            same &= (each.cents[code][good] == np.round(whole[code] * 100)[good]).all()
+    return {
+        "same": bool(same),
+        "left_out": [sorted(each.left_out) for each in done],
+        "marked": int(done[1].cents["af"][7]),
     }
 
 

@@ -47,3 +47,7 @@ def test_a_longer_past_changes_nothing_but_for_who_alternates(both: dict[str, An
 
 def test_each_right_reads_only_the_facts_it_says(both: dict[str, Any]) -> None:
     assert both["unread"] == {}
+
+
+def test_a_household_that_cannot_be_computed_leaves_the_others_theirs(both: dict[str, Any]) -> None:
+    assert both["batch"] == {"same": True, "left_out": [[], [7], []], "marked": -1}

@@ -1,0 +1,81 @@
+"""National rights of a whole population: chunk by chunk, over processes forked from a warm one."""
+
+import gc
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from parvis.connectors.openfisca.columns import Column, Households
+from parvis.connectors.openfisca.compute import compute
+from parvis.connectors.openfisca.outputs import OUTPUTS
+from parvis.connectors.openfisca.system import Law
+
+CHUNK: Final = 5_000
+"""Households at once: more costs memory and gains nothing."""
+
+Part = Callable[[int], Households]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Of chunk `number`: euro cents by right, and the households left out, with the reason: theirs
+    are -1."""
+
+    number: int
+    cents: Mapping[str, Column]
+    left_out: Mapping[int, str] = field(default_factory=dict)
+
+
+_given: dict[str, Any] = {}
+
+
+def run(
+    law: Law, part: Part, chunks: int, codes: Sequence[str], month: date, processes: int
+) -> Iterator[Done]:
+    """`part(number)` makes a chunk where it is computed. The law must be warm: it is forked. Chunks
+    come as they are done; a process that dies ends the run with an error."""
+    _given.update(law=law, part=part, codes=list(codes), month=month)
+    gc.collect()
+    gc.freeze()
+    try:
+        with multiprocessing.get_context("fork").Pool(processes, gc.disable) as pool:
+            yield from pool.imap_unordered(_chunk, range(chunks))
+    finally:
+        _given.clear()
+        gc.unfreeze()
+
+
+def _chunk(number: int) -> Done:
+    households: Households = _given["part"](number)
+    left_out: dict[int, str] = {}
+    found = _bisected(households, np.arange(households.count), left_out)
+    gc.collect()
+    return Done(number, found, left_out)
+
+
+def _bisected(
+    households: Households, places: Column, left_out: dict[int, str]
+) -> Mapping[str, Column]:
+    """Halves what fails until the guilty households stand alone; their persons count as -1."""
+    try:
+        found = compute(_given["law"], households, _given["codes"], _given["month"])
+    except Exception as error:
+        if households.count == 1:
+            left_out[int(places[0])] = f"{type(error).__name__}: {error}"
+            return {code: np.full(_length(code, households), -1) for code in _given["codes"]}
+        first = np.arange(households.count) < households.count // 2
+        halves = [
+            _bisected(households.among(half), places[half], left_out) for half in (first, ~first)
+        ]
+        return {code: np.concatenate([half[code] for half in halves]) for code in halves[0]}
+    return {code: np.round(values * 100).astype("i8") for code, values in found.items()}
+
+
+def _length(code: str, households: Households) -> int:
+    output = OUTPUTS.get(code)
+    own = output is not None and output.whose == "individu"
+    return len(households.home) if own else households.count
