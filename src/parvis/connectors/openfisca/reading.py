@@ -24,7 +24,6 @@ CommuneOf = Callable[[str], str | None]
 
 _EXPECTS_UNTIL: Final = 55
 _APPRENTICE: Final = range(14, 31)
-_YEARS_BETWEEN: Final = 12
 _OLDEST: Final = date(1900, 1, 1)
 _NOT_TENANTS: Final = frozenset({"owner", "owner_with_loan", "free", "none"})
 _NO_RENT: Final = frozenset({"owner", "free", "none"})
@@ -194,23 +193,16 @@ def _check_dates(situation: Situation, facts: dict[str, dict[str, Any]], month: 
             raise LawRefused(path, _("This birth date is in the future."))
         if birth < _OLDEST:
             raise LawRefused(path, _("This birth date is too long ago."))
+    parents = [born[member] for member in situation.adults if member in born]
     for child in situation.children:
-        for parent in situation.adults:
-            if child in born and parent in born:
-                _check_ages(child, _years(born[parent], born[child]))
+        if child in born and parents and born[child] <= min(parents):
+            raise LawRefused(f"{child}.birth_date", _("A child cannot be older than its parents."))
     for member in situation.adults:
         due = facts.get(member, {}).get("due_date")
         if due and not 0 <= _months(month, date.fromisoformat(due)) <= 10:
             raise LawRefused(
                 f"{member}.due_date", _("A birth is expected within the ten months to come.")
             )
-
-
-def _check_ages(child: str, years: int) -> None:
-    if years < _YEARS_BETWEEN:
-        raise LawRefused(
-            f"{child}.birth_date", _("A child cannot be older, or almost, than its parent.")
-        )
 
 
 def _months(since: date, until: date) -> int:
