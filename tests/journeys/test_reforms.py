@@ -1,12 +1,14 @@
 """An elected member moves the bands of the canteen, without a script, keeps what she sees, and
 writes down the vote."""
 
+import os
 from datetime import timedelta
 
 import pytest
 
 from parvis.core import clock
 from tests.journeys.conftest import Visit
+from tests.journeys.walker import keep_picture
 
 pytestmark = pytest.mark.journey
 
@@ -47,5 +49,6 @@ def test_the_workbench_is_for_everybody(visit: Visit) -> None:
     )
     member.see("Par commune, variante A", "Marches de la variante A")
     member.check()
-    member.page.locator(".plots").scroll_into_view_if_needed()
-    member.picture("reforms-plots")
+    member.picture("reforms-bench")
+    if os.environ.get("PARVIS_PICTURES"):
+        keep_picture("reforms-plots", member.page.locator(".plots").screenshot())

@@ -21,7 +21,6 @@ from parvis.eligibility.reforms.tariffs import (
 )
 
 FIRST, SECOND = "a", "b"
-_SPARE: Final = 2
 _CHILDREN: Final = (3, 10)
 
 
@@ -42,8 +41,9 @@ class VariantForm(StyledForm):
         return f"{self.prefix}_{field_name}"
 
     def _ask_bands(self) -> None:
-        given = [name for name in self.data if str(name).startswith(f"{self.prefix}_to_")]
-        rows = max(min(len(given), MOST_BANDS - 1), 1)
+        used = [row for row in range(MOST_BANDS - 1) if self._typed(row)]
+        # One line more than is used, to add a band.
+        rows = min(max(used, default=-1) + 2, MOST_BANDS - 1)
         for row in range(rows):
             place = {"place": row + 1}
             self.fields[f"to_{row}"] = AmountField(
@@ -55,6 +55,10 @@ class VariantForm(StyledForm):
                 label=_("Band %(place)s: price") % place, required=False, max_cents=HIGHEST_PRICE
             )
         self.fields["over"] = AmountField(label=_("Price beyond"), max_cents=HIGHEST_PRICE)
+
+    def _typed(self, row: int) -> bool:
+        names = (f"{self.prefix}_{name}_{row}" for name in ("to", "price"))
+        return any(self.data.get(name) for name in names)
 
     def _ask_rate(self) -> None:
         self.fields["percent"] = forms.DecimalField(
@@ -186,7 +190,7 @@ def begun(priced: Priced) -> dict[str, str]:
 
 
 def written(letter: str, tariff: Tariff) -> dict[str, str]:
-    """A tariff as the fields of a variant, with spare bands to fill in."""
+    """A tariff as the fields of a variant."""
     if isinstance(tariff, Effort):
         return {
             f"{letter}_kind": "effort",
@@ -194,12 +198,10 @@ def written(letter: str, tariff: Tariff) -> dict[str, str]:
             f"{letter}_floor": _euros(tariff.floor),
             f"{letter}_cap": _euros(tariff.cap),
         }
-    rows = min(len(tariff.bounds) + _SPARE, MOST_BANDS - 1)
     fields = {f"{letter}_kind": "bands", f"{letter}_over": _euros(tariff.prices[-1])}
-    for row in range(rows):
-        known = row < len(tariff.bounds)
-        fields[f"{letter}_to_{row}"] = _euros(tariff.bounds[row]) if known else ""
-        fields[f"{letter}_price_{row}"] = _euros(tariff.prices[row]) if known else ""
+    for row, bound in enumerate(tariff.bounds):
+        fields[f"{letter}_to_{row}"] = _euros(bound)
+        fields[f"{letter}_price_{row}"] = _euros(tariff.prices[row])
     return fields
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from parvis.eligibility import ports
 from parvis.eligibility.facts import FACTS
 from parvis.eligibility.population import resources, storage
 from parvis.eligibility.population.calibration import Calibrated, CannotCalibrate, population
@@ -108,6 +109,39 @@ def test_situations_say_everything_in_the_words_of_the_facts(found: Calibrated) 
         born = situation.fact("me.birth_date").value
         age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
         assert age == found.households.ages[row, 0]
+
+
+class _Law:
+    """Answers as the engine does; counts what it is asked at once."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def amounts(self, situations, benefits, month):
+        assert all(one.is_complete for one in situations)
+        self.asked.append(len(situations))
+        return [{benefits[0]: 100 * len(one.members)} for one in situations]
+
+    def versions(self):
+        return (ports.LawVersion("some-law", "1.2", date(2020, 1, 1)),)
+
+
+def test_the_national_law_is_asked_in_batches_when_a_month_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    law = _Law()
+    monkeypatch.setattr(ports, "_engine", [law])
+    told = population(MARGINS, 1_200, seed=7, month=date(2026, 11, 1))
+    assert law.asked == [500, 500, 200]
+    assert told.law == ("some-law 1.2, 2026-11",)
+    family = 1 + told.households.is_couple + told.households.number_of_children
+    assert (told.households.quotient == 100 * family).all()
+
+
+def test_without_an_engine_a_month_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "_engine", [])
+    with pytest.raises(ports.LawUnavailable):
+        population(MARGINS, 1_200, seed=7, month=date(2026, 11, 1))
 
 
 def test_written_and_read_again(found: Calibrated, tmp_path: Path) -> None:

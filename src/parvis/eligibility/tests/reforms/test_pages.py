@@ -81,6 +81,15 @@ def test_a_rate_turns_into_bands_and_back(page: Client):
     assert isinstance(back.context["report"].variants["a"], Effort)
 
 
+def test_there_is_always_a_line_for_one_band_more(page: Client):
+    form = page.get(bench(**BANDS)).context["bench"].forms["a"]
+    assert len(form.rows) == 3
+    added = BANDS | {"a_to_2": "1500", "a_price_2": "4"}
+    again = page.get(bench(**added)).context["bench"].forms["a"]
+    assert len(again.rows) == 4
+    assert len(again.cleaned_data["tariff"].prices) == 4
+
+
 def test_a_second_variant_side_by_side(page: Client):
     answer = page.get(
         bench(**BANDS | {"b_kind": "effort", "b_percent": "0,4", "b_floor": "0,80", "b_cap": "6"})
