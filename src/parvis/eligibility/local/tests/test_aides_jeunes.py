@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from parvis.eligibility.local import judge
 from parvis.eligibility.local.aides_jeunes import Untranslatable, translated
@@ -37,6 +38,12 @@ legend: maximum
 montant: 500
 link: https://example.org/permis
 """
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
