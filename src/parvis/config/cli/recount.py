@@ -20,6 +20,7 @@ _FILE = click.Path(exists=True, path_type=Path)
 @click.argument("bundle", type=_FILE, required=False)
 @click.option("--receipt", type=_FILE, help="Check that this receipt is in the published list.")
 @click.option("--seal", help="The seal you read elsewhere: on the poster, in the newspaper.")
+@click.option("--openings", type=_FILE, help="For a sworn auditor: what voters committed to.")
 @click.option("--compare", is_flag=True, help="What each rule would have given.")
 @click.option("--as", "form", type=click.Choice(["text", "csv", "json"]), default="text")
 @click.option("--once", is_flag=True, help="In a .pb file, count a project named twice once.")
@@ -28,6 +29,7 @@ def command(
     bundle: Path | None,
     receipt: Path | None,
     seal: str | None,
+    openings: Path | None,
     compare: bool,
     form: str,
     once: bool,
@@ -43,6 +45,8 @@ def command(
         _town_file(bundle, compare=compare, form=form, once=once)
     elif bundle is not None:
         told = _again(bundle, seal)
+        if openings is not None:
+            _audit(told, openings)
         _tell(told, compare=compare, form=form)
     elif receipt is None:
         raise click.UsageError("Name a bundle, or a receipt with --receipt.")
@@ -91,6 +95,20 @@ def _again(bundle: Path, seal: str | None) -> "Recount":
     if not told.is_same:
         raise Refused(telling.not_same())
     return told
+
+
+def _audit(told: "Recount", path: Path) -> None:
+    from parvis.participation.bundle import auditing, telling
+
+    try:
+        differences = list(auditing.audit(told, auditing.read_openings(path.read_bytes())))
+    except auditing.OpeningsUnreadable as error:
+        raise Refused(_plain(str(error))) from error
+    for difference in differences:
+        fail(_plain(difference))
+    if differences:
+        raise Refused(telling.not_cast())
+    done(telling.audited())
 
 
 def _tell(told: "Recount", *, compare: bool, form: str) -> None:

@@ -21,10 +21,12 @@ from parvis.participation.bundle.publishing import (
     Manifest,
     Results,
     Sealed,
+    choices_of,
     results_of,
 )
 from parvis.participation.counting.ballots import Ballot, Ballots, BallotsRefused, Choice
 from parvis.participation.counting.election import Election
+from parvis.participation.counting.rules import CountsForEver
 from parvis.participation.pabulib import as_units
 
 MOST_BYTES = 1 << 30
@@ -41,6 +43,8 @@ class Recount:
     """What was published, what counting it again gives, and every difference, in words."""
 
     manifest: Manifest
+    choices: tuple[str, ...] = ()
+    commitments: tuple[bytes, ...] = ()
     differences: list[str] = field(default_factory=list)
     ballots: Ballots | None = None
     results: Results | None = None
@@ -65,20 +69,29 @@ def recount(path: Path) -> Recount:
         told.differences.append(_("There are not as many receipts as ballots."))
     if held != sorted(set(held)):
         told.differences.append(_("Receipts are not sorted, or one is there twice."))
+    told.choices, told.commitments = tuple(line.choice for line in lines), tuple(held)
+    _count(told, lines)
+    return told
+
+
+def _count(told: Recount, lines: list[Line]) -> None:
+    election = told.manifest.election
     try:
-        told.ballots = Ballots.of(told.manifest.election, _ballots(told.manifest.election, lines))
+        told.ballots = Ballots.of(election, _ballots(election, lines))
+        told.results = results_of(election, told.ballots)
     except BallotsRefused as refused:
         told.differences += [
             _("Ballot %(number)s breaks the rules of the vote: %(fault)s")
             % {"number": number, "fault": fault}
             for number, fault in list(refused.faults.items())[:_SHOWN]
         ]
-        return told
-    told.results = results_of(told.manifest.election, told.ballots)
-    told.differences += _result_differences(
-        told.manifest.election, told.manifest.results, told.results
-    )
-    return told
+    except CountsForEver as error:
+        raise BundleUnreadable(str(error)) from error
+    else:
+        written = zip(choices_of(election, told.ballots), told.choices, strict=True)
+        if any(ours != theirs for ours, theirs in written):
+            told.differences.append(_("Some choices are not written as version 1 writes them."))
+        told.differences += _result_differences(election, told.manifest.results, told.results)
 
 
 def _files(path: Path) -> dict[str, bytes]:

@@ -48,6 +48,14 @@ def not_same() -> str:
     return _("Counting again does not give what was announced.")
 
 
+def audited() -> str:
+    return _("The ballots published are those that voters committed to.")
+
+
+def not_cast() -> str:
+    return _("The ballots published are not those that voters committed to.")
+
+
 def proof(receipt: Receipt, told: Recount | None) -> list[str]:
     """What a receipt proves, alone or against a bundle. Raises NotProven."""
     if not receipt.is_proven():

@@ -4,12 +4,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Election, Method, Rule, Step
 from parvis.participation.counting.equal_shares import EqualShares
 from parvis.participation.counting.limits import Limits
 from parvis.participation.counting.phragmen import buy_in_time
 from parvis.participation.counting.purses import Purses
+
+MOST_COUNTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,15 @@ class Outcome:
 
 
 def count(election: Election, ballots: Ballots, rule: Rule | None = None) -> Outcome:
-    """Apply a rule (the election's own unless another is given) to checked ballots."""
+    """Apply a rule (the election's own unless another is given) to checked ballots.
+
+    Raises CountsForEver.
+    """
     return _Count(election, ballots, rule or election.rule).outcome()
+
+
+class CountsForEver(ValueError):
+    """Shares grow by so little that the count would not end in a day."""
 
 
 class _Count:
@@ -85,6 +96,11 @@ class _Count:
         bought, limits, purses = shares.run(share)
         first = set(bought)
         while "add-one" in self._rule.completion and any(map(limits.fits, limits.open())):
+            if self._grown >= MOST_COUNTS:
+                raise CountsForEver(
+                    _("Shares grow by too little: %(number)s counts were not enough.")
+                    % {"number": MOST_COUNTS}
+                )
             share += self._rule.increment
             more, after, left = shares.run(share, most=self._election.budget)
             if after.spent > self._election.budget:

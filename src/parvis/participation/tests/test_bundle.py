@@ -17,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parvis.config.cli import main
+from parvis.participation.bundle.auditing import Openings
 from parvis.participation.bundle.merkle import Tree, is_included, leaf
-from parvis.participation.bundle.publishing import Bundle, choices_of, publish
+from parvis.participation.bundle.publishing import Bundle, Line, Sealed, choices_of, publish
 from parvis.participation.bundle.receipts import Board, Opening, cast, read_receipt
 from parvis.participation.bundle.recount import BundleUnreadable, recount
+from parvis.participation.counting import rules
 from parvis.participation.counting.ballots import Ballot, Ballots
 from parvis.participation.counting.election import Ceiling, Election, Project, Rule
 
@@ -342,6 +344,57 @@ def test_the_command_checks_a_receipt(made, tmp_path):
     mine.write_text("{}")
     assert run("--receipt", str(mine))[0] == 1
     assert run()[0] == 2
+
+
+def test_an_auditor_sees_ballots_that_nobody_cast(made, tmp_path):
+    """The one fraud that nobody sees from outside: another vote published over the same receipts."""
+    path, bundle, _, openings = made
+    held = tmp_path / "openings.json"
+    held.write_bytes(Openings.of(openings).as_json())
+    code, said = run(str(path), "--openings", str(held), "--lang", "en")
+    assert code == 0, said
+    assert "those that voters committed to" in said
+    election, ballots = a_vote()
+    forged = [Ballot(str(n), (("p0", 1),)) for n in range(len(ballots))]
+    lie, _ = publish(
+        election, Ballots.of(election, forged), [cast("p0") for _ in forged], made_by="x"
+    )
+    lie = replace(
+        lie,
+        manifest=replace(lie.manifest, receipts=bundle.manifest.receipts),
+        commitments=bundle.commitments,
+    )
+    lie.write(tmp_path / "lie.zip")
+    assert recount(tmp_path / "lie.zip").is_same
+    code, said = run(str(tmp_path / "lie.zip"), "--openings", str(held), "--lang", "en")
+    assert code == 1
+    assert "Ballot «p0»" in said
+    assert "are not those" in said
+    held.write_bytes(Openings.of([*openings[1:], cast("p0")]).as_json())
+    _, said = run(str(path), "--openings", str(held), "--lang", "en")
+    assert "1 openings fit no published commitment." in said
+    assert "1 published commitments have no opening." in said
+    held.write_text('{"openings": [{"salt": "xy", "choice": ""}]}')
+    assert "not openings" in run(str(path), "--openings", str(held), "--lang", "en")[1]
+
+
+def test_a_choice_written_otherwise_is_named(copy):
+    bundle = a_bundle()[0]
+    place = next(n for n, line in enumerate(bundle.lines) if "," in line.choice)
+    bent = Line(
+        ",".join(reversed(bundle.lines[place].choice.split(","))), bundle.lines[place].traits
+    )
+    lines = (*bundle.lines[:place], bent, *bundle.lines[place + 1 :])
+    sealed = Sealed(len(lines), Tree([line.leaf for line in lines]).root.hex())
+    replace(bundle, manifest=replace(bundle.manifest, ballots=sealed), lines=lines).write(copy)
+    assert recount(copy).differences == ["Some choices are not written as version 1 writes them."]
+
+
+def test_a_poisoned_bundle_does_not_count_for_ever(copy, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_COUNTS", 5)
+    edit(copy / "bundle.json", lambda t: t["election"]["rule"].update(increment=1))
+    with pytest.raises(BundleUnreadable, match="too little: 5 counts"):
+        recount(copy)
 
 
 def test_a_terminal_obeys_no_stranger(copy):
