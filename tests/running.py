@@ -17,7 +17,7 @@ import httpx
 from parvis.core import postgres
 from tests import ready
 
-STARTS_WITHIN = 120
+STARTS_WITHIN = 300
 
 
 class Site:
@@ -57,7 +57,7 @@ class Site:
             assert time.monotonic() < give_up, f"waited in vain:\n{self.printed()[-3000:]}"
             time.sleep(0.1)
 
-    def wait_without(self, condition: Callable[[], bool], within: float = 40) -> None:
+    def wait_without(self, condition: Callable[[], bool], within: float = STARTS_WITHIN) -> None:
         """As `wait`, for a site that was killed."""
         give_up = time.monotonic() + within
         while not condition():

@@ -50,7 +50,8 @@ def test_a_mandate_from_its_proposal_to_its_end(visit: Visit):
     mother.press("Envoyer un code")
     mother.see("Un code a été envoyé", "06 •• •• •• 03")
     mother.check()
-    code = re.search(r"\b(\d{6})\b", last_words(visit(), "est votre code pour laisser")).group(1)
+    words = last_words(visit(), "est votre code pour laisser")
+    code = re.search(r"\b(\d{6})\s+est votre code pour laisser", words).group(1)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     mother.fill("Code reçu", wrong)
     mother.press("J’accepte")

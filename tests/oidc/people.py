@@ -96,7 +96,7 @@ class Browser:
     """A browser at the provider: keeps its cookies, follows it until it sends us back."""
 
     def __init__(self) -> None:
-        self.http = httpx.Client(follow_redirects=False, timeout=10)
+        self.http = httpx.Client(follow_redirects=False, timeout=30)
 
     def close(self) -> None:
         self.http.close()
