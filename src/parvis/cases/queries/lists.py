@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
@@ -14,6 +14,8 @@ from parvis.cases.engine.party import Party
 from parvis.cases.models import Case, Turn, WorkItem
 from parvis.catalogue.definition import ItemKind, TextsFile
 from parvis.catalogue.definition.process import APPLICANT, DECLINED, RETURNED
+
+MANY = 5_000
 
 
 def cases_of(person_ids: Iterable[UUID]) -> QuerySet[Case]:
@@ -49,11 +51,17 @@ def handled_after(party: Party, after: int, most: int) -> QuerySet[Case]:
     index of its own; one of what units see in part would cost every act."""
     units = list(party.unit_ids)
     wholly = Case.objects.filter(pk__gt=after, full_units__overlap=units)
+    # Of a unit with very many, the first ones are met at once in the order of keys; of others, all
+    # are read through their index: PostgreSQL cannot tell which it is.
+    led = Case.objects.filter(lead_unit__in=units)
+    leads_many = Exists(led[MANY : MANY + 1])
+    few = wholly.filter(~leads_many).order_by(F("pk") + 0)
     filed = Case.objects.filter(pk__gt=after, filed_by_unit__in=party.all_unit_ids)
     tasks = WorkItem.objects.filter(unit__in=units, case__gt=after)
     turns = Turn.objects.filter(unit__in=units, case__gt=after)
     ways: list[QuerySet[Any, Any]] = [
-        *(cases.order_by("pk").values("pk")[:most] for cases in (wholly, filed)),
+        few.values("pk")[:most],
+        *(cases.order_by("pk").values("pk")[:most] for cases in (wholly.filter(leads_many), filed)),
         *(rows.order_by("case").values("case").distinct()[:most] for rows in (tasks, turns)),
     ]
     keys = ways[0].union(*ways[1:])
