@@ -39,6 +39,8 @@ def assess(interview: Interview, on: date) -> Assessment:
 
 def assess_each(interviews: Sequence[Interview], on: date) -> list[Assessment]:
     """Several situations, with one call to the law engine for all."""
+    if not interviews:
+        return []
     lives = [Life(each.situation, each.flagged) for each in interviews]
     try:
         nations = judge_nation(ports.law(), lives, on.replace(day=1))

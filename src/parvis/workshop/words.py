@@ -34,6 +34,15 @@ PREFILLS: Words = {
     "person.birth_commune": _("the commune of birth"),
     "person.email": _("the person’s e-mail address"),
     "person.phone": _("the person’s telephone"),
+    "situation.commune": _("the commune where they live, as said for their rights"),
+    "situation.birth_date": _("their date of birth, as said for their rights"),
+    "situation.couple": _("whether they live as a couple, as said for their rights"),
+    "situation.children": _("how many children they bring up, as said for their rights"),
+    "situation.rent": _("the rent each month, as said for their rights"),
+    "situation.quotient_caf": _("the quotient familial of the CAF, as said for their rights"),
+    "situation.reference_income": _(
+        "the reference income of the tax notice, as said for their rights"
+    ),
 }
 FILE_KINDS: Words = {
     "image": _("photos"),

@@ -22,6 +22,7 @@ from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import package_of
 from parvis.core import clock
 from parvis.directory.models import Unit
+from parvis.eligibility.situation import Situation
 from parvis.trust.queries import Acting
 
 MOST_OPEN = 30
@@ -41,8 +42,10 @@ def start_draft(
     filed_by_unit: Unit | None = None,
     channel: str = Channel.WEB,
     acting: Acting | None = None,
+    situation: Situation | None = None,
 ) -> Draft:
-    """Begin a request, with what is known of the person already filled in.
+    """Begin a request, with what is known of the person, and said of their household, already
+    filled in.
 
     One that was begun and not yet filled is taken up again (a button pressed twice). Raises
     NotAllowed when the service is closed, when too many drafts wait already, or when the mandate
@@ -61,7 +64,7 @@ def start_draft(
     )
     again = mine.filter(installation=installation, person=person, page="", channel=channel).first()
     if again is not None:
-        return again
+        return _with_situation(again, package, situation)
     if mine.count() >= MOST_OPEN:
         raise NotAllowed
     now = clock.now()
@@ -74,10 +77,19 @@ def start_draft(
         filed_by_unit=filed_by_unit,
         mandate_id=mandate_id,
         channel=channel,
-        answers=known_answers(package, person),
+        answers=known_answers(package, person, situation),
         created_at=now,
         saved_at=now,
     )
+
+
+def _with_situation(draft: Draft, package: Package, situation: Situation | None) -> Draft:
+    """Not filled yet: what was said of the household since fills the blanks."""
+    said = known_answers(package, None, situation)
+    if said.keys() - draft.answers.keys():
+        draft.answers = said | draft.answers
+        draft.save(update_fields=["answers"])
+    return draft
 
 
 @transaction.atomic

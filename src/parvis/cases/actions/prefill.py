@@ -1,16 +1,59 @@
 """What is already known of somebody, and which questions it answers."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from parvis.accounts.actions.people import ContactFields, IdentityFields
 from parvis.accounts.models import Person
 from parvis.cases.answers import Around, Refused, normalise
 from parvis.catalogue.definition import Field, Package
+from parvis.eligibility.situation import Situation
 
 
-def known_answers(package: Package, person: Person | None) -> dict[str, Any]:
-    """Answers to the questions that declare a prefill, as far as the person is known."""
+def known_answers(
+    package: Package, person: Person | None, situation: Situation | None = None
+) -> dict[str, Any]:
+    """Answers to the questions that declare a prefill, as far as the person is known, and what they
+    said of their household."""
+    said = _of_household(package, situation) if situation is not None else {}
+    return said | _of_person(package, person)
+
+
+def _of_household(package: Package, situation: Situation) -> dict[str, Any]:
+    """Only facts that are known to be there: an absent one is left to be answered."""
+    found = {}
+    for field in package.form.all_fields():
+        source = field.prefill or ""
+        if not source.startswith("situation."):
+            continue
+        fact = situation.fact(_FACTS[source.removeprefix("situation.")])
+        if fact is not None and fact.value is not None:
+            found[field.id] = _as_answer(field, fact.value)
+    return found
+
+
+_FACTS = {
+    "commune": "home.commune",
+    "birth_date": "me.birth_date",
+    "couple": "home.couple",
+    "children": "home.children",
+    "rent": "home.rent",
+    "quotient_caf": "family.quotient_caf",
+    "reference_income": "tax.reference_income",
+}
+_IN_CENTS = frozenset({"situation.rent", "situation.quotient_caf", "situation.reference_income"})
+
+
+def _as_answer(field: Field, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if field.type == "number" and field.prefill in _IN_CENTS:
+        return value // 100
+    return value
+
+
+def _of_person(package: Package, person: Person | None) -> dict[str, Any]:
     if person is None:
         return {}
     found = {
@@ -81,7 +124,9 @@ def _address(person: Person) -> dict[str, str] | None:
 def says_more(package: Package, answers: Mapping[str, Any], person: Person) -> bool:
     """Whether answers, checked or not, may say something of the person that nobody had told."""
     return any(
-        field.prefill and answers.get(field.id) and not _known(field.prefill, person)
+        (field.prefill or "").startswith("person.")
+        and answers.get(field.id)
+        and not _known(field.prefill, person)
         for field in package.form.all_fields()
     )
 

@@ -17,6 +17,13 @@ PREFILLED_BY = {
     "person.birth_commune": {"commune"},
     "person.email": {"email"},
     "person.phone": {"phone"},
+    "situation.commune": {"commune"},
+    "situation.birth_date": {"date"},
+    "situation.couple": {"yes_no"},
+    "situation.children": {"number"},
+    "situation.rent": {"amount", "number"},
+    "situation.quotient_caf": {"amount", "number"},
+    "situation.reference_income": {"amount", "number"},
 }
 
 

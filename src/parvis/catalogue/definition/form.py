@@ -37,7 +37,16 @@ Prefill = Literal[
     "person.birth_commune",
     "person.email",
     "person.phone",
+    "situation.commune",
+    "situation.birth_date",
+    "situation.couple",
+    "situation.children",
+    "situation.rent",
+    "situation.quotient_caf",
+    "situation.reference_income",
 ]
+"""`person.…`: what the account knows. `situation.…`: what somebody said of their household to know
+their rights, in this session or kept with their consent."""
 
 
 class Field(Strict):

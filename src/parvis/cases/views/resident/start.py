@@ -21,6 +21,7 @@ from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
 from parvis.core.audience import public_page
 from parvis.core.visitor import ensure_visitor, visitor_token
+from parvis.eligibility.access import situation_at
 from parvis.trust.access import applicant_page
 from parvis.trust.queries import Acting
 
@@ -47,6 +48,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             account=flow.account,
             person=flow.account.person if flow.account else None,
             acting=flow.acting,
+            situation=None if flow.acting else situation_at(request),
         )
     except NotAllowed:
         messages.error(
