@@ -78,7 +78,7 @@ def _national(interview: Interview, line: Line, answer: Answer, on: date, commun
         explained.steps,
         _used(interview, explained.steps, commune),
         supposed,
-        None,
+        explained.failed if line.sure == "closed" else None,
         answer.law,
     )
 

@@ -57,6 +57,7 @@ def page_of(interview: Interview, assessment: Assessment) -> dict[str, Any]:
         "told": told(interview, commune),
         "commune": commune,
         "count": sum(1 for line in lines if line.is_yes),
+        "income_is_supposed": interview.situation.fact("tax.reference_income") is None,
     }
 
 
