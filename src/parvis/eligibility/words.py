@@ -130,7 +130,7 @@ ACTIVITIES: Final[dict[str, Words]] = {
     "unemployed": gettext_lazy("I look for work"),
     "student": gettext_lazy("I study"),
     "retired": gettext_lazy("I am retired"),
-    "none": gettext_lazy("None of these"),
+    "none": gettext_lazy("Another situation"),
 }
 PARTNERS_ACTIVITIES: Final[dict[str, Words]] = {
     "employed": gettext_lazy("Employed"),
@@ -138,7 +138,7 @@ PARTNERS_ACTIVITIES: Final[dict[str, Words]] = {
     "unemployed": gettext_lazy("Looks for work"),
     "student": gettext_lazy("Studies"),
     "retired": gettext_lazy("Retired"),
-    "none": gettext_lazy("None of these"),
+    "none": gettext_lazy("Another situation"),
 }
 OCCUPANCIES: Final[dict[str, Words]] = {
     "tenant_unfurnished": gettext_lazy("I rent it, without furniture"),

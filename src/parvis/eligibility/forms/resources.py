@@ -17,7 +17,7 @@ class HomeForm(QuestionForm):
         return {"occupancy": self.said("home.occupancy"), "rent": self.said("home.rent")}
 
     def build(self) -> None:
-        self.fields["occupancy"] = radio(_("Where you live"), words.OCCUPANCIES)
+        self.fields["occupancy"] = radio(_("How you are housed"), words.OCCUPANCIES)
         self.fields["rent"] = cents(
             "rent",
             _("Rent each month, without charges"),
