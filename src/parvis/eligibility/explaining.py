@@ -12,6 +12,7 @@ from parvis.eligibility.assessing import assess
 from parvis.eligibility.completing import BASES, completions
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.national import BENEFITS
+from parvis.eligibility.plausible import value
 from parvis.eligibility.ports import LawRefused, LawUnavailable
 from parvis.eligibility.results import Line, lines_of
 from parvis.eligibility.verdicts import Answer, No, Reason
@@ -86,7 +87,8 @@ def _national(interview: Interview, line: Line, answer: Answer, on: date, commun
 def _used(
     interview: Interview, reasons: Sequence[Reason], commune: str
 ) -> tuple[tuple[str, str], ...]:
-    known = set(interview.situation.paths())
+    said = {path: value(interview.situation, path) for path in interview.situation.paths()}
+    known = {path for path, found in said.items() if found is not None}
     read = dict.fromkeys(path for reason in reasons for path in reason.facts)
     return tuple(
         (words.whose(path), words.value_in_words(interview.situation, path, commune))
