@@ -1,6 +1,7 @@
 """No text reaches a resident in another language than theirs."""
 
 import ast
+import re
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -30,6 +31,20 @@ def test_every_text_is_translated(domain: Path) -> None:
         if not entry.obsolete and (not entry.translated() or entry.fuzzy)
     ]
     assert not missing
+
+
+@by_domain
+def test_french_signs_stand_off_by_a_space_that_does_not_break(domain: Path) -> None:
+    """Lexique des règles typographiques de l’Imprimerie nationale: no line begins with one."""
+    loose = re.compile(r"\S[ \u00a0](?:[:;?»]|!(?!=))|«[ \u00a0]")
+    path = domain / "locale/fr/LC_MESSAGES/django.po"
+    said = {
+        words
+        for entry in polib.pofile(str(path))
+        if not entry.obsolete
+        for words in (entry.msgstr, *entry.msgstr_plural.values())
+    }
+    assert {words for words in said if loose.search(words)} == set()
 
 
 def test_a_text_is_translated_alike_in_every_domain() -> None:
