@@ -219,3 +219,8 @@ def django_db_setup(
         )
         inside = [query for kind, query, _ended in cursor.fetchall() if kind == "client backend"]
     assert not inside, f"connections left open, which last asked: {inside}"
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Files are no names: some differ in each process (encrypted), and workers compare names."""
+    return "bytes" if isinstance(val, bytes) else None
