@@ -11,17 +11,13 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.connectors.openfisca.outputs import AMOUNTS
 from parvis.eligibility.facts import ACTIVITIES, NATIONALITIES, OCCUPANCIES, SCHOOLS
 from parvis.eligibility.situation import ME, PARTNER
 
 Row: TypeAlias = Mapping[str, Any]
 Column: TypeAlias = NDArray[Any]
 
-AMOUNTS: Final = (
-    "wage", "self_employed_income", "unemployment_benefit", "pension", "invalidity_pension",
-    "daily_allowances", "alimony_received", "alimony_paid",
-)  # fmt: skip
-"""Facts of a person in cents a month."""
 _PERSON: Final = ("apprentice", "disability_rate", "shared_custody", "years_of_permit")
 _CODES: Final = ("activity", "school", "nationality")
 UNBORN: Final = 3

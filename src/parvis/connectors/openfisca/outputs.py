@@ -12,6 +12,11 @@ from typing import Final
 
 from parvis.eligibility.facts import FACTS
 
+AMOUNTS: Final = (
+    "wage", "self_employed_income", "unemployment_benefit", "pension", "invalidity_pension",
+    "daily_allowances", "alimony_received", "alimony_paid",
+)  # fmt: skip
+"""Facts of a person in cents a month."""
 PACKAGE: Final = "openfisca-france"
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from parvis.connectors.openfisca.columns import AMOUNTS
 from parvis.connectors.openfisca.outputs import (
+    AMOUNTS,
     CHILD_AT_SCHOOL_FROM,
     CHILD_EARNS_FROM,
     FACTS_OF,

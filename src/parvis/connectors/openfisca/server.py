@@ -135,9 +135,9 @@ class Server:
             return {"ok": self._state()}
         if what == "versions":
             return {"ok": [{"package": PACKAGE, "version": _version(), "since": SINCE.isoformat()}]}
-        if what not in {"amounts", "explain", "calculate", "trace"}:
+        if what not in {"amounts", "explain", "calculate", "trace"} or not _is_whole(message):
             return {"failed": "unknown request"}
-        within = min(float(message.get("within") or _WITHIN), _LONGEST)
+        within = min(message.get("within") or _WITHIN, _LONGEST)
         answer = asyncio.get_running_loop().create_future()
         job = Job(what, message, time.monotonic() + within, answer)
         self.queue.append(job)
@@ -214,6 +214,21 @@ class Server:
                 self.queue.append(job)
         await self._fork(only_quick=worker.only_quick)
         self._share_out()
+
+
+def _is_whole(message: dict[str, Any]) -> bool:
+    """Is there all that sharing out reads? What cannot be shared out would keep others waiting."""
+    if not isinstance(message.get("within", 0), int | float | None):
+        return False
+    if message["do"] != "amounts":
+        return True
+    rows, benefits = message.get("rows"), message.get("benefits")
+    return (
+        isinstance(rows, list)
+        and isinstance(benefits, list)
+        and all(isinstance(each, str) for each in benefits)
+        and isinstance(message.get("month"), str)
+    )
 
 
 def _share(told: Any, jobs: list[Job]) -> None:

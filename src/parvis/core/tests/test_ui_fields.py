@@ -140,9 +140,9 @@ class Friendly(ours.StyledForm):
 def test_refusals_name_the_question():
     errors = Friendly({}).errors
 
-    assert errors["name"] == ["Il manque une réponse\u00a0: Nom de naissance"]
-    assert errors["kind"] == ["Choisissez une réponse\u00a0: Genre"]
-    assert errors["file"] == ["Ajoutez un fichier\u00a0: Photo"]
+    assert errors["name"] == ["Il manque une réponse\u202f: Nom de naissance"]
+    assert errors["kind"] == ["Choisissez une réponse\u202f: Genre"]
+    assert errors["file"] == ["Ajoutez un fichier\u202f: Photo"]
     assert errors["own"] == ["Dites-le nous."]
 
 

@@ -85,14 +85,17 @@ def test_what_cannot_be_computed_is_refused_and_hurts_nobody(law: OpenFisca) -> 
     assert law.amounts([mother()], ["af"], MONTH)[0] == good
 
 
-@pytest.mark.parametrize("asked", [{"do": "nothing"}, [], {"do": "amounts", "rows": 3}, "…"])
+@pytest.mark.parametrize(
+    "asked",
+    [{"do": "nothing"}, [], {"do": "amounts", "rows": 3}, {"do": "explain", "within": []}, "…"],
+)
 def test_what_is_no_request_is_answered(address: str, asked: object) -> None:
     from parvis.connectors.openfisca import wire
     from parvis.connectors.openfisca.client import connected
 
     with connected(address, 60) as peer:
         wire.send(peer, asked)
-        assert "failed" in wire.receive(peer)
+        assert wire.receive(peer) == {"failed": "unknown request"}
 
 
 def test_who_is_not_there_is_unavailable(tmp_path: object) -> None:
