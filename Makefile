@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs messages lock clean
+.PHONY: help demo test proof check fix bench docs messages lock clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +21,11 @@ help: ## List what can be done
 demo: $(VENV)/.run ## Start the whole site with demo people; Ctrl-C stops it
 	@exec $(BIN)/parvis demo $(ARGS)
 
-test: $(VENV)/.dev ## Run every test (browser journeys too, where a Chromium is found)
-	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
+test: $(VENV)/.dev ## Run the tests (browser journeys too, where a Chromium is found)
+	$(BIN)/pytest -m "not proof" -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
+
+proof: $(VENV)/.dev ## Run what lasts: processes killed, old data upgraded, the wheel, the bench
+	$(BIN)/pytest -m proof -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Check style, types, layers, migrations, translations, generated pages
 	$(BIN)/ruff format --check .

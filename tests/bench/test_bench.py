@@ -18,7 +18,7 @@ PAGES = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_bench_runs(tmp_path: Path) -> None:
     unset = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PARVIS_DATA_DIR"}
     environment = {key: value for key, value in os.environ.items() if key not in unset}

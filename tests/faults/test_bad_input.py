@@ -22,7 +22,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.people import COMPOSTER, RESIDENTS, Resident, agent, resident
 from tests.running import Site
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f"

@@ -9,7 +9,7 @@ import pytest
 from parvis.core import postgres
 from tests.running import Site
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 
 def test_ctrl_c_stops_everything_and_the_next_start_keeps_the_data(running: Site) -> None:

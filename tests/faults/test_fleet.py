@@ -5,7 +5,7 @@ import pytest
 from tests.faults import fleet
 from tests.running import Site
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 
 def test_workers_struck_at_random_lose_nothing(

@@ -15,7 +15,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.people import COMPOSTER, REFUND, RESIDENTS, Promises, agent, resident
 from tests.running import Site
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 
 class Traffic:

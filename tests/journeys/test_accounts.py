@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = pytest.mark.journey
 
 PASSWORD = "une phrase assez longue"
 

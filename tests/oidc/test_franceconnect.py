@@ -11,7 +11,7 @@ from parvis.accounts.models import Account, IdentityLink, Person, ProposedLink
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.core.actor import Actor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 BEGIN = "/compte/connexion/franceconnect/"
 DESK = Actor("agent", "1", "Agnès", institution="216403352")

@@ -8,7 +8,7 @@ from parvis.accounts.models import Account, IdentityLink
 from parvis.accounts.tests.factories import make_agent
 from parvis.directory.models import Institution, Membership, Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 BEGIN = "/compte/connexion/proconnect/"
 

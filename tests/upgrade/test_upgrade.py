@@ -42,6 +42,8 @@ from tests.faults.browser import Browser
 from tests.faults.people import Promises, Resident
 from tests.upgrade.dump import DUMPS
 
+pytestmark = pytest.mark.proof
+
 # What people said, were promised, and did: an upgrade leaves each row in its place.
 KEPT = (
     *("accounts", "appointments", "cases", "catalogue", "directory", "journal"),

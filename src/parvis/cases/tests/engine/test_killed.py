@@ -20,7 +20,7 @@ from parvis.core.events import deliver_now
 from parvis.core.models import OutboxEvent
 from parvis.notifications.models import Notification
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proof]
 CHILD = Path(__file__).with_name("child.py")
 MANY = 8
 STOPS = [0, 5]

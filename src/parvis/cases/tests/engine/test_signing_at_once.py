@@ -100,7 +100,7 @@ def test_signing_while_the_applicant_withdraws() -> None:
     assert not case.deadlines.filter(met_at=None).exists()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("lines", [0, 2])
 def test_a_process_killed_while_it_signs(lines: int) -> None:
     stories = [Story(email=f"{name}@example.test") for name in "abcd"]

@@ -9,7 +9,7 @@ import pytest
 
 from parvis.connectors.openfisca.outputs import OUTPUTS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 HOUSEHOLDS, SEED, MONTH = 250, 20261101, "2026-11-01"
 
