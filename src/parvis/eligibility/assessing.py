@@ -5,8 +5,10 @@ neither yes nor no, and the rules of the place answer as far as they can.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import starmap
+from typing import Final
 
 from parvis.eligibility import ports
 from parvis.eligibility.interview import Interview
@@ -15,7 +17,10 @@ from parvis.eligibility.local import benefits_for, judge
 from parvis.eligibility.plausible import value, with_what_follows
 from parvis.eligibility.ports import LawRefused, LawUnavailable
 from parvis.eligibility.questions import local_judged
-from parvis.eligibility.situation import Situation
+from parvis.eligibility.situation import Fact, Situation
+from parvis.eligibility.verdicts import Yes
+
+_QUOTIENT: Final = "family.quotient_caf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,21 @@ def assess_each(interviews: Sequence[Interview], on: date) -> list[Assessment]:
 
 
 def _with_the_law(situation: Situation, nation: National, on: date) -> Assessment:
-    return Assessment(nation.judged + _local(situation, nation.amounts, on), nation.law)
+    local = _local(situation, nation.amounts, on)
+    if nation.quotient is not None and situation.fact(_QUOTIENT) is None:
+        computed = situation.told(_QUOTIENT, Fact(nation.quotient, on))
+        with_it = _local(computed, nation.amounts, on)
+        local = tuple(starmap(_supposing, zip(local, with_it, strict=True)))
+    return Assessment(nation.judged + local, nation.law)
+
+
+def _supposing(without: Judged, with_it: Judged) -> Judged:
+    """A yes with the quotient that the law comes to, to be verified where that decides: the CAF
+    computes it from what it holds itself. It closes nothing."""
+    verdict = with_it.answer.verdict
+    if verdict == without.answer.verdict or not isinstance(verdict, Yes):
+        return without
+    return replace(with_it, supposed=(_QUOTIENT,))
 
 
 def _without_the_law(

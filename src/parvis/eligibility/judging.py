@@ -12,7 +12,7 @@ from typing import Final
 
 from parvis.eligibility.completing import Row, completions
 from parvis.eligibility.facts import FACTS
-from parvis.eligibility.national import BENEFITS, NationalBenefit
+from parvis.eligibility.national import BENEFITS, QUOTIENT, NationalBenefit
 from parvis.eligibility.ports import LawEngine, LawUnavailable
 from parvis.eligibility.situation import Situation
 from parvis.eligibility.verdicts import Amount, Answer, CannotTell, No, Per, Reason, Verdict, Yes
@@ -37,11 +37,12 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class National:
     """`amounts`: what the law comes to where that is certain to the cent, by code, for local rules
-    (`law.rsa`)."""
+    (`law.rsa`). `quotient`: the quotient familial of the CAF, None where usual lives differ."""
 
     judged: tuple[Judged, ...]
     amounts: Mapping[str, int]
     law: str = ""
+    quotient: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def judge_nation(
     """Every national benefit that the engine knows, for each life, with one call to it.
 
     Raises LawUnavailable, LawRefused."""
-    needs = _needs(engine, benefits)
+    needs = _needs(engine, [*benefits, QUOTIENT])
     keys = frozenset().union(*needs.values())
     rows = [completions(life.situation, keys, month, life.flagged) for life in lives]
     every = [row.situation for each in rows for row in each]
@@ -86,9 +87,13 @@ def _national(
     judged = tuple(
         _judged(BENEFITS[code], key, rows, found, month, law)
         for code in needs
+        if code != QUOTIENT
         for key in _keys_of(code, situation)
     )
-    return National(judged, _certain(found), law)
+    usual = [amounts for row, amounts in zip(rows, found, strict=True) if not row.is_unusual]
+    amounts = _certain(found)
+    amounts.pop(QUOTIENT, None)
+    return National(judged, amounts, law, _certain(usual).get(QUOTIENT))
 
 
 def _needs(engine: LawEngine, benefits: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -199,7 +204,7 @@ def _spread(values: Sequence[int], numbers: Sequence[int]) -> int:
 
 
 def _certain(found: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """What comes to the same in every completion, unusual values included."""
+    """What comes to the same in each of these completions."""
     keys = {key for amounts in found for key in amounts}
     same = {}
     for key in keys:

@@ -55,3 +55,6 @@ BENEFITS: Final[Mapping[str, NationalBenefit]] = MappingProxyType(
 )
 """By code. `css_free`, `css_paid`: complémentaire santé solidaire, the second for a sum: that
 which the adults pay a month."""
+
+QUOTIENT: Final = "quotient_caf"
+"""Asked of the engine like a benefit: that of the CAF (CSS D521-3), in cents a month."""

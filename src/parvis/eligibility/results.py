@@ -179,6 +179,7 @@ def _local(judged: Judged, situation: Situation, on: date) -> Line:
     amount = verdict.possible if isinstance(verdict, CannotTell) else None
     if isinstance(verdict, Yes):
         amount = verdict.amount
+    verify = (*answer.to_verify, *(_supposed(path) for path in judged.supposed))
     low, high = _a_year(amount)
     law = answer.steps[-1].law if answer.steps else ()
     return Line(
@@ -187,12 +188,12 @@ def _local(judged: Judged, situation: Situation, on: date) -> Line:
         found.name,
         str(definition.summary),
         definition.institution.level,
-        _sure(verdict, bool(answer.to_verify)),
+        _sure(verdict, bool(verify)),
         _amount(amount, is_sure=isinstance(verdict, Yes), unit=unit),
         _reason(verdict),
         _for_whom(answer.whom, situation),
         law,
-        answer.to_verify,
+        verify,
         _settling(verdict, situation, on),
         "",
         low,
@@ -278,6 +279,7 @@ _SUPPOSED: Final[dict[str, str | Promise]] = {
     "child_support_unpaid": gettext_lazy("the other parent pays maintenance"),
     "apprentice": gettext_lazy("nobody at home is an apprentice"),
     "scholarship": gettext_lazy("nobody at home has a student grant"),
+    "quotient_caf": gettext_lazy("your quotient at the CAF is what your answers come to"),
 }
 
 

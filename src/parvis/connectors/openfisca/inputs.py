@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from parvis.connectors.openfisca.columns import AMOUNTS, UNBORN, Column, Households
+from parvis.connectors.openfisca.columns import UNBORN, Column, Households
+from parvis.connectors.openfisca.outputs import AMOUNTS
 
 TAXABLE_OF_NET: Final = {"wage": 1.0365, "unemployment_benefit": 1.03, "pension": 1.03}
 """Taxable amount over the amount paid: CSG and CRDS that the tax does not deduct (CGI 154

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from parvis.connectors.openfisca.columns import AMOUNTS, Column, Households
+from parvis.connectors.openfisca.columns import Column, Households
+from parvis.connectors.openfisca.outputs import AMOUNTS
 from parvis.eligibility.facts import ACTIVITIES, NATIONALITIES, OCCUPANCIES, SCHOOLS
 
 _COMMUNES = [b"64445", b"64284", b"75056", b"69123", b"23096", b"97411", b"67482", b"2A004"]

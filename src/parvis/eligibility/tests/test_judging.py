@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parvis.eligibility import ports
+from parvis.eligibility.assessing import assess
 from parvis.eligibility.completing import MOST, completions
 from parvis.eligibility.interview import Interview, told
 from parvis.eligibility.judging import Judged, Life, judge_nation
 from parvis.eligibility.situation import Fact, Situation
 from parvis.eligibility.tests.twin import NEEDS, Twin
-from parvis.eligibility.verdicts import CannotTell, No, Yes
+from parvis.eligibility.verdicts import Amount, CannotTell, No, Per, Yes
 
 TODAY = date(2026, 11, 22)
 MONTH = date(2026, 11, 1)
@@ -160,3 +162,35 @@ def test_children_who_leave_are_forgotten():
 def test_the_same_unknowns_are_completed_alike(months: int):
     on = date(2026, 11 - months, 1)
     assert completions(Situation(), EVERY, on) == completions(Situation(), EVERY, on)
+
+
+def test_the_quotient_is_told_where_usual_lives_agree():
+    without = {path: value for path, value in MOTHER.items() if path != "me.wage"}
+    lives = [Life(situation_of(facts)) for facts in (MOTHER, without)]
+    known, unknown = judge_nation(Twin(), lives, MONTH)
+    assert known.quotient == int(900_00 / 2.5)
+    assert unknown.quotient is None
+
+
+@pytest.mark.parametrize(
+    ("said", "supposed", "price"),
+    [({}, ("family.quotient_caf",), 180), ({"family.quotient_caf": 800_00}, (), 400)],
+)
+def test_a_price_by_quotient_is_told_with_the_one_computed_to_be_verified(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], supposed: tuple[str, ...], price: int
+):
+    """0.5 % of 360 €, of 800 €."""
+    monkeypatch.setattr(ports, "law", Twin)
+    pupil = {"child1.birth_date": date(2020, 3, 1), "child1.school": "primary"}
+    found = assess(Interview(situation_of(MOTHER | pupil | said)), TODAY).judged
+    (meal,) = [each for each in found if each.answer.benefit == "jurancon.cantine"]
+    assert meal.answer.verdict == Yes(Amount(price, price, Per.UNIT))
+    assert meal.supposed == supposed
+
+
+def test_a_computed_quotient_closes_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ports, "law", Twin)
+    rich = Interview(situation_of(MOTHER | {"me.wage": 9_000_00}))
+    verdicts = [each.answer.verdict for each in assess(rich, TODAY).judged]
+    open_ = [each for each in verdicts if isinstance(each, CannotTell)]
+    assert any("family.quotient_caf" in each.facts for each in open_)

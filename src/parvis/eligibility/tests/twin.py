@@ -28,6 +28,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "paje_naissance": ("due_date", "couple", "children"),
     "ars": (*_MEANS, "school"),
     "aeeh": ("birth_date", "children", "disability_rate"),
+    "quotient_caf": _MEANS,
 }
 
 
@@ -183,8 +184,14 @@ def _aeeh(one: Situation, on: date) -> int:
     return 151_00 * sum(1 for c in one.children if (value(one, f"{c}.disability_rate") or 0) >= 50)
 
 
+def _quotient(one: Situation, on: date) -> int:
+    """CSS D521-3: two shares for the adults, a half for each child, a whole one for the third."""
+    shares = 2 + sum(0.5 if number != 2 else 1 for number, _ in enumerate(one.children))
+    return int((_means(one) + _af(one, on)) / shares)
+
+
 _FORMULAS: dict[str, Any] = {
     "rsa": _rsa, "ppa": _ppa, "aide_logement": _aide_logement, "aspa": _aspa, "css_free": _css,
     "af": _af, "asf": _asf, "paje_base": _paje, "paje_naissance": _naissance, "ars": _ars,
-    "aeeh": _aeeh,
+    "aeeh": _aeeh, "quotient_caf": _quotient,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from parvis.connectors.openfisca.columns import AMOUNTS
+from parvis.connectors.openfisca.outputs import AMOUNTS
 from parvis.eligibility.situation import ME, PARTNER, Fact, Situation
 
 SAID = date(2026, 11, 22)
