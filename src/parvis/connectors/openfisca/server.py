@@ -3,7 +3,7 @@
 One process listens and computes nothing. It joins requests for the same rights and month that
 arrive close together, or while the workers are busy, into one batch: ten households cost little
 more than one. One worker is kept for what is quick. A worker that dies or takes too long is
-replaced by a fork of the same warm process, and what it held is tried once more, one by one.
+replaced by a fork of the same warm process, and what it held is tried again, one by one.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from parvis.connectors.openfisca.outputs import CHAINED, PACKAGE, SINCE
 
 _JOINED_WITHIN: Final = 0.004  # seconds that a request waits for others
 _MOST_JOINED: Final = 2_000  # households
-_TRIES: Final = 2
+_TRIES: Final = 5  # workers lost over one request: when all die at once, each may be met dying
 _LONGEST: Final = 120.0  # seconds of one batch
 _WITHIN: Final = 20.0
 

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.proof
+
 CASES = Path(__file__).with_name("cases")
 FAULTS = """
 - name: Wrong figure

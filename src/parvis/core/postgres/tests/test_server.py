@@ -15,6 +15,7 @@ import pytest
 from parvis.core import postgres
 from parvis.core.postgres import binaries, cluster, layout
 
+pytestmark = pytest.mark.proof
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accounts and mounts")
 
 
