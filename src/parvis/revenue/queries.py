@@ -54,6 +54,11 @@ def keeps_something(account_id: UUID | None) -> bool:
     return account_id in _keepers.get("all", keeper_ids)
 
 
+def forget_keepers() -> None:
+    """Once it has changed who keeps what: this process shows it at its next page."""
+    _keepers.forget()
+
+
 def keeper_ids() -> frozenset[UUID]:
     """The accounts that keep a regie today."""
     day = clock.today()

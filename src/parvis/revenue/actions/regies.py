@@ -11,6 +11,7 @@ from parvis.core.actor import Actor
 from parvis.directory.models import Unit
 from parvis.journal import actions as journal
 from parvis.revenue.models import Keeper, Regie
+from parvis.revenue.queries import forget_keepers
 
 
 class RegieFields(TypedDict, total=False):
@@ -57,6 +58,7 @@ def name_keeper(*, actor: Actor, regie: Regie, account: Account, role: str) -> K
         about=regie,
         detail={"regie": str(regie), "name": str(account)},
     )
+    transaction.on_commit(forget_keepers)
     return keeper
 
 
@@ -76,3 +78,4 @@ def end_keeper(*, actor: Actor, keeper: Keeper) -> None:
         about=keeper.regie,
         detail={"regie": str(keeper.regie), "name": str(keeper.account)},
     )
+    transaction.on_commit(forget_keepers)
