@@ -101,6 +101,15 @@ def _no_network() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What pages keep for a minute is not another test's, nor is that minute's end."""
+    from parvis.core import kept, site
+
+    kept.forget_everything()
+    site.forget()
+
+
+@pytest.fixture(autouse=True)
 def _no_lucky_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """A query without an order may answer in any: so it does, in tests."""
     fetch = QuerySet._fetch_all

@@ -5,12 +5,13 @@ What is shown may lag behind by that while; what decides (may this be done?) is 
 
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from parvis.core import clock
 
 T = TypeVar("T")
 MOST = 2_000
+_every: "list[Kept[Any]]" = []
 
 
 class Kept(Generic[T]):
@@ -19,6 +20,7 @@ class Kept(Generic[T]):
     def __init__(self, *, seconds: int) -> None:
         self._for = timedelta(seconds=seconds)
         self._answers: dict[Hashable, tuple[datetime, T]] = {}
+        _every.append(self)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         now = clock.now()
@@ -35,3 +37,9 @@ class Kept(Generic[T]):
     def forget(self) -> None:
         """Ask again at the next page: call it after a change made here."""
         self._answers.clear()
+
+
+def forget_everything() -> None:
+    """As a process that has just begun: for tests, whose rows go away under what was kept."""
+    for each in _every:
+        each.forget()
