@@ -7,7 +7,6 @@ neither yes nor no, and the rules of the place answer as far as they can.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import starmap
 from typing import Final
 
 from parvis.eligibility import ports
@@ -61,12 +60,35 @@ def assess_each(interviews: Sequence[Interview], on: date) -> list[Assessment]:
 
 
 def _with_the_law(situation: Situation, nation: National, on: date) -> Assessment:
-    local = _local(situation, nation.amounts, on)
-    if nation.quotient is not None and situation.fact(_QUOTIENT) is None:
-        computed = situation.told(_QUOTIENT, Fact(nation.quotient, on))
-        with_it = _local(computed, nation.amounts, on)
-        local = tuple(starmap(_supposing, zip(local, with_it, strict=True)))
+    local = _local(situation, nation.amounts, on, nation.quotient)
     return Assessment(nation.judged + local, nation.law)
+
+
+def _without_the_law(
+    situation: Situation, on: date, refused: tuple[str, str] = ("", "")
+) -> Assessment:
+    return Assessment(_local(situation, {}, on, None), "", refused)
+
+
+def _local(
+    situation: Situation, amounts: Mapping[str, int], on: date, quotient: int | None
+) -> tuple[Judged, ...]:
+    """`quotient`: what the law comes to, for rules by quotient where nobody said theirs."""
+    commune = value(situation, "home.commune")
+    if not commune:
+        return ()
+    known = computed = with_what_follows(situation, on)
+    if quotient is not None and situation.fact(_QUOTIENT) is None:
+        computed = known.told(_QUOTIENT, Fact(quotient, on))
+    found: list[Judged] = []
+    for benefit in benefits_for(commune, on):
+        judged = local_judged(judge(benefit, known, amounts, on))
+        kind = benefit.definition.quotient
+        if computed is not known and kind is not None and kind.kind == "caf":
+            with_it = local_judged(judge(benefit, computed, amounts, on))
+            judged = [_supposing(*each) for each in zip(judged, with_it, strict=True)]
+        found += judged
+    return tuple(found)
 
 
 def _supposing(without: Judged, with_it: Judged) -> Judged:
@@ -76,22 +98,3 @@ def _supposing(without: Judged, with_it: Judged) -> Judged:
     if verdict == without.answer.verdict or not isinstance(verdict, Yes):
         return without
     return replace(with_it, supposed=(_QUOTIENT,))
-
-
-def _without_the_law(
-    situation: Situation, on: date, refused: tuple[str, str] = ("", "")
-) -> Assessment:
-    return Assessment(_local(situation, {}, on), "", refused)
-
-
-def _local(situation: Situation, amounts: Mapping[str, int], on: date) -> tuple[Judged, ...]:
-    commune = value(situation, "home.commune")
-    if not commune:
-        return ()
-    known = with_what_follows(situation, on)
-    answers = [
-        answer
-        for benefit in benefits_for(commune, on)
-        for answer in judge(benefit, known, amounts, on)
-    ]
-    return tuple(local_judged(answers))
