@@ -17,6 +17,7 @@ from parvis.eligibility.forms import QuestionForm, form_of
 from parvis.eligibility.forms.household import ROOM
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.questions import Question
+from parvis.eligibility.views.answers import with_answers
 
 METHODS = ["GET", "HEAD", "POST"]
 BACK_TO_RESULTS = "retour"
@@ -53,10 +54,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def go_on(request: HttpRequest) -> HttpResponse:
+@with_answers
+def go_on(request: HttpRequest, interview: Interview) -> HttpResponse:
     """To what comes next."""
-    interview = conversation.current(request)
-    return redirect("eligibility:home") if interview is None else _go_on(request, interview)
+    return _go_on(request, interview)
 
 
 def _go_on(request: HttpRequest, interview: Interview) -> HttpResponse:

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,9 +41,6 @@ def _variants(scenario: Scenario) -> dict[str, Tariff]:
 
 def _address(scenario: Scenario) -> str:
     """The workbench as it was, to go on from there."""
-    from django.urls import reverse
-    from django.utils.http import urlencode
-
     fields: dict[str, str] = {}
     for letter, variant in _variants(scenario).items():
         fields |= written(letter, variant)

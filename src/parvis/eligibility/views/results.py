@@ -27,6 +27,7 @@ from parvis.eligibility.results import (
     title_of,
 )
 from parvis.eligibility.summary import summary_pdf
+from parvis.eligibility.views.answers import with_answers
 from parvis.territory import queries as territory
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -86,11 +87,9 @@ def told(interview: Interview, commune: str) -> list[dict[str, Any]]:
 @public_page
 @never_cache
 @require_safe
-def results(request: HttpRequest) -> HttpResponse:
+@with_answers
+def results(request: HttpRequest, interview: Interview) -> HttpResponse:
     """Everything, grouped by who grants it. One call to the law engine."""
-    interview = conversation.current(request)
-    if interview is None:
-        return redirect("eligibility:home")
     context = page_of(interview, assess(interview, clock.today()))
     user = request.user
     context |= {
@@ -104,11 +103,9 @@ def results(request: HttpRequest) -> HttpResponse:
 @public_page
 @never_cache
 @require_safe
-def summary(request: HttpRequest) -> HttpResponse:
+@with_answers
+def summary(request: HttpRequest, interview: Interview) -> HttpResponse:
     """The same on paper."""
-    interview = conversation.current(request)
-    if interview is None:
-        return redirect("eligibility:home")
     context = page_of(interview, assess(interview, clock.today()))
     return pdf_response(summary_pdf(context))
 
@@ -122,11 +119,11 @@ def pdf_response(content: bytes) -> HttpResponse:
 @public_page
 @never_cache
 @require_safe
-def detail(request: HttpRequest, benefit: str, whom: str = "") -> HttpResponse:
+@with_answers
+def detail(
+    request: HttpRequest, interview: Interview, benefit: str, whom: str = ""
+) -> HttpResponse:
     """Why, why not, how sure, and what would change it."""
-    interview = conversation.current(request)
-    if interview is None:
-        return redirect("eligibility:home")
     found = why(interview, benefit, whom, clock.today(), commune_name(interview))
     if found is None:
         raise Http404
@@ -155,11 +152,9 @@ def _name(benefit: str) -> str:
 @public_page
 @never_cache
 @require_safe
-def what_if(request: HttpRequest) -> HttpResponse:
+@with_answers
+def what_if(request: HttpRequest, interview: Interview) -> HttpResponse:
     """What a change would do: choose what changes, then see the difference."""
-    interview = conversation.current(request)
-    if interview is None:
-        return redirect("eligibility:home")
     changed = conversation.current(request, conversation.WHAT_IF)
     context: dict[str, Any] = {
         "told": [row for row in told(interview, commune_name(interview)) if row["facts"]],
@@ -213,11 +208,9 @@ def _changes(now: Interview, then: Interview) -> list[str]:
 @public_page
 @never_cache
 @require_http_methods(METHODS)
-def what_if_question(request: HttpRequest, slug: str) -> HttpResponse:
+@with_answers
+def what_if_question(request: HttpRequest, interview: Interview, slug: str) -> HttpResponse:
     """The page of the question again; what is answered stays beside what is true."""
-    interview = conversation.current(request)
-    if interview is None:
-        return redirect("eligibility:home")
     asked = questions.question(interview.situation, slug, clock.today())
     if asked is None:
         raise Http404
@@ -240,11 +233,9 @@ def forget_what_if(request: HttpRequest) -> HttpResponse:
 @public_page
 @never_cache
 @require_POST
-def share(request: HttpRequest) -> HttpResponse:
+@with_answers
+def share(request: HttpRequest, interview: Interview) -> HttpResponse:
     """A link that brings the answers back on another device, for a week."""
-    interview = conversation.current(request)
-    if interview is None:
-        return redirect("eligibility:home")
     try:
         code = actions.share(interview=interview)
     except actions.TooManyLinks:
