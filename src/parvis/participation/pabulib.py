@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
-from itertools import pairwise
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from parvis.participation.counting.ballots import Ballot, Ballots, Choice, fault_of
+from parvis.participation.counting.ballot import Ballot, Choice, age_band, fault_of
+from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Election, InvalidElection, Kind, Project, Rule
 from parvis.participation.counting.rules import RULES
 
@@ -270,14 +270,6 @@ def _ballot(reading: _Reading, election: Election, row: _Row) -> Ballot:
     if "age" in traits:
         traits["age"] = age_band(traits["age"])
     return Ballot(row.get("voter_id"), tuple(choices), traits)
-
-
-def age_band(age: str) -> str:
-    """The band of an age in years, by the usual bounds; anything else is left as it is."""
-    if not age.isdecimal() or len(age) > 3:
-        return age
-    bounds = [0, 16, 25, 35, 50, 65]
-    return next((f"{a}-{b - 1}" for a, b in pairwise(bounds) if int(age) < b), "65+")
 
 
 def write(election: Election, ballots: Ballots) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from parvis.participation.bundle.merkle import Tree, leaf
 from parvis.participation.bundle.receipts import Board, Opening
+from parvis.participation.counting.ballot import choice_text
 from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Election
 from parvis.participation.counting.rules import Award, count
@@ -125,19 +126,13 @@ def canonical(told: object) -> bytes:
     return (json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def choice_text(election: Election, items: list[int], scores: list[int]) -> str:
-    """A ballot in words: «a,b», «b:2,a:1» with points, and in the voter's order for a ranking."""
-    names = [election.projects[item].id for item in items]
-    if election.kind == "ranking":
-        return ",".join(names)
-    if election.kind == "points":
-        return ",".join(sorted(f"{name}:{n}" for name, n in zip(names, scores, strict=True)))
-    return ",".join(sorted(names))
-
-
 def choices_of(election: Election, ballots: Ballots) -> list[str]:
     """The text of each ballot, in the order of `ballots.voters`: what a commitment is made over."""
-    return [choice_text(election, items, scores) for items, scores in ballots]
+    names = [project.id for project in election.projects]
+    return [
+        choice_text(election, [(names[item], n) for item, n in zip(items, scores, strict=True)])
+        for items, scores in ballots
+    ]
 
 
 def publish(

@@ -76,7 +76,7 @@ _ADAPTER = TypeAdapter(Receipt)
 
 
 def commit(salt: bytes, choice: str) -> bytes:
-    """The commitment to a choice, as written by `publishing.choice_text`."""
+    """The commitment to a choice, as written by `counting.ballot.choice_text`."""
     return sha256(_DOMAIN + salt + choice.encode()).digest()
 
 

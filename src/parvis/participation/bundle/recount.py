@@ -24,7 +24,8 @@ from parvis.participation.bundle.publishing import (
     choices_of,
     results_of,
 )
-from parvis.participation.counting.ballots import Ballot, Ballots, BallotsRefused, Choice
+from parvis.participation.counting.ballot import Ballot, choices_in
+from parvis.participation.counting.ballots import Ballots, BallotsRefused
 from parvis.participation.counting.election import Election
 from parvis.participation.counting.rules import CountsForEver
 from parvis.participation.pabulib import as_units
@@ -186,19 +187,11 @@ def _compare_seals(told: Recount, name: str, announced: Sealed, tree: Tree, many
 
 def _ballots(election: Election, lines: Iterable[Line]) -> Iterator[Ballot]:
     for number, line in enumerate(lines, 1):
-        parts = line.choice.split(",") if line.choice else []
         yield Ballot(
             str(number),
-            tuple(_choice(election, part) for part in parts),
+            choices_in(election, line.choice),
             dict(zip(TRAITS, line.traits, strict=True)),
         )
-
-
-def _choice(election: Election, part: str) -> Choice:
-    name, colon, points = part.partition(":")
-    if election.kind != "points":
-        return part, 1
-    return name, int(points) if colon and points.isdecimal() and len(points) < 10 else 0
 
 
 def _result_differences(election: Election, told: Results, found: Results) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Ballots in columns: checked one by one at entry, then counted as groups of equal ballots."""
+"""Ballots in columns: counted as groups of equal ballots. Loads numpy; `ballot` does not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -9,23 +9,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from parvis.participation.counting.election import MOST_POINTS, Election
+from parvis.participation.counting.ballot import Ballot, fault_of
+from parvis.participation.counting.election import Election
 
 Ints = NDArray[np.int64]
-Choice = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Ballot:
-    """One voter's ballot: projects with their points, in the voter's order.
-
-    Points count on a ballot of points only. `traits` are what may be published of the voter (area,
-    age band, channel).
-    """
-
-    voter: str
-    choices: tuple[Choice, ...]
-    traits: Mapping[str, str] = field(default_factory=dict)
 
 
 class BallotsRefused(ValueError):
@@ -38,36 +25,6 @@ class BallotsRefused(ValueError):
             _("%(number)s ballots are refused. The first, of %(voter)s: %(fault)s")
             % {"number": len(faults), "voter": voter, "fault": fault}
         )
-
-
-def fault_of(election: Election, ballot: Ballot) -> str:
-    """Why the election refuses this ballot; empty when it does not."""
-    names = [name for name, _points in ballot.choices]
-    unknown = [name for name in names if name not in election.index]
-    if unknown:
-        return _("there is no project %(id)s.") % {"id": unknown[0]}
-    if len(set(names)) < len(names):
-        twice = next(name for place, name in enumerate(names) if name in names[:place])
-        return _("project %(id)s is chosen twice.") % {"id": twice}
-    if len(names) < election.fewest:
-        return _("fewer than %(number)s projects are chosen.") % {"number": election.fewest}
-    if election.most is not None and len(names) > election.most:
-        return _("more than %(number)s projects are chosen.") % {"number": election.most}
-    return _fault_of_amounts(election, ballot)
-
-
-def _fault_of_amounts(election: Election, ballot: Ballot) -> str:
-    if election.kind == "knapsack":
-        cost = sum(election.projects[election.index[name]].cost for name, _points in ballot.choices)
-        return _("what is chosen costs more than the budget.") if cost > election.budget else ""
-    if election.kind != "points":
-        return ""
-    given = [points for _name, points in ballot.choices]
-    if any(type(points) is not int or not 0 < points <= MOST_POINTS for points in given):
-        return _("points are whole numbers from 1 to %(most)s.") % {"most": MOST_POINTS}
-    if election.points is not None and sum(given) > election.points:
-        return _("more than %(number)s points are given.") % {"number": election.points}
-    return ""
 
 
 @dataclass(frozen=True)

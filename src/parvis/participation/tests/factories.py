@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
-from parvis.participation.counting.ballots import Ballot, Ballots
+from parvis.participation.counting.ballot import Ballot
+from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Election, Kind, Project, Rule, Step
 
 Rows = Iterable[Iterable[tuple[int, int]]]

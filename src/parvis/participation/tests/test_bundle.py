@@ -21,7 +21,8 @@ from parvis.participation.bundle.publishing import Bundle, Line, Sealed, choices
 from parvis.participation.bundle.receipts import Board, Opening, cast, read_receipt
 from parvis.participation.bundle.recount import BundleUnreadable, recount
 from parvis.participation.counting import rules
-from parvis.participation.counting.ballots import Ballot, Ballots
+from parvis.participation.counting.ballot import Ballot
+from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Ceiling, Election, Project, Rule
 
 PLACES = ("Nord", "Sud")

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from parvis.config.cli import main
-from parvis.participation.counting.ballots import Ballot, Ballots
+from parvis.participation.counting.ballot import Ballot
+from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.compare import compare
 from parvis.participation.counting.election import Election, Project, Rule
 from parvis.participation.counting.report import as_csv, as_json, as_text, decimal, money

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.participation.counting.ballots import Ballot, Ballots, BallotsRefused
+from parvis.participation.counting.ballot import Ballot
+from parvis.participation.counting.ballots import Ballots, BallotsRefused
 from parvis.participation.counting.election import (
     Ceiling,
     Election,

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.participation.counting.ballots import Ballot, Ballots
+from parvis.participation.counting.ballot import Ballot, age_band
+from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Election, Project, Rule
 from parvis.participation.counting.rules import count
-from parvis.participation.pabulib import PabulibRefused, age_band, decode, read, write
+from parvis.participation.pabulib import PabulibRefused, decode, read, write
 from parvis.participation.tests.factories import rule
 
 DATA = Path(__file__).parent / "data"
