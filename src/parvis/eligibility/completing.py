@@ -12,8 +12,8 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from parvis.eligibility.facts import FACTS, Entity
-from parvis.eligibility.interview import told
-from parvis.eligibility.plausible import Points, points_of
+from parvis.eligibility.interview import members_said, told
+from parvis.eligibility.plausible import DECIDING, Points, points_of
 from parvis.eligibility.situation import Fact, Situation
 
 STARTS: Final = 16
@@ -36,6 +36,7 @@ class Row:
 
 
 Choose = Callable[[str, tuple[Any, ...]], Any]
+_WHO: Final = ("couple", "children")
 
 
 def unknown_paths(situation: Situation, keys: Iterable[str]) -> Iterator[str]:
@@ -43,33 +44,31 @@ def unknown_paths(situation: Situation, keys: Iterable[str]) -> Iterator[str]:
     wanted = set(keys)
     for key in _ORDER:
         if key in wanted:
-            for owner in _owners(situation, key):
+            for owner in _owners(situation.members, key):
                 if situation.fact(f"{owner}.{key}") is None:
                     yield f"{owner}.{key}"
 
 
-def _owners(situation: Situation, key: str) -> tuple[str, ...]:
+def _owners(members: tuple[str, ...], key: str) -> tuple[str, ...]:
     entity = FACTS[key].entity
-    return situation.members if entity is Entity.PERSON else (entity.value,)
+    return members if entity is Entity.PERSON else (entity.value,)
 
 
 def completions(
     situation: Situation, keys: Iterable[str], on: date, flagged: Iterable[str] = ()
 ) -> list[Row]:
     """At most `MOST` rows, the starts first. `flagged`: facts whose unusual values are usual for
-    this person. A known situation gives one row: itself."""
-    wanted, said = frozenset(keys), frozenset(flagged)
-    starts = [
-        Row(_complete(situation, wanted, on, said, _profile(number)), number)
-        for number in range(STARTS)
-    ]
+    this person. A known situation gives one row: itself. A variation that comes to its base holds
+    the same object."""
+    lives = _Lives(situation, frozenset(keys), on, frozenset(flagged))
+    starts = [Row(lives.whole(situation, _profile(number)), number) for number in range(STARTS)]
     if len({_key(row.situation) for row in starts}) == 1:
         starts = starts[:1]
     rows, seen = list(starts), {(_key(row.situation), row.varied) for row in starts}
-    unknown = list(unknown_paths(situation, wanted))
+    unknown = list(unknown_paths(situation, keys))
     for base in starts[:BASES]:
         for path in unknown:
-            for row in _variations(situation, path, base, wanted, on, said):
+            for row in lives.variations(path, base):
                 key = (_key(row.situation), row.varied)
                 if key not in seen and len(rows) < MOST:
                     seen.add(key)
@@ -79,61 +78,101 @@ def completions(
     return rows
 
 
-def _variations(
-    situation: Situation,
-    path: str,
-    base: Row,
-    wanted: frozenset[str],
-    on: date,
-    said: frozenset[str],
-) -> Iterator[Row]:
-    profile = _profile(base.base)
-    try:
-        around = base.situation.told(path, None)
-    except KeyError:  # nobody by that name in this life
-        return
-    points = _points(around, path, on, said)
-    for point in (*points.usual, *points.unusual):
-        changed = told(situation, path, Fact(point, on))
-        whole = _complete(changed, wanted, on, said, profile)
-        yield Row(whole, base.base, path, is_unusual=point in points.unusual)
+class _Draft:
+    """A situation being completed: some ten thousand facts are written for one page."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.members = situation.members
+        self.facts = {owner: dict(known) for owner, known in situation.facts.items()}
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        return tuple(name for name in self.members if name.startswith("child"))
+
+    def fact(self, path: str) -> Fact | None:
+        owner, _dot, key = path.partition(".")
+        known = self.facts.get(owner)
+        return None if known is None else known.get(key)
+
+    def settle_members(self) -> None:
+        self.members = members_said(self)
+        kept = {*self.members, *(entity.value for entity in Entity)}
+        self.facts = {owner: known for owner, known in self.facts.items() if owner in kept}
 
 
-def _points(situation: Situation, path: str, on: date, said: frozenset[str]) -> Points:
-    points = points_of(situation, path, on)
-    if path in said and points.unusual:
-        return Points(points.unusual)
-    return points
+class _Lives:
+    """Completes what is unknown of one situation."""
 
+    def __init__(
+        self, known: Situation, wanted: frozenset[str], on: date, said: frozenset[str]
+    ) -> None:
+        self.known, self.on, self.said = known, on, said
+        self.keys = [key for key in _ORDER if key in wanted]
+        self.made: dict[tuple[str, Any], Fact] = {}
 
-def _complete(
-    situation: Situation, wanted: frozenset[str], on: date, said: frozenset[str], choose: Choose
-) -> Situation:
-    for key in _ORDER:
-        if key not in wanted:
-            continue
-        for owner in _owners(situation, key):
-            path = f"{owner}.{key}"
-            if key not in situation.facts.get(owner, ()):
-                points = _points(situation, path, on, said)
-                situation = told(situation, path, Fact(choose(path, points.usual), on))
-    return situation
+    def whole(self, situation: Situation, choose: Choose) -> Situation:
+        draft = _Draft(situation)
+        for key in self.keys:
+            for owner in _owners(draft.members, key):
+                known = draft.facts.setdefault(owner, {})
+                if key not in known:
+                    path = f"{owner}.{key}"
+                    known[key] = self.fact(key, choose(path, self.points(draft, path).usual))
+            if key in _WHO:
+                draft.settle_members()
+        return Situation(
+            draft.members, {owner: facts for owner, facts in draft.facts.items() if facts}
+        )
+
+    def fact(self, key: str, value: Any) -> Fact:
+        made = self.made.get((key, value))
+        if made is None:
+            made = self.made[key, value] = Fact(value, self.on)
+        return made
+
+    def points(self, life: "_Draft | Situation", path: str) -> Points:
+        points = points_of(life, path, self.on)
+        if path in self.said and points.unusual:
+            return Points(points.unusual)
+        return points
+
+    def variations(self, path: str, base: Row) -> Iterator[Row]:
+        """`base` with this fact otherwise, and what follows from it."""
+        owner, _dot, key = path.partition(".")
+        if owner not in _owners(base.situation.members, key):
+            return  # nobody by that name in this life
+        points = self.points(base.situation.told(path, None), path)
+        for number, point in enumerate((*points.usual, *points.unusual)):
+            is_unusual = number >= len(points.usual)
+            yield Row(self._varied(path, key, point, base), base.base, path, is_unusual)
+
+    def _varied(self, path: str, key: str, point: Any, base: Row) -> Situation:
+        fact = self.fact(key, point)
+        if key in DECIDING:
+            return self.whole(told(self.known, path, fact), _profile(base.base))
+        there = base.situation.fact(path)
+        same = there is not None and there.value == point
+        return base.situation if same else base.situation.told(path, fact)
 
 
 def _profile(number: int) -> Choose:
     """0: always the first point, 1: the last, 2: the middle; then drawn from the fact's name, so
     that the same situation is always completed alike."""
+    if number < BASES:
+        return lambda path, points: points[(0, -1, len(points) // 2)[number]]
 
     def choose(path: str, points: tuple[Any, ...]) -> Any:
-        if number < BASES:
-            return points[(0, -1, len(points) // 2)[number]]
+        if len(points) == 1:
+            return points[0]
         drawn = blake2b(f"{number} {path}".encode(), digest_size=4).digest()
         return points[int.from_bytes(drawn) % len(points)]
 
     return choose
 
 
-def _key(situation: Situation) -> frozenset[tuple[str, Any]]:
+def _key(situation: Situation) -> frozenset[tuple[str, str, Any]]:
     return frozenset(
-        (path, fact.value) for path in situation.paths() if (fact := situation.fact(path))
+        (owner, key, fact.value)
+        for owner, known in situation.facts.items()
+        for key, fact in known.items()
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from parvis.catalogue.expressions import DATE
 from parvis.eligibility.facts import FACTS
-from parvis.eligibility.situation import ME, PARTNER, Fact, Origin, Situation
+from parvis.eligibility.situation import ME, PARTNER, Fact, Lived, Origin, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,15 @@ def told(situation: Situation, path: str, fact: Fact | None) -> Situation:
     somebody who does not is left out."""
     if path == "home.couple" or path == "home.children":
         situation = situation.told(path, fact)
-        return situation.among(*_members(situation))
+        return situation.among(*members_said(situation))
     try:
         return situation.told(path, fact)
     except KeyError:
         return situation
 
 
-def _members(situation: Situation) -> tuple[str, ...]:
+def members_said(situation: Lived) -> tuple[str, ...]:
+    """Those whom the couple and the number of children say live there."""
     couple, children = situation.fact("home.couple"), situation.fact("home.children")
     pair = (PARTNER,) if couple is not None and couple.value else ()
     count = children.value or 0 if children is not None else 0

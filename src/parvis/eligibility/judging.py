@@ -65,15 +65,15 @@ def judge_nation(
     needs = _needs(engine, [*benefits, QUOTIENT])
     keys = frozenset().union(*needs.values())
     rows = [completions(life.situation, keys, month, life.flagged) for life in lives]
-    every = [row.situation for each in rows for row in each]
-    found = engine.amounts(every, list(needs), month)
+    every = {id(row.situation): row.situation for each in rows for row in each}
+    found = dict(zip(every, engine.amounts([*every.values()], list(needs), month), strict=True))
     law = _version(engine, month)
-    answered, at = [], 0
-    for life, mine in zip(lives, rows, strict=True):
-        amounts = found[at : at + len(mine)]
-        at += len(mine)
-        answered.append(_national(life.situation, needs, mine, amounts, month, law))
-    return answered
+    return [
+        _national(
+            life.situation, needs, mine, [found[id(row.situation)] for row in mine], month, law
+        )
+        for life, mine in zip(lives, rows, strict=True)
+    ]
 
 
 def _national(

@@ -11,10 +11,10 @@ wage. Decision 0320.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from parvis.eligibility.facts import ACTIVITIES
-from parvis.eligibility.situation import Fact, Situation
+from parvis.eligibility.situation import Fact, Lived, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,21 @@ class Points:
     unusual: tuple[Any, ...] = ()
 
 
-Rule = Callable[[Situation, str, date], Points]
+DECIDING: Final = frozenset(
+    {
+        "couple", "children", "birth_date", "nationality", "activity", "occupancy",
+        "wage", "self_employed_income", "unemployment_benefit", "pension",
+    }
+)  # fmt: skip
+"""Facts that the points of others are chosen by: all that the rules below look at."""
+
+Rule = Callable[[Lived, str, date], Points]
 _ABSENT = Points((None,))
 _NO = Points((False,), (True,))
 _RENTS = (300_00, 500_00, 800_00)
 
 
-def points_of(situation: Situation, path: str, on: date) -> Points:
+def points_of(situation: Lived, path: str, on: date) -> Points:
     """Of one unknown fact, given what is known or supposed so far."""
     owner, _, key = path.partition(".")
     if owner.startswith("child"):
@@ -37,13 +45,13 @@ def points_of(situation: Situation, path: str, on: date) -> Points:
     return _RULES.get(key, _nothing)(situation, owner, on)
 
 
-def value(situation: Situation, path: str) -> Any:
+def value(situation: Lived, path: str) -> Any:
     """None when it is absent or unknown."""
     fact = situation.fact(path)
     return None if fact is None else fact.value
 
 
-def age(situation: Situation, who: str, on: date) -> int | None:
+def age(situation: Lived, who: str, on: date) -> int | None:
     born = value(situation, f"{who}.birth_date")
     if born is None:
         return None
@@ -55,15 +63,15 @@ def born(years: int, on: date) -> date:
     return on - timedelta(days=round(years * 365.25) + 180)
 
 
-def _nothing(situation: Situation, owner: str, on: date) -> Points:
+def _nothing(situation: Lived, owner: str, on: date) -> Points:
     return _ABSENT
 
 
-def _births(situation: Situation, owner: str, on: date) -> Points:
+def _births(situation: Lived, owner: str, on: date) -> Points:
     return Points(tuple(born(years, on) for years in (20, 24, 32, 50, 63, 70)))
 
 
-def _activities(situation: Situation, owner: str, on: date) -> Points:
+def _activities(situation: Lived, owner: str, on: date) -> Points:
     years = age(situation, owner, on) or 40
     earned = [
         (f"{owner}.pension", ("retired",)),
@@ -87,7 +95,7 @@ def _activities(situation: Situation, owner: str, on: date) -> Points:
 def _earned(*activities: str, points: tuple[int, ...]) -> Rule:
     """What those of these activities receive; the others do not."""
 
-    def rule(situation: Situation, owner: str, on: date) -> Points:
+    def rule(situation: Lived, owner: str, on: date) -> Points:
         doing = value(situation, f"{owner}.activity")
         if doing is None:
             return Points((None, *points))
@@ -102,43 +110,43 @@ def _rare(*points: Any, absent: Any = None) -> Rule:
     return lambda situation, owner, on: Points((absent,), points)
 
 
-def _due(situation: Situation, owner: str, on: date) -> Points:
+def _due(situation: Lived, owner: str, on: date) -> Points:
     years = age(situation, owner, on)
     is_possible = years is None or 15 <= years <= 50
     return Points((None,), (on + timedelta(days=60),)) if is_possible else _ABSENT
 
 
-def _permits(situation: Situation, owner: str, on: date) -> Points:
+def _permits(situation: Lived, owner: str, on: date) -> Points:
     return Points((1, 12)) if value(situation, f"{owner}.nationality") == "other" else _ABSENT
 
 
-def _schools(situation: Situation, owner: str, on: date) -> Points:
+def _schools(situation: Lived, owner: str, on: date) -> Points:
     return Points(("higher" if value(situation, f"{owner}.activity") == "student" else "none",))
 
 
-def _apprentices(situation: Situation, owner: str, on: date) -> Points:
+def _apprentices(situation: Lived, owner: str, on: date) -> Points:
     years = age(situation, owner, on)
     return _NO if years is None or 15 <= years <= 30 else Points((False,))
 
 
-def _grants(situation: Situation, owner: str, on: date) -> Points:
+def _grants(situation: Lived, owner: str, on: date) -> Points:
     doing = value(situation, f"{owner}.activity")
     return _NO if doing in (None, "student") else Points((False,))
 
 
-def _rents(situation: Situation, owner: str, on: date) -> Points:
+def _rents(situation: Lived, owner: str, on: date) -> Points:
     occupancy = value(situation, "home.occupancy") or ""
     if occupancy.startswith("tenant") or occupancy.startswith("home_for"):
         return Points(_RENTS)
     return Points((600_00,)) if occupancy == "owner_with_loan" else _ABSENT
 
 
-def _unions(situation: Situation, owner: str, on: date) -> Points:
+def _unions(situation: Lived, owner: str, on: date) -> Points:
     pair = value(situation, "home.couple")
     return Points(("living_together", "pacs", "married")) if pair else _ABSENT
 
 
-def _unpaid(situation: Situation, owner: str, on: date) -> Points:
+def _unpaid(situation: Lived, owner: str, on: date) -> Points:
     is_lone_parent = not value(situation, "home.couple") and situation.children
     return _NO if is_lone_parent else Points((False,))
 
@@ -178,7 +186,7 @@ _RULES: dict[str, Rule] = {
 }
 
 
-def _of_child(situation: Situation, who: str, key: str, on: date) -> Points:
+def _of_child(situation: Lived, who: str, key: str, on: date) -> Points:
     match key:
         case "birth_date":
             return Points(tuple(born(each, on) for each in (0, 2, 4, 8, 12, 16)))
@@ -204,7 +212,7 @@ def _child_activity(years: int | None) -> Points:
     return Points(("student",), ("employed", "none"))
 
 
-def _child_school(situation: Situation, who: str, on: date) -> Points:
+def _child_school(situation: Lived, who: str, on: date) -> Points:
     """Compulsory from 3 to 16 (C. éduc. L131-1): the class follows from the year of birth."""
     birth = value(situation, f"{who}.birth_date")
     if birth is None:

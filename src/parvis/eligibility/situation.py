@@ -6,10 +6,10 @@ pension) is a Fact whose value is None. Neither is ever zero.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from parvis.eligibility.facts import FACTS, Entity, FactKind
 
@@ -32,6 +32,18 @@ class Fact:
     value: Any
     on: date
     origin: Origin = Origin.DECLARED
+
+
+class Lived(Protocol):
+    """What a rule may look at: who lives there, and what is known or supposed of them."""
+
+    @property
+    def members(self) -> tuple[str, ...]: ...
+
+    @property
+    def children(self) -> tuple[str, ...]: ...
+
+    def fact(self, path: str) -> Fact | None: ...
 
 
 Known = Mapping[str, Fact]
@@ -62,21 +74,25 @@ class Situation:
 
     def fact(self, path: str) -> Fact | None:
         """None: nobody said anything about it. Raises KeyError: no such fact."""
-        self.kind(path)
         owner, _, key = path.partition(".")
-        return self.facts.get(owner, _NOTHING).get(key)
+        known = self.facts.get(owner, _NOTHING).get(key)
+        if known is None:
+            self.kind(path)
+        return known
 
     def told(self, path: str, fact: Fact | None) -> "Situation":
         """The same with this fact, or without it (None). Raises KeyError: no such fact."""
         self.kind(path)
         owner, _, key = path.partition(".")
-        known = {
-            each: value for each, value in self.facts.get(owner, _NOTHING).items() if each != key
-        }
+        known = dict(self.facts.get(owner, _NOTHING))
+        known.pop(key, None)
         if fact is not None:
             known[key] = fact
-        others = {each: facts for each, facts in self.facts.items() if each != owner}
-        return replace(self, facts=others | ({owner: known} if known else {}))
+        facts = dict(self.facts)
+        facts.pop(owner, None)
+        if known:
+            facts[owner] = known
+        return Situation(self.members, facts)
 
     def among(self, *members: str) -> "Situation":
         """The same household made of these members; those who leave are forgotten."""

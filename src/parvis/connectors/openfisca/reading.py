@@ -3,7 +3,7 @@
 A row holds the facts that the rights asked for depend on, and no other.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from parvis.connectors.openfisca.outputs import (
 )
 from parvis.eligibility.facts import FACTS, Entity
 from parvis.eligibility.ports import LawRefused
-from parvis.eligibility.situation import ME, PARTNER, Situation
+from parvis.eligibility.situation import ME, PARTNER, Fact, Situation
 
 CommuneOf = Callable[[str], str | None]
 """The code of today's commune for a code; None: nobody knows it."""
@@ -27,6 +27,7 @@ _APPRENTICE: Final = range(14, 31)
 _OLDEST: Final = date(1900, 1, 1)
 _NOT_TENANTS: Final = frozenset({"owner", "owner_with_loan", "free", "none"})
 _NO_RENT: Final = frozenset({"owner", "free", "none"})
+_NOTHING: Final[Mapping[str, Fact]] = {}
 _OF_A_GROWN_CHILD: Final = ("activity", "wage")
 
 
@@ -55,17 +56,15 @@ def row(
     situation: Situation, benefits: Collection[str], month: date, commune_of: CommuneOf
 ) -> dict[str, Any]:
     """What travels to the law process. Raises LawRefused, KeyError."""
-    paths = needed(situation, benefits, month)
     facts: dict[str, dict[str, Any]] = {}
-    for path in paths:
-        fact = situation.fact(path)
+    for path in needed(situation, benefits, month):
+        owner, _dot, key = path.partition(".")
+        fact = situation.facts.get(owner, _NOTHING).get(key)
         if fact is None:
             raise LawRefused(path, _("This fact is needed, and nobody gave it."))
-        owner, _dot, key = path.partition(".")
-        _check_value(path, key, fact.value)
-        facts.setdefault(owner, {})[key] = (
-            fact.value.isoformat() if isinstance(fact.value, date) else fact.value
-        )
+        value = fact.value
+        _check_value(path, key, value)
+        facts.setdefault(owner, {})[key] = value.isoformat() if isinstance(value, date) else value
     _check_members(situation)
     _check_dates(situation, facts, month)
     home = facts.get(Entity.HOUSEHOLD, {})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.eligibility import ports
+from parvis.eligibility import completing, ports
 from parvis.eligibility.assessing import assess
 from parvis.eligibility.completing import MOST, completions
 from parvis.eligibility.interview import Interview, told
@@ -125,6 +125,20 @@ def test_rows_are_few_whole_and_keep_what_is_known(facts: dict[str, Any]):
     for row in rows:
         assert all(row.situation.fact(path) == situation.fact(path) for path in situation.paths())
     Twin().amounts([row.situation for row in rows], list(NEEDS), MONTH)  # refuses a hole
+
+
+@settings(max_examples=25, deadline=None)
+@given(some_facts)
+def test_a_variation_is_the_life_where_that_fact_is_known(facts: dict[str, Any]):
+    """Changed in its base or lived from the start: the same, or a rule looks at more facts than
+    `plausible.DECIDING` says."""
+    situation = situation_of(facts)
+    lives = completing._Lives(situation, EVERY, TODAY, frozenset())
+    for row in completions(situation, EVERY, TODAY):
+        if row.varied:
+            fact = row.situation.fact(row.varied)
+            known = told(situation, row.varied, fact)
+            assert row.situation == lives.whole(known, completing._profile(row.base))
 
 
 @settings(max_examples=15, deadline=None)
