@@ -48,3 +48,16 @@ def test_the_bench_of_votes_runs() -> None:
     rows = [line.split("|")[1:4] for line in run.stdout.splitlines() if " × " in line]
     assert len(rows) == 12
     assert all(float(ours) >= 0 and "not compared" in theirs for _, ours, theirs in rows)
+
+
+def test_the_bench_of_opinions_runs() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "bench.opinions", "--small"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    rows = [line.split("|")[1:3] for line in run.stdout.splitlines() if " × " in line]
+    assert len(rows) == 3
+    assert all(float(ours) >= 0 for _, ours in rows)
