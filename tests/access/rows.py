@@ -131,6 +131,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "cases:document": lambda w: of_the_case(w, document=w.document.pk),
     # cases: its agents are those of the units that have a part in it
     "cases:agent-detail": for_its_agents,
+    "cases:agent-arrival": for_its_agents,
     "cases:agent-take": for_its_agents,
     "cases:agent-entrust": for_its_agents,
     "cases:agent-write": lambda w: for_its_agents(w, to="usager"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from parvis.cases.engine.hands import is_outside, is_signature
 from parvis.cases.engine.party import Party
-from parvis.cases.models import Case, WorkItem
+from parvis.cases.models import Case, Channel, WorkItem
 from parvis.catalogue.definition import Package
 from parvis.catalogue.definition.process import APPLICANT
 
@@ -53,6 +53,15 @@ def may_write(case: Case, party: Party, audience: str) -> bool:
     if scope == "part":
         return unit_id in party.unit_ids and unit_id in case.part_units
     return scope == "all" and not applicant and unit_id in case.part_units
+
+
+def may_redate(case: Case, party: Party) -> bool:
+    """Whether the party may correct the day on which a request came on paper: whoever handles it,
+    or the desk that keyed it in, until it is decided. After that, a reopening comes first."""
+    on_paper = case.channel == Channel.POST and case.filed_by_unit_id is not None
+    settled = case.legal_state in {Case.LegalState.DECIDED, Case.LegalState.CLOSED}
+    sees = party.kind == "agent" and scope_of(case, party) in {"all", "desk"}
+    return on_paper and not settled and sees
 
 
 def share_out(loads: Mapping[UUID, int], many: int) -> list[UUID]:

@@ -16,6 +16,10 @@ def register() -> None:
     )
     verbs.register("cases.paper_dated", _("{actor} said that your request on paper came on {on}."))
     verbs.register(
+        "cases.arrival_corrected",
+        _("{actor} corrected the day on which the request {reference} came: {to}, not {was}."),
+    )
+    verbs.register(
         "cases.erased", _("The request {reference} was erased at the end of its keeping time.")
     )
     verbs.register(

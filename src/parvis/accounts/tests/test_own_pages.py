@@ -25,7 +25,7 @@ def account(client):
 def test_what_is_known_is_shown(client, account, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         page = client.get("/mon-compte/").content.decode()
-    for words in ("Zoé", "Lac", "1 février 1990", "Telle que vous l’avez déclarée"):
+    for words in ("Zoé", "Lac", "1er février 1990", "Telle que vous l’avez déclarée"):
         assert words in page
 
 

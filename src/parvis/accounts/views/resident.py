@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +14,7 @@ from parvis.accounts import actions, ports, queries, rules
 from parvis.accounts.access import ResidentRequest, local_path, resident_page
 from parvis.accounts.forms import ClaimForm, ContactForm, IdentityForm
 from parvis.accounts.views.public import link_token
+from parvis.core.ui.words import plaindate
 
 _IDENTITY = ("given_names", "family_name", "usual_name")
 _CONTACT = (
@@ -123,7 +123,7 @@ def _back(request: ResidentRequest) -> HttpResponse:
 def _written(birth_date: str) -> str:
     """In words when the whole date is known, else what is known of it."""
     day = _day(birth_date)
-    return date_format(day, "j F Y") if day else birth_date
+    return plaindate(day) if day else birth_date
 
 
 def _day(text: str) -> date | None:

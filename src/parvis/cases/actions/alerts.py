@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from parvis.accounts.models import Account
-from parvis.cases.engine.words import written
 from parvis.cases.models import AlertPreference, AlertTold
 from parvis.cases.queries.alerts import (
     GIVEN,
@@ -27,6 +26,7 @@ from parvis.cases.queries.alerts import (
 )
 from parvis.core import calendars, clock
 from parvis.core.calendars import Calendar
+from parvis.core.ui.words import plaindate
 from parvis.directory.queries import units_of
 from parvis.notifications import actions as notifications
 
@@ -167,7 +167,7 @@ def _listed(alerts: list[Alert]) -> str:
     lines = []
     for one in alerts[:LISTED]:
         url = _absolute(reverse("cases:agent-detail", args=[one.reference]))
-        before = _("before %(date)s") % {"date": written(one.due_on)} if one.due_on else ""
+        before = _("before %(date)s") % {"date": plaindate(one.due_on)} if one.due_on else ""
         lines.append("- " + ", ".join(filter(None, [one.service, one.reference, before, url])))
     others = len(alerts) - LISTED
     if others > 0:

@@ -195,6 +195,7 @@ def _anonymise(case: Case) -> None:
     Guest.objects.filter(item__case=case).delete()
     case.items.filter(asked__has_key="expert").update(done_by="")
     case.items.update(inputs={}, asked={})
+    case.deadlines.update(why=[])
     case.carried.update(answers={}, facts={})
     applicants = CaseEvent.objects.filter(
         case=case, actor_kind__in=("resident", "visitor", "guest")

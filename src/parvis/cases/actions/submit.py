@@ -1,7 +1,7 @@
 """A draft becomes a case."""
 
 import re
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from parvis.cases.actions.commit import entry_of
 from parvis.cases.actions.prefill import locked_answers
 from parvis.cases.answers import check_all
 from parvis.cases.engine import advance, effects, hands, papers, signatures
+from parvis.cases.engine.arrival import noon
 from parvis.cases.engine.clock import LocalTime
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.lookups import ask_all
@@ -171,14 +172,14 @@ def _opened(
 def _received_at(draft: Draft, local: LocalTime) -> datetime | None:
     """A form on paper arrived on the day of its stamp, else when its pages did, whenever an agent
     keys it in: that day is the one of receipt, from which silence is counted (CRPA, art. R112-5,
-    1°, and L231-1). Nobody knows the hour of a stamp: noon."""
+    1°, and L231-1)."""
     if draft.channel != Channel.POST:
         return None
     forms = PaperForm.objects.filter(draft_key=draft.pk).order_by("received_at", "pk")
     form = forms.first()
     if form is None or form.arrived_on is None:
         return form.received_at if form is not None else None
-    return datetime.combine(form.arrived_on, time(12), local.zone)
+    return noon(form.arrived_on, local)
 
 
 def _filed_by(draft: Draft, party: Party) -> str:

@@ -61,6 +61,7 @@ def start(deadline: Deadline, rule: DeadlineRule, on: date, local: LocalTime) ->
     deadline.started_on = on
     deadline.suspended_since = deadline.met_at = None
     deadline.expired_at = deadline.reminded_at = deadline.escalated_at = None
+    deadline.why = []
     _settle(deadline, rule, local, [])
 
 
@@ -90,18 +91,46 @@ def resume(
             step = Step("restarted", since, on, reason=reason)
             deadline.why = [step.as_json(), *deadline.why]
         return
-    pauses = [
+    _settle(deadline, rule, local, _pauses(deadline, suspensions))
+
+
+def redate(
+    deadline: Deadline,
+    rule: DeadlineRule,
+    on: date,
+    local: LocalTime,
+    suspensions: Iterable[Suspension],
+    *,
+    today: date,
+    reason: str,
+) -> None:
+    """Count from `on` what was counted from a day noted wrongly: the same pauses, another date,
+    and why. What that date has not brought about yet is to come again."""
+    was, deadline.started_on = deadline.started_on, on
+    deadline.why = [Step("corrected", was, on, reason=reason).as_json()]
+    _settle(deadline, rule, local, _pauses(deadline, suspensions))
+    if deadline.due_on >= today:
+        deadline.expired_at = None
+    if deadline.remind_on and deadline.remind_on > today:
+        deadline.reminded_at = None
+    if deadline.escalate_on and deadline.escalate_on > today:
+        deadline.escalated_at = None
+
+
+def _pauses(deadline: Deadline, suspensions: Iterable[Suspension]) -> list[Pause]:
+    return [
         Pause(one.starts_on, one.ends_on, one.reason)
         for one in suspensions
         if one.ends_on is not None and one.starts_on >= deadline.started_on
     ]
-    _settle(deadline, rule, local, pauses)
 
 
 def _settle(deadline: Deadline, rule: DeadlineRule, local: LocalTime, pauses: list[Pause]) -> None:
     found = local.count(deadline.started_on, rule.length, pauses)
     deadline.due_on = found.due_on
-    deadline.why = steps_of(found)
+    begins, *then = steps_of(found)
+    corrected = [step for step in deadline.why if step["kind"] == "corrected"]
+    deadline.why = [begins, *corrected, *then]
     begun, due_on = deadline.started_on, found.due_on
     deadline.remind_on = local.day_before(begun, due_on, rule.remind_before)
     deadline.escalate_on = local.day_before(begun, due_on, rule.escalate_before)

@@ -9,9 +9,9 @@ from django.utils.translation import override
 
 from parvis.cases.engine import hands
 from parvis.cases.engine.live import Live
-from parvis.cases.engine.words import written
 from parvis.cases.models import Deadline, WorkItem
 from parvis.catalogue.definition.process import MANAGERS
+from parvis.core.ui.words import plaindate
 
 ESCALATION = "escalation"
 
@@ -68,7 +68,7 @@ def _warn(
         "escalated", subject, unit_id=unit_id, audience=audience, due_on=due_on.isoformat()
     )
     with override(settings.LANGUAGE_CODE):
-        values = {"reference": live.case.reference, "what": label, "date": written(due_on)}
+        values = {"reference": live.case.reference, "what": label, "date": plaindate(due_on)}
         effect = {
             "do": "tell",
             "message": ESCALATION,

@@ -44,6 +44,7 @@ _CASE_COLUMNS = [
     "bindings",
     "decided_at",
     "closed_at",
+    "submitted_at",
     "changed_at",
     "revision",
     "assigned_to_id",

@@ -18,8 +18,8 @@ from django.utils.translation import override
 from parvis.cases.engine import handovers
 from parvis.cases.engine.items import open_row
 from parvis.cases.engine.live import Live
-from parvis.cases.engine.words import written
 from parvis.cases.models import CaseEvent, WorkItem
+from parvis.core.ui.words import plaindate
 from parvis.directory.models import Unit
 
 ASKED, GIVEN = "opinion_asked", "opinion_given"
@@ -113,7 +113,7 @@ def body_of(live: Live, item: WorkItem) -> str:
     values = values_of(live, item)
     body = _("%(by)s asks for your opinion: %(what)s.") % values + f"\n\n{values['question']}"
     if item.due_on:
-        body += "\n\n" + _("Please answer before %(date)s.") % {"date": written(item.due_on)}
+        body += "\n\n" + _("Please answer before %(date)s.") % {"date": plaindate(item.due_on)}
     return f"{body}\n\n{shown_in_words(item)}"
 
 

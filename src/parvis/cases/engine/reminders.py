@@ -10,9 +10,9 @@ from django.utils.translation import override
 from parvis.cases.engine import hands
 from parvis.cases.engine.effects import applicant_language
 from parvis.cases.engine.live import Live
-from parvis.cases.engine.words import written
 from parvis.cases.models import Deadline, WorkItem
 from parvis.catalogue.definition.process import APPLICANT
+from parvis.core.ui.words import plaindate
 
 REMINDER = "reminder"
 
@@ -65,7 +65,7 @@ def _not_signed_yet(live: Live, item: WorkItem) -> dict[str, Any]:
         values = {
             "who": item.asked["expert"],
             "reference": live.case.reference,
-            "date": written(item.due_on),
+            "date": plaindate(item.due_on),
         }
         return {
             "do": "tell",
@@ -98,7 +98,7 @@ def _expected(live: Live) -> list[tuple[bool, int | None]]:
 
 def _reminder(live: Live, label: str, due_on: date, language: str) -> dict[str, object]:
     with override(language):
-        values = {"reference": live.case.reference, "what": label, "date": written(due_on)}
+        values = {"reference": live.case.reference, "what": label, "date": plaindate(due_on)}
         return {
             "do": "tell",
             "message": REMINDER,

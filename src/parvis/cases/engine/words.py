@@ -12,14 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
 from parvis.cases.answers import Names, one_line, readable
 from parvis.cases.engine.script import Script
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Field, FieldTexts
-from parvis.core.ui.words import euros
+from parvis.core.ui.words import euros, plaindate
 
 MISSING = "—"
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){1,2})\}")
@@ -45,16 +44,6 @@ def fill(text: str, value_of: ValueOf) -> str:
 def _paragraphs(text: str) -> list[list[str]]:
     """Each paragraph as words, place, words, place… words."""
     return [_PLACE.split(paragraph) for paragraph in _PARAGRAPHS.split(text.strip())]
-
-
-def written(day: date) -> str:
-    """ "12 mars 2026", in the active language."""
-    return _written(day, get_language())
-
-
-@lru_cache(maxsize=1024)
-def _written(day: date, _language: str | None) -> str:
-    return date_format(day, "DATE_FORMAT")
 
 
 def payment_address(due: str) -> str:
@@ -120,7 +109,7 @@ class Values:
 
     def _case_value(self, path: str) -> str:
         if path == "submitted_on":
-            return written(self._submitted_on)
+            return plaindate(self._submitted_on)
         return getattr(self._case, path) if path in {"reference", "title"} else ""
 
     def _applicant_value(self, path: str) -> str:
@@ -151,7 +140,7 @@ class Values:
         if item is None:
             return ""
         if what == "due":
-            return written(item.due_on) if item.due_on else ""
+            return plaindate(item.due_on) if item.due_on else ""
         texts = self._words.items[kind]
         if what == "result":
             return texts.results.get(item.result, "")
@@ -162,4 +151,4 @@ class Values:
     def _deadlines_value(self, path: str) -> str:
         rule, _, what = path.partition(".")
         deadline = self._deadlines.get(rule)
-        return written(deadline.due_on) if deadline is not None and what == "date" else ""
+        return plaindate(deadline.due_on) if deadline is not None and what == "date" else ""

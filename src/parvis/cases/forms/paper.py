@@ -55,3 +55,18 @@ class ArrivalForm(StyledForm):
         day = self.fields["arrivee"]
         assert isinstance(day, DateField3)
         day.min_date, day.max_date = arrival.earliest, arrival.latest
+
+
+class CorrectedArrivalForm(ArrivalForm):
+    """Another day, and why, for a request that was sent."""
+
+    motif = forms.CharField(
+        label=_("Why the day changes"),
+        help_text=_("In plain words: the person reads it as it is."),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, arrival: Arrival, **kwargs: Any) -> None:
+        super().__init__(*args, arrival=arrival, **kwargs)
+        self.fields["arrivee"].required = True

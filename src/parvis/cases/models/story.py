@@ -14,8 +14,9 @@ class CaseEvent(models.Model):
 
     `kind`: submitted, moved, item_opened, item_done, item_expired, message, note, document,
     item_overdue, item_amended, item_sent_back, item_passed_on, item_insisted,
-    deadline_suspended, deadline_resumed, deadline_expired, assigned, reminded, escalated,
-    duplicate, lookup, payment… `subject`: id of the transition, item, deadline it speaks of.
+    arrival_corrected, deadline_suspended, deadline_resumed, deadline_expired, assigned, reminded,
+    escalated, duplicate, lookup, payment… `subject`: id of the transition, item, deadline it
+    speaks of.
     `audience`: "all" (the applicant too), "agents" (units that see all), "part:<unit id>".
     `unit`: of the item, else the one the actor acted for. `data` holds no personal data but what
     the actor typed (`inputs`): the answers stay on the case, where they can be erased.

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parvis.cases.engine.clock import LocalTime
-from parvis.cases.models import Attachment, Channel, Draft, PaperForm
+from parvis.cases.models import Attachment, Case, Channel, Draft, PaperForm
 from parvis.cases.paper.codes import SCANS, page_count
-from parvis.catalogue.models import ServiceVersion
+from parvis.catalogue.models import Installation, ServiceVersion
 from parvis.catalogue.queries import package_of
 from parvis.core import clock
 from parvis.core.ui.words import longdate
@@ -94,10 +94,32 @@ def arrival_of(draft: Draft) -> Arrival:
     return Arrival(day, min(earliest, day), today)
 
 
+def arrival_of_case(case: Case) -> Arrival:
+    """The same of a request on paper that was sent: it came on the day it was keyed in at the
+    latest. Three queries at most."""
+    local = LocalTime(case.area)
+    day = local.day_of(case.submitted_at)
+    keyed = case.events.filter(kind="submitted").order_by("pk").values_list("at", flat=True).first()
+    latest = max(day, local.day_of(keyed)) if keyed is not None else day
+    form = PaperForm.objects.filter(draft_key=case.draft_key).order_by("received_at", "pk").first()
+    printed = _published(case.installation, form) if form is not None else None
+    earliest = latest - OLDEST
+    if printed is not None:
+        earliest = max(earliest, local.day_of(printed))
+    return Arrival(day, min(earliest, day), latest)
+
+
 def _printable_since(draft: Draft, form: PaperForm, kept: datetime | None) -> datetime | None:
     if kept is not None and draft.created_at < kept:
         return draft.created_at
+    return _published(draft.installation, form)
+
+
+def _published(installation: Installation, form: PaperForm) -> datetime | None:
+    """Since when the version that a form was printed from exists; None when no code says which."""
+    if not form.reference:
+        return None
     known = ServiceVersion.objects.filter(
-        service=draft.installation.service_id, number=form.version_number
+        service=installation.service_id, number=form.version_number
     )
-    return known.values_list("published_at", flat=True).first() if form.reference else None
+    return known.values_list("published_at", flat=True).first()

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from parvis.cases.engine import signed
 from parvis.cases.engine.hands import is_signature
 from parvis.cases.engine.script import Script
-from parvis.cases.engine.words import Values, written
+from parvis.cases.engine.words import Values
 from parvis.cases.models import CaseEvent, Note, WorkItem
 from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.definition.process import SIGNED
-from parvis.core.ui.words import euros
+from parvis.core.ui.words import euros, plaindate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ Said = tuple[str, str, str]
 
 def _submitted(story: Story, event: CaseEvent) -> Said:
     return _("The request was received"), "", "file"
+
+
+def _arrival_corrected(story: Story, event: CaseEvent) -> Said:
+    values = {key: plaindate(date.fromisoformat(event.data[key])) for key in ("was", "to")}
+    title = _("The day of receipt was corrected: %(to)s, not %(was)s") % values
+    return title, event.data["reason"], "calendar"
 
 
 def _moved(story: Story, event: CaseEvent) -> Said:
@@ -67,11 +73,11 @@ def _item_opened(story: Story, event: CaseEvent) -> Said:
     if not values["who"]:
         return opened, "", "handshake"
     if event.subject in story.script.signatures:
-        day = written(date.fromisoformat(event.data["due_on"]))
+        day = plaindate(date.fromisoformat(event.data["due_on"]))
         return opened, _("%(who)s has until %(date)s.") % (values | {"date": day}), "edit"
     if not event.data.get("due_on"):
         return opened, _("Asked of %(who)s.") % values, "handshake"
-    values["date"] = written(date.fromisoformat(event.data["due_on"]))
+    values["date"] = plaindate(date.fromisoformat(event.data["due_on"]))
     return opened, _("Asked of %(who)s, before %(date)s.") % values, "handshake"
 
 
@@ -150,13 +156,13 @@ def _suspended(story: Story, event: CaseEvent) -> Said:
 def _resumed(story: Story, event: CaseEvent) -> Said:
     values = {
         "label": story.words.deadlines[event.subject].label,
-        "date": written(date.fromisoformat(event.data["due_on"])),
+        "date": plaindate(date.fromisoformat(event.data["due_on"])),
     }
     return _("The clock runs again"), _("%(label)s: before %(date)s") % values, "clock"
 
 
 def _deadline_expired(story: Story, event: CaseEvent) -> Said:
-    values = {"date": written(date.fromisoformat(event.data["due_on"]))}
+    values = {"date": plaindate(date.fromisoformat(event.data["due_on"]))}
     title = _("The date of %(date)s has passed") % values
     return title, story.words.deadlines[event.subject].label, "alert"
 
@@ -189,13 +195,13 @@ def _assigned(story: Story, event: CaseEvent) -> Said:
 
 def _reminded(story: Story, event: CaseEvent) -> Said:
     texts = story.words.deadlines.get(event.subject) or story.words.items[event.subject]
-    values = {"date": written(date.fromisoformat(event.data["due_on"]))}
+    values = {"date": plaindate(date.fromisoformat(event.data["due_on"]))}
     return _("Reminder sent: before %(date)s") % values, texts.label, "bell"
 
 
 def _escalated(story: Story, event: CaseEvent) -> Said:
     texts = story.words.deadlines.get(event.subject) or story.words.items[event.subject]
-    values = {"date": written(date.fromisoformat(event.data["due_on"]))}
+    values = {"date": plaindate(date.fromisoformat(event.data["due_on"]))}
     return _("Soon late: before %(date)s") % values, texts.label, "alert"
 
 
@@ -250,6 +256,7 @@ def _charge_refunded(story: Story, event: CaseEvent) -> Said:
 
 SENTENCES: dict[str, Callable[[Story, CaseEvent], Said]] = {
     "submitted": _submitted,
+    "arrival_corrected": _arrival_corrected,
     "moved": _moved,
     "item_opened": _item_opened,
     "prepared": _prepared,

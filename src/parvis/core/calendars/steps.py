@@ -21,6 +21,7 @@ class Step:
     kind: Literal[
         "start",
         "awaited",
+        "corrected",
         "restarted",
         "skipped",
         "paused",
@@ -118,6 +119,10 @@ _SENTENCES: dict[str, Callable[[Step], str]] = {
     "awaited": lambda s: (
         _("It could not start on %(day)s: something was missing until %(until)s.")
         % {"day": _written(s.day), "until": _written(s.until)}
+    ),
+    "corrected": lambda s: (
+        _("That day was corrected: it was counted from %(day)s before (%(reason)s).")
+        % {"day": _written(s.day), "reason": s.reason}
     ),
     "restarted": lambda s: (
         _("It stood still from %(day)s to %(until)s, then the whole time was counted again.")

@@ -42,6 +42,12 @@ def plaindate(at: date | datetime) -> str:
     return _in_words(_day(at), "j F Y", translation.get_language())
 
 
+def shortdate(day: date, today: date) -> str:
+    """3 mars, or 3 mars 2027 when it is not this year."""
+    pattern = "j F" if day.year == today.year else "j F Y"
+    return _in_words(day, pattern, translation.get_language())
+
+
 def longdate(at: date | datetime) -> str:
     """Jeudi 12 mars 2026, without the capital."""
     return _in_words(_day(at), "l j F Y", translation.get_language())

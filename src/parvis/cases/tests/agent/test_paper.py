@@ -8,6 +8,7 @@ from uuid import uuid4
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -311,3 +312,39 @@ def test_a_form_cannot_come_back_before_it_was_printed(world: World) -> None:
 
 def ago(days: int) -> datetime:
     return clock.now() - timedelta(days=days)
+
+
+def test_a_wrong_day_is_corrected_from_the_page_of_the_request(world: World, waste: Client) -> None:
+    """By whoever handles it or the desk that keyed it in, with a reason that its person reads."""
+    version = ServiceVersion.objects.filter(pk=world.installation.version_id)
+    version.update(published_at=ago(days=30))
+    draft = keyed(waste, world)
+    waste.post(reverse("cases:desk-submit", args=[draft.pk]), typed(clock.today()))
+    case = Case.objects.get()
+    page = reverse("cases:agent-arrival", args=[case.reference])
+    assert page in waste.get(reverse("cases:agent-detail", args=[case.reference])).content.decode()
+
+    came = clock.today() - timedelta(days=6)
+    refused = waste.post(page, typed(came) | {"motif": ""})
+    assert (refused.status_code, came.day) == (422, int(read(refused, "arrivee_day")))
+    assert waste.post(page, typed(ago(days=31).date()) | {"motif": "Tampon"}).status_code == 422
+    done = waste.post(page, typed(came) | {"motif": "Le tampon dit autre chose."}, follow=True)
+    told = said(done)
+    assert "Le jour de réception est corrigé" in told
+    assert "Ce jour a été corrigé" in told
+    assert case.deadlines.get(rule="decision").started_on == came
+
+    theirs = said(enter_resident(world).get(reverse("cases:detail", args=[case.reference])))
+    assert "Le tampon dit autre chose." in theirs
+
+    Case.objects.filter(pk=case.pk).update(legal_state="decided")
+    assert (
+        page not in waste.get(reverse("cases:agent-detail", args=[case.reference])).content.decode()
+    )
+    assert waste.get(page).status_code == 302
+
+
+def read(response: HttpResponse, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]* value="(\d+)"', response.content.decode())
+    assert found
+    return found[1]

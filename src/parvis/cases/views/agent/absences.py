@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +20,7 @@ from parvis.cases.models import BulkRun
 from parvis.cases.queries.team import turns_held
 from parvis.cases.views.agent.frame import units_of
 from parvis.core import clock
+from parvis.core.ui.words import shortdate
 from parvis.directory import actions, queries, rules
 from parvis.directory.models import Absence, Unit
 from parvis.directory.queries import memberships_at
@@ -32,14 +32,13 @@ def away_in_words(away: Mapping[str, str] | None) -> str:
     """Until when somebody is absent and who stands in; empty when they are there."""
     if not away:
         return ""
-    said = {"date": _day(date.fromisoformat(away["until"])), "name": away["name"]}
+    said = {
+        "date": shortdate(date.fromisoformat(away["until"]), clock.today()),
+        "name": away["name"],
+    }
     if not away["name"]:
         return _("absent until %(date)s: in the hands of the whole unit") % said
     return _("absent until %(date)s: in the hands of %(name)s") % said
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F" if day.year == clock.today().year else "j F Y")
 
 
 @agent_page

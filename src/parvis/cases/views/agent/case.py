@@ -99,6 +99,7 @@ def _context(case: Case, party: Party, view: CaseView) -> dict[str, Any]:
         "repeats": followed(case, party) if sees_all else "",
         "alike": alike_of(case, party) if case.is_alike else [],
         "away": away_in_words(case.away),
+        "may_redate": rules.may_redate(case, party),
         "is_mine": case.assigned_to_id is not None and case.assigned_to_id == party.account_id,
         "correction": case.correction if sees_all else {},
         "readings": _readings(case) if sees_all else [],

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from parvis.cases.queries.inbox import WEEK, Pressing, SavedFilters, count_found
 from parvis.cases.views.agent.frame import acting_party, address_of, number, services_run, units_of
 from parvis.core.kept import Kept
 from parvis.core.ui.components import badge
-from parvis.core.ui.words import days_away, today
+from parvis.core.ui.words import days_away, shortdate, today
 from parvis.territory import queries as territory
 
 Assigned = Literal["", "me", "nobody"]
@@ -291,7 +290,7 @@ class Rows:
         """That the one it is entrusted to is absent, and who stands in."""
         if row.absent_until is None:
             return ""
-        until = {"date": _short(row.absent_until, self.now), "name": row.stand_in}
+        until = {"date": shortdate(row.absent_until, self.now), "name": row.stand_in}
         if row.stand_in_id is None:
             return _("absent until %(date)s: the whole unit stands in") % until
         if row.stand_in_id == self.account_id:
@@ -305,7 +304,7 @@ class Rows:
             self.dues[key] = _DUE.format(
                 before=self.columns["before"],
                 tone=_tone(day, self.now),
-                due=escape(_short(day, self.now)) if day else "",
+                due=escape(shortdate(day, self.now)) if day else "",
                 away=_sub(_away(day, self.now)) if day else "",
                 mark=self.soon_late if soon_late else "",
             )
@@ -332,11 +331,6 @@ def _tone(due_on: date | None, now: date) -> str:
     if due_on is None or due_on > now + SOON:
         return "calm"
     return "late" if due_on < now else "soon"
-
-
-def _short(day: date, now: date) -> str:
-    """ "3 mars", or "3 mars 2027" when it is not this year."""
-    return date_format(day, "j F" if day.year == now.year else "j F Y")
 
 
 def _away(day: date, now: date) -> str:

@@ -212,7 +212,7 @@ def done(request: HttpRequest, draft: UUID) -> HttpResponse:
     words = package_of(case.version_id).words(language)
     readers = parties_at(request) if flow.account else []
     who = next((one for one in readers if one.answers_for(case)), parties.somebody(case.person))
-    receipt = view_of(case, who).documents.filter(kind="receipt").first()
+    receipt = view_of(case, who).documents.filter(kind="receipt").last()
     return render(
         request,
         "cases/resident/done.html",
@@ -233,7 +233,9 @@ def receipt(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The receipt of a request just sent, for a visitor without a space of their own too."""
     flow = ResidentFlow(request)
     case = flow.submitted(draft)
-    found = case.documents.filter(kind="receipt").first() if case is not None else None
-    if case is None or found is None:
+    if case is None:
+        raise Http404
+    found = case.documents.filter(kind="receipt").order_by("made_at").last()
+    if found is None:
         raise Http404
     return serving.issued(found, f"{case.reference} - {found.title}.pdf")
