@@ -47,6 +47,8 @@ from parvis.directory.models import Membership, Unit
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
+from parvis.participation.models import Consultation
+from parvis.participation.tests.consulting import consultation
 from parvis.partners.actions import keys, webhooks
 from parvis.partners.models import Key, Subscription
 from parvis.revenue.actions import receive
@@ -153,6 +155,12 @@ class World:
             question=Question("Convient-il ?"),
             of=[Expert("Léa Dumas", "lea@atelier.example")],
         )[0]
+
+    def consultation(self) -> Consultation:
+        """Published, organised by the unit of the agent."""
+        return Consultation.objects.filter(lead=self.cases.waste).first() or consultation(
+            self.cases.waste
+        )
 
     def due(self) -> Due:
         """Asked by the regie of the agent's unit."""

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("parvis.workshop.urls")),
     path("", include("parvis.appointments.urls")),
     path("", include("parvis.revenue.urls")),
+    path("", include("parvis.participation.urls")),
     path("", include("parvis.eligibility.urls")),
     path("", include("parvis.directory.urls")),
     path("", include("parvis.territory.urls")),

@@ -1,7 +1,43 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ParticipationConfig(AppConfig):
     name = "parvis.participation"
     label = "participation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.core import navigation
+        from parvis.journal import verbs
+        from parvis.participation.queries import is_anything_published
+        from parvis.participation.views.agent import organises_somewhere
+
+        navigation.register(
+            "public",
+            _("Consultations"),
+            "participation:list",
+            icon="message",
+            order=25,
+            shown=is_anything_published,
+        )
+        navigation.register(
+            "agent",
+            _("Consultations"),
+            "participation:agent-list",
+            icon="message",
+            order=40,
+            shown=organises_somewhere,
+        )
+        for verb, sentence in {
+            "created": _("{actor} began the consultation “{title}”."),
+            "edited": _("{actor} changed the consultation “{title}”. {what}"),
+            "published": _("{actor} published the consultation “{title}”."),
+            "phase_added": _("{actor} added a phase to “{title}”: {what}."),
+            "phase_changed": _("{actor} changed a phase of “{title}”: {what}."),
+            "rules_kept": _(
+                "{actor} tried to change the rules of a phase that has opened, and was refused:"
+                " {what} of “{title}”."
+            ),
+        }.items():
+            verbs.register(f"participation.{verb}", sentence)

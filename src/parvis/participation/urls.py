@@ -1,0 +1,6 @@
+"""Addresses of each subject; a subject adds its own file."""
+
+from parvis.participation import urls_consultations
+
+app_name = "participation"
+urlpatterns = [*urls_consultations.urlpatterns]
