@@ -361,6 +361,10 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "notifications:demo-opened": lambda w: nothing_there(pk=1),
     "notifications:demo-framed": lambda w: nothing_there(pk=1),
     "notifications:demo-piece": lambda w: nothing_there(pk=1, number=1),
+    # eligibility: nothing is agreed to until something is kept; a message bears its own code
+    "eligibility:consents": lambda w: nothing_there(),
+    "eligibility:received": lambda w: nothing_there(),
+    "eligibility:stop-contact": lambda w: nothing_there(code="unknown"),
     # eligibility: tariffs are tried by managers of their institution; this one prices nothing
     "eligibility:reforms": lambda w: seen_by("agent", "administrator"),
     "eligibility:reforms-bench": lambda w: nothing_there(benefit="nowhere.canteen"),

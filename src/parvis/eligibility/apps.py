@@ -10,10 +10,12 @@ class EligibilityConfig(AppConfig):
     def ready(self) -> None:
         from parvis.core import navigation
         from parvis.eligibility.reforms import entries
+        from parvis.eligibility.takeup import entries as takeup
         from parvis.eligibility.views.agent import works_somewhere
 
         _name_verbs()
         entries.register()
+        takeup.register()
         navigation.register(
             "public", _("My rights"), "eligibility:home", icon="heart", order=20,
             match="/mes-droits/",

@@ -7,15 +7,36 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
 from parvis.eligibility.reforms.models import AdoptedTariff, Scenario
+from parvis.eligibility.takeup.models import (
+    Campaign,
+    CountingRun,
+    ReceivedBenefit,
+    Recipient,
+    Standing,
+)
 
-__all__ = ["AdoptedTariff", "KeptSituation", "OpenRight", "Scenario", "SharedInterview"]
+__all__ = [
+    "AdoptedTariff",
+    "Campaign",
+    "CountingRun",
+    "KeptSituation",
+    "OpenRight",
+    "ReceivedBenefit",
+    "Recipient",
+    "Scenario",
+    "SharedInterview",
+    "Standing",
+]
 
 
 class KeptSituation(models.Model):
     """What somebody agreed to keep of their household: an interview, as `interview.to_json`.
 
     `tells`: they also agreed to be told when a right opens, and from which certainty on. `checked`:
-    what the last night's run looked at (see `watching`); the next one skips what did not change."""
+    what the last night's run looked at (see `watching`); the next one skips what did not change.
+    `counted_since`, `contacted_since`: when they agreed to be counted, and to be written to, which
+    goes with being counted; `counted_mark` and `counted_on` are to the count what `checked` is to
+    the watch."""
 
     class Certainty(models.TextChoices):
         SURE = "sure", _("only when it is sure")
@@ -31,9 +52,17 @@ class KeptSituation(models.Model):
     tells_since = models.DateTimeField(null=True)
     checked = models.CharField(max_length=64, blank=True)
     checked_on = models.DateField(null=True)
+    counted_since = models.DateTimeField(null=True)
+    contacted_since = models.DateTimeField(null=True)
+    counted_mark = models.CharField(max_length=64, blank=True, default="")
+    counted_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="kept_situation_contact_is_counted",
+                condition=Q(contacted_since=None) | Q(counted_since__isnull=False),
+            ),
             models.CheckConstraint(
                 name="kept_situation_telling_has_date",
                 condition=Q(tells=False, tells_since=None)
@@ -43,7 +72,12 @@ class KeptSituation(models.Model):
         indexes = [
             models.Index(
                 fields=["checked_on", "id"], condition=Q(tells=True), name="kept_situation_watched"
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(counted_since__isnull=False),
+                name="kept_situation_counted",
+            ),
         ]
 
     def __str__(self) -> str:

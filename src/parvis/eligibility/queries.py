@@ -11,7 +11,7 @@ from parvis.directory import queries as directory
 from parvis.directory.models import Place
 from parvis.eligibility import sharing
 from parvis.eligibility.interview import Interview
-from parvis.eligibility.models import KeptSituation, SharedInterview
+from parvis.eligibility.models import KeptSituation, Recipient, SharedInterview
 
 NEAR = 6
 
@@ -40,6 +40,11 @@ def watched(before: date, after: int, limit: int) -> QuerySet[KeptSituation]:
     """Situations whose people agreed to be told, and that this night did not look at yet."""
     waiting = KeptSituation.objects.filter(tells=True, pk__gt=after).exclude(checked_on=before)
     return waiting.select_related("person").order_by("pk")[:limit]
+
+
+def bears_code(code: str) -> bool:
+    """Whether a message of a campaign bears this code."""
+    return Recipient.objects.filter(code=code).exists()
 
 
 def places_near(commune: str, kinds: tuple[str, ...]) -> list[Place]:

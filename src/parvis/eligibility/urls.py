@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parvis.eligibility.urls_reforms import urlpatterns as reforms
+from parvis.eligibility.urls_takeup import urlpatterns as takeup
 from parvis.eligibility.views import agent, public, resident, results
 
 app_name = "eligibility"
@@ -34,4 +35,5 @@ urlpatterns = [
     path("agent/droits/suivant/", agent.next_person, name="agent-next"),
     path("agent/droits/<uuid:person>/", agent.open_person, name="agent-person"),
     *reforms,
+    *takeup,
 ]

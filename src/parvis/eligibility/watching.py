@@ -30,7 +30,7 @@ def watch(goes_on: Callable[[], bool] = lambda: True) -> int:
     """Look over everybody who agreed, from where the last run stopped; how many were told."""
     on, after, told = clock.today(), 0, 0
     try:
-        law = _law_on(on)
+        law = law_on(on)
     except LawUnavailable:
         log.warning("nobody is looked over tonight: the law cannot be reached")
         return 0
@@ -43,7 +43,7 @@ def watch(goes_on: Callable[[], bool] = lambda: True) -> int:
     return told
 
 
-def _law_on(on: date) -> str:
+def law_on(on: date) -> str:
     month = on.replace(day=1)
     for one in ports.law().versions():
         if one.since <= month and (one.until is None or month <= one.until):

@@ -75,3 +75,33 @@ def population(
         f"{written}: {households} households stand for {found.households.weight.sum():.0f}"
         f" (effective size {found.effective_size:.0f}, largest gap to a margin {worst:.1e})."
     )
+
+
+@command.command()
+@click.option(
+    "--on",
+    "night",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Play the night of another day; in a demonstration only.",
+)
+def count(night: datetime | None) -> None:
+    """Do the night's work now: count take-up and carry campaigns on. Cut anywhere, it resumes."""
+    open_site()
+    from contextlib import nullcontext
+    from datetime import UTC
+
+    from django.conf import settings
+
+    from parvis.core import clock
+    from parvis.eligibility.takeup import counting
+
+    if night is not None and not settings.DEMO:
+        raise Refused("--on moves the clock: only a demonstration (PARVIS_DEMO=yes) may.")
+    moved = clock.at(night.replace(hour=12, tzinfo=UTC)) if night else nullcontext()
+    with moved, working("Counting those who agreed") as report:
+        run = counting.count(report)
+    if run is None:
+        raise Refused("The engine of the national law does not answer: start `parvis law`.")
+    if run.finished_at is None:
+        raise Refused("The law did not answer for everybody: run it again.")
+    done(f"{run.looked} households counted, {run.judged} of them judged again ({run.law}).")

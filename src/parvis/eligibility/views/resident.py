@@ -13,10 +13,13 @@ from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.core import clock
 from parvis.eligibility import actions, conversation, queries, words
 from parvis.eligibility.forms.consent import TellingForm
+from parvis.eligibility.forms.takeup import ConsentsForm
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.models import KeptSituation
 from parvis.eligibility.questions import question_for
 from parvis.eligibility.situation import Origin
+from parvis.eligibility.takeup.names import name_of
+from parvis.eligibility.takeup.queries import standings_of
 from parvis.eligibility.views.results import commune_name
 
 _ORIGINS = {
@@ -36,16 +39,34 @@ def kept(request: ResidentRequest) -> HttpResponse:
         context: dict[str, Any] = {"begun": conversation.current(request)}
         return render(request, "eligibility/resident/nothing.html", context)
     actions.note_seen(kept=found)
-    return render(request, "eligibility/resident/kept.html", _page(found))
+    return render(request, "eligibility/resident/kept.html", page_of(found))
 
 
-def _page(found: KeptSituation, form: TellingForm | None = None) -> dict[str, Any]:
+def page_of(found: KeptSituation, form: TellingForm | None = None) -> dict[str, Any]:
     interview = Interview.from_json(found.interview)
     return {
         "kept": found,
         "facts": _facts(interview),
         "form": form or TellingForm(initial={"certainty": found.certainty}),
         "months": actions.KEPT_FOR.days // 30,
+        **_counted(found),
+    }
+
+
+def _counted(found: KeptSituation) -> dict[str, Any]:
+    """What they agreed to for take-up, and what was counted of them."""
+    consents = {
+        "counted": found.counted_since is not None,
+        "contacted": found.contacted_since is not None,
+    }
+    standings = standings_of(found) if found.counted_since else ()
+    return {
+        "consents": ConsentsForm(initial=consents),
+        "standings": [
+            {"name": name_of(row.benefit), "state": row.get_state_display(), "why": row.why}
+            for row in standings
+        ],
+        "counted_on": found.counted_on,
     }
 
 
@@ -86,7 +107,7 @@ def keep(request: ResidentRequest) -> HttpResponse:
 @require_POST
 def open_kept(request: ResidentRequest) -> HttpResponse:
     """Take what is kept up again: to the results, from where each answer may be changed."""
-    found = _mine(request)
+    found = mine(request)
     actions.note_seen(kept=found)
     conversation.keep(request, Interview.from_json(found.interview))
     return redirect("eligibility:results")
@@ -96,14 +117,14 @@ def open_kept(request: ResidentRequest) -> HttpResponse:
 @require_POST
 def telling(request: ResidentRequest) -> HttpResponse:
     """Agree to be told, or stop it."""
-    found = _mine(request)
+    found = mine(request)
     if "arreter" in request.POST:
         actions.stop_telling(kept=found, actor=request.user.actor)
         messages.success(request, _("You will not be told any more."))
         return redirect("eligibility:kept")
     form = TellingForm(request.POST)
     if not form.is_valid():
-        return render(request, "eligibility/resident/kept.html", _page(found, form), status=422)
+        return render(request, "eligibility/resident/kept.html", page_of(found, form), status=422)
     actions.agree_to_be_told(
         kept=found, certainty=form.cleaned_data["certainty"], actor=request.user.actor
     )
@@ -122,7 +143,7 @@ def erase_kept(request: ResidentRequest) -> HttpResponse:
     return redirect("eligibility:home")
 
 
-def _mine(request: ResidentRequest) -> KeptSituation:
+def mine(request: ResidentRequest) -> KeptSituation:
     found = queries.kept_by(request.person)
     if found is None:
         raise Http404

@@ -1,0 +1,178 @@
+"""Consents, what people say they receive, and what a night's count finds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from parvis.core import clock
+from parvis.core.actor import SYSTEM, Actor
+from parvis.eligibility.models import KeptSituation
+from parvis.eligibility.takeup.models import CountingRun, ReceivedBenefit, Recipient, Standing
+from parvis.journal import actions as journal
+
+
+class CountedFirst(ValueError):
+    """Being written to goes with being counted: the answers tell whether writing helps."""
+
+
+@transaction.atomic
+def set_consents(*, kept: KeptSituation, counted: bool, contacted: bool, actor: Actor) -> None:
+    """Agree, or no longer agree, to be counted and to be written to: each on its own, save that
+    nobody is written to who is not counted. Taken back, what was counted goes at once.
+
+    Raises CountedFirst."""
+    if contacted and not counted:
+        raise CountedFirst
+    found = KeptSituation.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    was = found.counted_since is not None, found.contacted_since is not None
+    now = clock.now()
+    found.counted_since = (found.counted_since or now) if counted else None
+    found.contacted_since = (found.contacted_since or now) if contacted else None
+    if not counted:
+        found.counted_mark, found.counted_on = "", None
+        Standing.objects.filter(situation=found).delete()
+        Recipient.objects.filter(situation=found).update(situation=None)
+    found.save(update_fields=["counted_since", "contacted_since", "counted_mark", "counted_on"])
+    for name, before, after in (("counting", was[0], counted), ("contact", was[1], contacted)):
+        if before != after:
+            _note(f"{name}_{'agreed' if after else 'refused'}", found, actor)
+
+
+def stop_contact(*, code: str) -> bool:
+    """Whoever holds a message of a campaign asks for no more; False when no message bears that
+    code. Twice changes nothing."""
+    found = Recipient.objects.filter(code=code).select_related("situation").first()
+    if found is None:
+        return False
+    kept = found.situation
+    if kept is not None and kept.contacted_since is not None:
+        who = Actor("resident", str(kept.person_id), "")
+        set_consents(kept=kept, counted=True, contacted=False, actor=who)
+    return True
+
+
+@transaction.atomic
+def say_received(*, kept: KeptSituation, answers: Mapping[str, str], actor: Actor) -> None:
+    """What they say of each benefit (`ReceivedBenefit.Answer`); the next night counts it. The day
+    something was first said stands when it is said again."""
+    found = KeptSituation.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    known = {row.benefit: row for row in found.received.all()}
+    now, changed = clock.now(), []
+    for benefit, answer in answers.items():
+        row = known.get(benefit) or ReceivedBenefit(situation=found, benefit=benefit)
+        if row.answer != answer:
+            row.answer, row.said_at = ReceivedBenefit.Answer(answer), now
+            changed.append(row)
+    if not changed:
+        return
+    ReceivedBenefit.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["situation", "benefit"],
+        update_fields=["answer", "said_at"],
+    )
+    found.changed_at, found.counted_mark, found.counted_on = now, "", None
+    found.save(update_fields=["changed_at", "counted_mark", "counted_on"])
+    _note("received_said", found, actor, benefits=[row.benefit for row in changed])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a household stands with a benefit."""
+
+    benefit: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What it is counted by."""
+
+    commune: str
+    age: str
+    family: str
+
+
+def begin_run(*, on: date, law: str) -> CountingRun:
+    """The night's run, begun or gone on with."""
+    run, _is_new = CountingRun.objects.get_or_create(
+        on=on, defaults={"law": law, "started_at": clock.now()}
+    )
+    return run
+
+
+@transaction.atomic
+def count_household(
+    *,
+    run: CountingRun,
+    kept: KeptSituation,
+    mark: str,
+    household: Household,
+    found: Sequence[Found],
+) -> bool:
+    """Replace what was counted of a household. False, and nothing, when its person changed,
+    took back or erased something meanwhile. Its rows and its mark stand or fall together."""
+    held = KeptSituation.objects.select_for_update(of=("self",)).filter(
+        pk=kept.pk,
+        counted_since__isnull=False,
+        changed_at=kept.changed_at,
+        counted_mark=kept.counted_mark,
+    )
+    if held.first() is None:
+        return False
+    Standing.objects.filter(situation=kept).delete()
+    Standing.objects.bulk_create(
+        Standing(
+            situation=kept,
+            benefit=one.benefit,
+            state=one.state,
+            why=one.why,
+            law=run.law[:80],
+            commune=household.commune,
+            age=household.age,
+            family=household.family,
+            on=run.on,
+        )
+        for one in found
+    )
+    KeptSituation.objects.filter(pk=kept.pk).update(counted_mark=mark, counted_on=run.on)
+    CountingRun.objects.filter(pk=run.pk).update(judged=F("judged") + 1)
+    return True
+
+
+def pass_over(*, run: CountingRun, kept: Sequence[KeptSituation]) -> None:
+    """Nothing they depend on changed since they were counted."""
+    keys = [one.pk for one in kept]
+    same = KeptSituation.objects.filter(pk__in=keys, counted_since__isnull=False)
+    same.exclude(counted_mark="").update(counted_on=run.on)
+
+
+@transaction.atomic
+def end_run(*, run: CountingRun) -> CountingRun:
+    """It went through everybody; the journal says how many. Twice changes nothing."""
+    held = CountingRun.objects.select_for_update().get(pk=run.pk)
+    if held.finished_at is None:
+        held.finished_at = clock.now()
+        held.looked = KeptSituation.objects.filter(counted_on=held.on).count()
+        held.save(update_fields=["finished_at", "looked"])
+        journal.record(
+            actor=SYSTEM,
+            verb="eligibility.take_up_counted",
+            about=held,
+            detail={"law": held.law, "looked": held.looked, "judged": held.judged},
+        )
+    return held
+
+
+def _note(verb: str, kept: KeptSituation, actor: Actor, **detail: object) -> None:
+    journal.record(
+        actor=actor,
+        verb=f"eligibility.{verb}",
+        about=kept,
+        person=str(kept.person_id),
+        detail=dict(detail),
+    )
