@@ -3,90 +3,34 @@
 The table test fails when an address has no line here. Without `seen_by`, its whole audience sees it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 from uuid import uuid4
 
-from parvis.notifications.models import Notification
-from parvis.notifications.tests import factories as notifications
-from parvis.trust import links
+from tests.access.kinds import (
+    AT_A_DESK,
+    Row,
+    at_the_place,
+    begun_at_the_desk,
+    for_its_agents,
+    found_at_the_desk,
+    in_the_workshop,
+    message,
+    nothing_there,
+    of_the_appointment,
+    of_the_case,
+    of_the_draft,
+    of_the_mandate,
+    of_the_ticket,
+    sealed,
+    seen_by,
+)
+from tests.access.rows_participation import LINES
+from tests.access.rows_rights import RIGHTS
 from tests.access.world import AGENTS, World
 
-AT_A_DESK = set(AGENTS) - {"administrator"}
-
-
-@dataclass(frozen=True)
-class Row:
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    seen_by: frozenset[str] | None = None
-
-
-def seen_by(*who: str, **arguments: Any) -> Row:
-    return Row(arguments, frozenset(who))
-
-
-def nothing_there(**arguments: Any) -> Row:
-    """The address leads to nothing for everybody: an unknown key, a page of the demonstration."""
-    return Row(arguments, frozenset())
-
-
-def of_the_draft(world: World, **arguments: Any) -> Row:
-    return seen_by("resident", draft=world.draft.pk, **arguments)
-
-
-def of_the_case(world: World, **arguments: Any) -> Row:
-    return seen_by("resident", reference=world.case.reference, **arguments)
-
-
-def for_its_agents(world: World, **arguments: Any) -> Row:
-    return seen_by("agent", reference=world.case.reference, **arguments)
-
-
-def found_at_the_desk(world: World) -> Row:
-    return seen_by("agent", person=world.cases.person.pk)
-
-
-def begun_at_the_desk(world: World, **arguments: Any) -> Row:
-    return seen_by("agent", draft=world.desk_draft.pk, **arguments)
-
-
-def of_the_mandate(world: World, **arguments: Any) -> Row:
-    return seen_by("resident", "other_resident", **({"number": world.mandate.number} | arguments))
-
-
-def sealed(world: World, side: str) -> Row:
-    """Whoever was told the address."""
-    address = links.answer if side == "helped" else links.invitation
-    seal = address(world.proposed).rstrip("/").removesuffix("/invitation").split("/")[-1]
-    return Row({"number": world.proposed.number, "seal": seal})
-
-
-def message(world: World) -> Row:
-    told = notifications.notification(
-        person=world.cases.person, channel=Notification.Channel.IN_APP
-    )
-    return seen_by("resident", pk=told.pk)
-
-
-def of_the_appointment(world: World, *who: str) -> Row:
-    return seen_by(*who, booking=world.appointment().pk)
-
-
-def at_the_place(world: World, **arguments: Any) -> Row:
-    return seen_by("agent", "agent_without_the_right", **arguments)
-
-
-def of_the_ticket(world: World) -> Row:
-    ticket = world.ticket()
-    return at_the_place(world, place=ticket.place_id, ticket=ticket.pk)
-
-
-def in_the_workshop(world: World, **arguments: Any) -> Row:
-    return seen_by("agent", "administrator", project=world.package().pk, **arguments)
-
-
 ROWS: dict[str, Callable[[World], Row]] = {
+    **LINES,
+    **RIGHTS,
     "core:style": lambda w: Row({"mode": "clair"}),
     "core:outlines": lambda w: nothing_there(),  # until a file is set
     # accounts: the library's own pages
@@ -259,20 +203,6 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "revenue:keeper-end": lambda w: Row({"keeper": w.due().regie.keepers.get().pk}),
     "revenue:attempt": lambda w: Row({"attempt": w.attempt().pk}),
     "connectors:payfip-notice": lambda w: nothing_there(),
-    # eligibility: answers live in the session of whoever gave them; a kept one is its person's
-    "eligibility:question": lambda w: Row({"slug": "vous"}),
-    "eligibility:what-if-question": lambda w: Row({"slug": "vous"}),
-    "eligibility:detail": lambda w: Row({"benefit": "state.rsa"}),
-    "eligibility:detail-of": lambda w: Row({"benefit": "state.aah", "whom": "me"}),
-    "eligibility:ask": lambda w: Row({"benefit": "state.rsa"}),
-    "eligibility:resume": lambda w: nothing_there(code="unknown"),
-    "eligibility:open-kept": lambda w: nothing_there(),  # until something is kept
-    "eligibility:telling": lambda w: nothing_there(),
-    "eligibility:agent": lambda w: seen_by(*AT_A_DESK),
-    "eligibility:agent-paper": lambda w: seen_by(*AT_A_DESK),
-    "eligibility:agent-next": lambda w: seen_by(*AT_A_DESK),
-    "eligibility:agent-keep": lambda w: nothing_there(),  # until something is typed for somebody
-    "eligibility:agent-person": found_at_the_desk,
     # appointments: what can be booked is public; one belongs to its person, and to those who receive
     "appointments:slots": lambda w: Row({"kind": w.appointment().kind_id}),
     "appointments:take": lambda w: Row({"kind": w.appointment().kind_id}),
@@ -361,17 +291,6 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "notifications:demo-opened": lambda w: nothing_there(pk=1),
     "notifications:demo-framed": lambda w: nothing_there(pk=1),
     "notifications:demo-piece": lambda w: nothing_there(pk=1, number=1),
-    # eligibility: nothing is agreed to until something is kept; a message bears its own code
-    "eligibility:consents": lambda w: nothing_there(),
-    "eligibility:received": lambda w: nothing_there(),
-    "eligibility:stop-contact": lambda w: nothing_there(code="unknown"),
-    # eligibility: tariffs are tried by managers of their institution; this one prices nothing
-    "eligibility:reforms": lambda w: seen_by("agent", "administrator"),
-    "eligibility:reforms-bench": lambda w: nothing_there(benefit="nowhere.canteen"),
-    "eligibility:reforms-figures": lambda w: nothing_there(benefit="nowhere.canteen"),
-    "eligibility:reforms-scenario": lambda w: nothing_there(pk=0),
-    "eligibility:reforms-scenario-figures": lambda w: nothing_there(pk=0),
-    "eligibility:reforms-adopt": lambda w: nothing_there(pk=0),
     # workshop: packages are written by managers of their institution, published by administrators
     "workshop:home": lambda w: seen_by("agent", "administrator"),
     "workshop:new-blank": lambda w: seen_by("agent", "administrator"),

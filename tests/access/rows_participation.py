@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.access.rows import AT_A_DESK, ROWS, Row, seen_by
+from tests.access.kinds import AT_A_DESK, Row, seen_by
 from tests.access.world import World
 
 
@@ -34,4 +34,3 @@ LINES: dict[str, Callable[[World], Row]] = {
         w, "agent", phase=w.consultation().phases.earliest("pk").pk
     ),
 }
-ROWS.update(LINES)

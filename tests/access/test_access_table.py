@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from parvis.core.audience import audience_of
-from tests.access import rows_participation
-from tests.access.rows import ROWS, Row
+from tests.access.kinds import Row
+from tests.access.rows import ROWS
 from tests.access.world import AGENTS, WHO, World
 from tests.harness import queries
 
@@ -28,7 +28,6 @@ AUDIENCE: dict[str, set[str]] = {
 }
 
 
-assert rows_participation.LINES  # adds its lines when it is imported
 MOST_QUERIES = 12
 STAGES = {"workshop:preview-page", "workshop:preview-check"}
 """What they show is written first, then taken back: a service, its units, a person, a draft."""

@@ -1,0 +1,40 @@
+"""Addresses of rights: what each needs to be visited, and by whom it is seen."""
+
+from collections.abc import Callable
+
+from tests.access.kinds import (
+    AT_A_DESK,
+    Row,
+    found_at_the_desk,
+    nothing_there,
+    seen_by,
+)
+from tests.access.world import World
+
+RIGHTS: dict[str, Callable[[World], Row]] = {
+    # eligibility: answers live in the session of whoever gave them; a kept one is its person's
+    "eligibility:question": lambda w: Row({"slug": "vous"}),
+    "eligibility:what-if-question": lambda w: Row({"slug": "vous"}),
+    "eligibility:detail": lambda w: Row({"benefit": "state.rsa"}),
+    "eligibility:detail-of": lambda w: Row({"benefit": "state.aah", "whom": "me"}),
+    "eligibility:ask": lambda w: Row({"benefit": "state.rsa"}),
+    "eligibility:resume": lambda w: nothing_there(code="unknown"),
+    "eligibility:open-kept": lambda w: nothing_there(),  # until something is kept
+    "eligibility:telling": lambda w: nothing_there(),
+    "eligibility:agent": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:agent-paper": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:agent-next": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:agent-keep": lambda w: nothing_there(),  # until something is typed for somebody
+    "eligibility:agent-person": found_at_the_desk,
+    # eligibility: nothing is agreed to until something is kept; a message bears its own code
+    "eligibility:consents": lambda w: nothing_there(),
+    "eligibility:received": lambda w: nothing_there(),
+    "eligibility:stop-contact": lambda w: nothing_there(code="unknown"),
+    # eligibility: tariffs are tried by managers of their institution; this one prices nothing
+    "eligibility:reforms": lambda w: seen_by("agent", "administrator"),
+    "eligibility:reforms-bench": lambda w: nothing_there(benefit="nowhere.canteen"),
+    "eligibility:reforms-figures": lambda w: nothing_there(benefit="nowhere.canteen"),
+    "eligibility:reforms-scenario": lambda w: nothing_there(pk=0),
+    "eligibility:reforms-scenario-figures": lambda w: nothing_there(pk=0),
+    "eligibility:reforms-adopt": lambda w: nothing_there(pk=0),
+}
