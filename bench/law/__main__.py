@@ -1,9 +1,10 @@
-"""Runs both engines and the law process; prints a table, and says what misses its target."""
+"""Runs both engines, the law process and `openfisca serve`; says what misses its target."""
 
 import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,41 +12,70 @@ from typing import Any
 import click
 import numpy as np
 
-START, END = "<!-- law: written by `python -m bench.law --write` -->", "<!-- /law -->"
-DOCUMENT = Path("docs/performance.md")
-# Issue 4, "Speed", on two cores.
-FIRST, ALL, WALL, MEMORY, READY = 0.3, 1.5, 20.0, 1024, 10.0
+from bench import stand
+from bench.law import report
+from bench.report import DOCUMENT, replace, today
+
+SPEED = "<!-- law: written by `python -m bench.law --write` -->", "<!-- /law -->"
+SAME = (
+    "<!-- same: written by `python -m bench.law --same-only --write` -->",
+    "<!-- /same -->",
+)
 
 
 @click.command()
 @click.option("--households", default=100_000, show_default=True, type=click.IntRange(100))
-@click.option("--months", default=1, show_default=True, type=click.IntRange(1, 24))
-@click.option("--seconds", default=10.0, show_default=True, help="Of people asking.")
+@click.option("--months", default=1, show_default=True, type=click.IntRange(1, 36))
+@click.option("--alone", default=0, show_default=True, help="Households computed one by one too.")
+@click.option("--seconds", default=15.0, show_default=True, help="Of people asking.")
+@click.option(
+    "--kept",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the amounts: a run that was stopped goes on. Default: none is kept.",
+)
+@click.option("--same-only", is_flag=True, help="Only compare amounts: no people, no serve.")
 @click.option("--write", is_flag=True, help=f"Keep the figures in {DOCUMENT}.")
-def main(households: int, months: int, seconds: float, write: bool) -> None:
+def main(
+    households: int,
+    months: int,
+    alone: int,
+    seconds: float,
+    kept: Path | None,
+    same_only: bool,
+    write: bool,
+) -> None:
     """Measure the national law: our engine against OpenFisca as published, in the same run."""
     from parvis.config.cli._screen import console, done, warn, working
     from parvis.config.cli._site import open_site
 
     open_site(database=False)
-
+    asked = [_month(back) for back in range(months)]
     with tempfile.TemporaryDirectory(prefix="pvlaw") as folder:
-        kept = Path(folder)
-        asked = [_month(back) for back in range(months)]
+        stored = (kept or Path(folder)).absolute()
+        stored.mkdir(parents=True, exist_ok=True)
         engines = {}
         for engine in ("plain", "fast"):
             with working(f"{engine}: {households:,} households, {months} months"):
-                engines[engine] = _engine(engine, kept, households, asked)
-        differing = _differing(kept, asked)
+                engines[engine] = _engine(engine, stored, households, alone, asked)
+        same = _compared(engines, households, alone, asked)
+    lines = report.same_lines(same, households, alone, asked)
+    faults = report.differences(same)
+    if not same_only:
         with working("People asking"):
-            answers = _answers(kept, seconds)
-    lines = _table(engines, differing, answers, households, months)
+            answers = _answers(seconds)
+        with working("openfisca serve"):
+            serve = _serve(asked[0])
+        with working("A tariff tried again"):
+            tariff = _tariff()
+        lines = report.table(engines, answers, serve, tariff, households) + lines
+        faults += report.missed(engines["fast"], answers, tariff)
+    lines = [_where(), "", *lines]
     for line in lines:
         console.print(line, markup=False)
-    for fault in _missed(engines["fast"], differing, answers):
+    for fault in faults:
         warn(fault)
     if write:
-        _write(lines)
+        replace(*(SAME if same_only else SPEED), lines)
         done(f"Written into {DOCUMENT}.")
 
 
@@ -55,92 +85,72 @@ def _month(back: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _engine(engine: str, kept: Path, households: int, months: list[date]) -> dict[str, Any]:
-    given = [engine, str(kept), str(households), *map(str, months)]
+def _engine(
+    engine: str, kept: Path, households: int, alone: int, months: Sequence[date]
+) -> dict[str, Any]:
+    given = [engine, str(kept), str(households), str(alone), *map(str, months)]
     told = subprocess.run(
-        [sys.executable, "-m", "bench.law.engine", *given], capture_output=True, text=True
+        [sys.executable, "-m", "bench.law.engine", *given], stdout=subprocess.PIPE, text=True
     )
     if told.returncode:
-        raise click.ClickException(told.stderr[-2000:])
+        raise click.ClickException(f"{engine}: the measure failed.")
     found: dict[str, Any] = json.loads(told.stdout)
     return found
 
 
-def _differing(kept: Path, months: list[date]) -> int:
-    """Amounts, to the cent, that are not the same."""
-    count = 0
+def _compared(
+    engines: dict[str, Any], households: int, alone: int, months: Sequence[date]
+) -> dict[str, int]:
+    """How many amounts, to the cent, were compared, and how many are not the same."""
+    from bench.law.engine import alone_file, files
+
+    folders = [Path(engines[engine]["folder"]) for engine in ("plain", "fast")]
+    found = dict.fromkeys(("compared", "differing", "positive", "alone", "alone_differing"), 0)
     for month in months:
-        plain, fast = (np.load(kept / f"{engine}-{month}.npz") for engine in ("plain", "fast"))
-        count += sum(int((plain[code] != fast[code]).sum()) for code in plain.files)
-    return count
+        for pair in zip(*(files(each, households, month) for each in folders), strict=True):
+            plain, fast = (np.load(each) for each in pair)
+            for code in plain.files:
+                found["compared"] += len(plain[code])
+                found["positive"] += int((plain[code] > 0).sum())
+                found["differing"] += int((plain[code] != fast[code]).sum())
+    if alone:
+        plain, fast = (np.load(alone_file(each, alone, months[0])) for each in folders)
+        for code in (code for code in plain.files if not code.endswith(" together")):
+            found["alone"] += len(plain[code])
+            for other in (fast[code], fast[f"{code} together"], plain[f"{code} together"]):
+                found["alone_differing"] += int((plain[code] != other).sum())
+    return found
 
 
-def _answers(kept: Path, seconds: float) -> dict[str, Any]:
+def _answers(seconds: float) -> dict[str, Any]:
+    from bench.law.memory import Watched
     from bench.law.requests import asked, law_process
 
-    with law_process(kept):
-        pass  # what it keeps on disk is there for the second start
-    with law_process(kept) as (address, ready):
-        return asked(address, seconds) | {"ready": ready}
+    with tempfile.TemporaryDirectory(prefix="pvlaw") as folder:
+        with law_process(Path(folder)):
+            pass  # what it keeps on disk is there for the second start
+        with law_process(Path(folder)) as (address, ready, process), Watched(process) as memory:
+            return asked(address, seconds) | {"ready": ready, "memory": memory}
 
 
-def _table(
-    engines: dict[str, Any], differing: int, answers: dict[str, Any], households: int, months: int
-) -> list[str]:
-    plain, fast = engines["plain"], engines["fast"]
+def _serve(month: date) -> dict[str, float]:
+    from bench.law import serve
 
-    def row(name: str, key: str) -> str:
-        return f"| {name} | {plain[key]:.2f} | {fast[key]:.2f} | {plain[key] / fast[key]:.1f} |"
-
-    def of_all(name: str, key: str, unit: str = ".1f") -> str:
-        one, other = (max(each[key] for each in e["batches"]) for e in (plain, fast))
-        return f"| {name} | {one:{unit}} | {other:{unit}} | {one / other:.1f} |"
-
-    size = f"{households:,} households, 18 rights, 2 processes"
-    return [
-        "| national law | OpenFisca as published | ours | times |",
-        "| --- | --- | --- | --- |",
-        row("boot, CPU s", "boot"),
-        row("first computation, CPU s", "first"),
-        row("one household, all rights, CPU s", "one"),
-        row("one household, first verdicts, CPU s", "quick"),
-        of_all(f"{size}: wall s", "wall"),
-        of_all(f"{size}: CPU s", "cpu"),
-        of_all("peak of one process, MB", "peak", ".0f"),
-        "",
-        f"Amounts that differ, of {households:,} households, 18 rights and {months} months: "
-        f"{differing}.",
-        f"20 people a second ask `parvis law`: first verdicts {answers['first'][0]:.2f} s (p95 "
-        f"{answers['first'][1]:.2f} s), all rights {answers['all'][0]:.2f} s (p95 "
-        f"{answers['all'][1]:.2f} s). It answers {answers['ready']:.1f} s after its start.",
-    ]
+    return serve.measured(month)
 
 
-def _missed(fast: dict[str, Any], differing: int, answers: dict[str, Any]) -> list[str]:
-    worst = {
-        key: max(each[key] for each in fast["batches"]) for key in ("wall", "peak", "left_out")
-    }
-    checks = (
-        (differing, 0, "amounts differ"),
-        (worst["left_out"], 0, "households could not be computed"),
-        (worst["wall"], WALL, "s for the population"),
-        (worst["peak"] * 2, MEMORY, "MB in both processes"),
-        (answers["first"][1], FIRST, "s (p95) to the first verdicts"),
-        (answers["all"][1], ALL, "s (p95) to all rights"),
-        (answers["ready"], READY, "s to be ready"),
-    )
-    return [f"{found:.2f} {what}; {most} at most" for found, most, what in checks if found > most]
+def _tariff() -> float:
+    """Seconds of the slowest variant on 100,000 households."""
+    from bench.tariffs import measured
+
+    return max(measured(100_000, 5).values())
 
 
-def _write(lines: list[str]) -> None:
-    text = DOCUMENT.read_text()
-    block = "\n".join([START, "", *lines, "", END])
-    if START in text:
-        head, _start, rest = text.partition(START)
-        text = head + block + rest.partition(END)[2]
-    else:
-        text = text.rstrip() + f"\n\n## National law\n\n{block}\n"
-    DOCUMENT.write_text(text)
+def _where() -> str:
+    from parvis.connectors.openfisca.system import versions
+
+    packages = ", ".join(f"{name} {number}" for name, number in versions().items())
+    return f"On {today()} at commit `{stand.commit()}`: {stand.machine()}, {packages}."
 
 
 if __name__ == "__main__":

@@ -34,16 +34,17 @@ _given: dict[str, Any] = {}
 
 
 def run(
-    law: Law, part: Part, chunks: int, codes: Sequence[str], month: date, processes: int
+    law: Law, part: Part, chunks: Sequence[int], codes: Sequence[str], month: date, processes: int
 ) -> Iterator[Done]:
-    """`part(number)` makes a chunk where it is computed. The law must be warm: it is forked. Chunks
-    come as they are done; a process that dies ends the run with an error."""
+    """`part(number)` makes the chunk of each number of `chunks`, where it is computed. The law must
+    be warm: it is forked. Chunks come as they are done; a process that dies ends the run with an
+    error."""
     _given.update(law=law, part=part, codes=list(codes), month=month)
     gc.collect()
     gc.freeze()
     try:
         with multiprocessing.get_context("fork").Pool(processes, gc.disable) as pool:
-            yield from pool.imap_unordered(_chunk, range(chunks))
+            yield from pool.imap_unordered(_chunk, chunks)
     finally:
         _given.clear()
         gc.unfreeze()

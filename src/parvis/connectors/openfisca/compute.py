@@ -7,7 +7,7 @@ every payment is there when it is looked at, no spiral is met, and the order in 
 asked changes nothing. Payments older than `inputs.PAST` months are stated as none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -31,8 +31,13 @@ def compute(law: Law, households: Households, codes: Sequence[str], month: date)
     """Euros of each right: by household, or by person for those of a person. `month`: its first
     day. Raises what the law package raises on a value it cannot bear."""
     simulation = prepared(law, households, month)
+    follow(simulation, (month, frozenset(codes)))
     relive(simulation, codes, month)
     return {code: _asked(simulation, households, code, month) for code in codes}
+
+
+def follow(simulation: Simulation, what: Hashable) -> None:
+    """`fast` goes here a way that it remembers. Nothing needs it."""
 
 
 def prepared(law: Law, households: Households, month: date, *, by_hand: bool = False) -> Simulation:

@@ -9,7 +9,11 @@ has its test of equality in `tests/test_fast.py`.
   read, and is kept, by system; several thousand values are not copied to read forty;
 - indexing: a parameter chosen by a column is looked up once for each distinct value, not by row;
 - values: a value already there is handed over before the engine's own bookkeeping;
-- roles: who is what in a family, counted once a simulation.
+- roles: who is what in a family, counted once a simulation;
+- sums over several periods: whether they can be added is asked once;
+- order: what a computation went through is remembered, and gone through again the same way for the
+  same rights and month: each formula finds what it asks for, and nothing of the engine's
+  bookkeeping is left. What another household needs besides is computed as ever.
 """
 
 import functools
@@ -27,6 +31,8 @@ from openfisca_core.populations import CorePopulation, GroupPopulation, Populati
 from openfisca_core.simulations import Simulation
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
+from parvis.connectors.openfisca import compute as computing
+
 Period, Instant = periods.Period, periods.Instant
 SNAPSHOTS_KEPT = 400  # of each system: 36 months of 10 years, and reforms do not chase each other
 _PERIODS_KEPT = 1 << 16
@@ -43,6 +49,8 @@ def install() -> None:
     parameters_indexed_by_value()
     values_handed_over()
     roles_counted_once()
+    sums_of_known_periods()
+    order_remembered()
 
 
 def periods_remembered() -> None:
@@ -202,6 +210,8 @@ def _calculate(self: Any, variable_name: str, period: Any) -> Any:
         holder._eternal or holder._memory_storage._arrays.get(period) is result
     ):
         known[variable_name, period] = result
+        if not holder._eternal and self.__dict__.get("_order") is not None:
+            self._order.append((variable_name, period))
     return result
 
 
@@ -253,3 +263,101 @@ def roles_counted_once() -> None:
     nb_persons.projectable = True  # type: ignore[attr-defined]
     Population.has_role = has_role
     GroupPopulation.nb_persons = nb_persons
+
+
+ORDERS_KEPT = 64
+_orders: dict[Any, list[tuple[str, Any]]] = {}
+_ready: dict[Any, list[tuple[str, Any, Any, bool]]] = {}
+
+
+def order_remembered() -> None:
+    computing.follow = _follow
+
+
+def _follow(simulation: Any, what: Any) -> None:
+    """Goes the way of the first computation of `what`, or notes that of this one."""
+    known = simulation.__dict__.setdefault("_known", {})
+    for population in simulation.populations.values():
+        for name, holder in population._holders.items():
+            for period, values in holder._memory_storage._arrays.items():
+                known[name, period] = values
+    order = _orders.get(what)
+    if order is None:
+        if len(_orders) >= ORDERS_KEPT:
+            oldest = next(iter(_orders))
+            del _orders[oldest]
+            _ready.pop(oldest, None)
+        _orders[what] = simulation._order = []
+        return
+    steps = _ready.get(what) or _ready.setdefault(
+        what, [_step(simulation.tax_benefit_system, *each) for each in order]
+    )
+    parts: dict[str, _Part] = {}
+    for name, period, formula, is_told_law in steps:
+        if (name, period) not in known:
+            part = parts.get(name) or parts.setdefault(name, _Part(simulation, name))
+            values = part.none() if formula is None else part.found(formula, period, is_told_law)
+            if values is not None:
+                known[name, period] = part.kept[period] = values
+
+
+def _step(system: Any, name: str, period: Any) -> tuple[str, Any, Any, bool]:
+    formula = system.get_variable(name).get_formula(period)
+    return name, period, formula, formula is not None and formula.__code__.co_argcount > 2
+
+
+class _Part:
+    """A variable of one simulation."""
+
+    def __init__(self, simulation: Any, name: str) -> None:
+        self.simulation = simulation
+        self.at_instant = simulation.tax_benefit_system.get_parameters_at_instant
+        self.variable = simulation.tax_benefit_system.get_variable(name)
+        self.population = simulation.get_variable_population(name)
+        self.kept = self.population.get_holder(name)._memory_storage._arrays
+        self.dtype, self.is_choice = self.variable.dtype, self.variable.value_type is Enum
+        self.shape = (self.population.count,)
+        self.default: Any = None
+
+    def found(self, formula: Any, period: Any, is_told_law: bool) -> Any:
+        """None: the engine must look at it itself."""
+        try:
+            if is_told_law:
+                values = formula(self.population, period, self.at_instant)
+            else:
+                values = formula(self.population, period)
+            if values.__class__ is not np.ndarray or values.dtype != self.dtype or self.is_choice:
+                values = self.simulation._cast_formula_result(values, self.variable)
+        except Exception:
+            return None
+        return values if values.shape == self.shape else None
+
+    def none(self) -> Any:
+        """The same for every period; nobody may write into it."""
+        if self.default is None:
+            self.default = self.variable.default_array(self.population.count)
+            self.default.flags.writeable = False
+        return self.default
+
+
+_plain_add = Simulation.calculate_add
+_addable: set[tuple[str, Any]] = set()
+
+
+def sums_of_known_periods() -> None:
+    Simulation.calculate_add = _add
+
+
+def _add(self: Any, variable_name: str, period: Any) -> Any:
+    """Adds in the same order; whether the periods can be added is asked once."""
+    if self.trace or (variable_name, period) not in _addable:
+        found = _plain_add(self, variable_name, period)
+        if period.__class__ is Period:
+            _addable.add((variable_name, period))
+        return found
+    unit = self.tax_benefit_system.get_variable(variable_name).definition_period
+    known, total = self.__dict__.get("_known", {}), 0
+    for each in period.get_subperiods(unit):
+        values = known.get((variable_name, each))
+        total = total + (self.calculate(variable_name, each) if values is None else values)
+    return total

@@ -106,7 +106,7 @@ def _bad_row(number: int) -> Households:
 def _batch(law: Law, month: date) -> dict[str, Any]:
     """Three chunks over two processes; in the second a household nobody can read."""
     codes = ["af", "aeeh", "cheque_energie"]
-    done = sorted(batch.run(law, _bad_row, 3, codes, month, 2), key=lambda each: each.number)
+    done = sorted(batch.run(law, _bad_row, range(3), codes, month, 2), key=lambda each: each.number)
     same = True
     for each in done:
         households = sample.households(40, month, 10 + each.number)
