@@ -68,7 +68,7 @@ def _a_version() -> list[tuple[str, str, str]]:
     table = former.package.migrations.table(former.number)
     run = versions.prepare(installation=offered, from_version=former, table=table, actor=SYSTEM)
     versions.rehearse_here(run=run)
-    return [("version-move", "Maya Larrouy", f"/administration/versions/{run.pk}/")]
+    return [("version-move", "Maya Larrouy", f"/administration/demarches/versions/{run.pk}/")]
 
 
 def _things_stuck() -> list[tuple[str, str, str]]:

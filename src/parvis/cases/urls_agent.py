@@ -129,7 +129,7 @@ _STEERING = [
 ]
 _VERSIONS = [
     path("demarches/<int:installation>/versions/", versions.service, name="versions"),
-    path("versions/<uuid:run>/", versions.run, name="version-run"),
+    path("demarches/versions/<uuid:run>/", versions.run, name="version-run"),
 ]
 _VISITS = [
     path("", visits.day, name="visits"),

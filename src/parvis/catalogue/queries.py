@@ -1,6 +1,9 @@
 """Reads of the catalogue: installed services, search, packages kept in memory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from itertools import count
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import F, FloatField, Q, QuerySet, Value
@@ -18,10 +21,30 @@ from parvis.trust.ports import Offered
 LIKENESS = 0.45
 
 
-@lru_cache(maxsize=256)
+_tried: dict[int, Package] = {}
+_numbers = count(-1, -1)
+
+
 def package_of(version_id: int) -> Package:
     """The package of a published version, kept in memory: versions never change."""
+    return _tried.get(version_id) or _published(version_id)
+
+
+@lru_cache(maxsize=256)
+def _published(version_id: int) -> Package:
     return ServiceVersion.objects.get(pk=version_id).package
+
+
+@contextmanager
+def trying(package: Package) -> Iterator[int]:
+    """While it lasts, `package_of` the number it gives is this package, which nobody published: no
+    row, and no other package forgotten for it."""
+    version_id = next(_numbers)
+    _tried[version_id] = package
+    try:
+        yield version_id
+    finally:
+        del _tried[version_id]
 
 
 def offered() -> QuerySet[Installation]:

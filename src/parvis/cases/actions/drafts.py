@@ -262,7 +262,6 @@ def attach_visitor_drafts(*, account: Account, visitor: str) -> int:
     return count
 
 
-@transaction.atomic
 def follow_version(*, draft: Draft) -> bool:
     """Bring a draft to the service's present version; True when it had another one.
 
@@ -270,11 +269,12 @@ def follow_version(*, draft: Draft) -> bool:
     """
     if draft.version_id == draft.installation.version_id:
         return False
-    draft = _locked(draft)
-    draft.version_id = draft.installation.version_id
-    pages = {page.id for page in package_of(draft.version_id).form.pages}
-    draft.page = draft.page if draft.page in pages else ""
-    draft.save(update_fields=["version", "page"])
+    with transaction.atomic():
+        draft = _locked(draft)
+        draft.version_id = draft.installation.version_id
+        pages = {page.id for page in package_of(draft.version_id).form.pages}
+        draft.page = draft.page if draft.page in pages else ""
+        draft.save(update_fields=["version", "page"])
     return True
 
 

@@ -4,19 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from parvis.cases.actions.prefill import known_answers
-from parvis.cases.engine.stage import Stage
+from parvis.cases.actions.trial import trial_draft
 from parvis.cases.models import Case, Draft
 from parvis.cases.views import filling
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.definition import Package
-from parvis.catalogue.definition.scenarios import Given
 from parvis.catalogue.ports import Trial
-from parvis.core import clock
 
 
 class Preview:
@@ -34,11 +30,7 @@ class Preview:
     ) -> tuple[HttpResponse, dict[str, Any]]:
         """See the port. Files are not taken: there is nothing to attach them to."""
         request.FILES.clear()
-        with transaction.atomic():
-            stage = Stage(package, Given(at=clock.now().replace(tzinfo=None), answers={}))
-            draft = stage.draft()
-            begun = known_answers(package, stage.person) if answers is None else dict(answers)
-            Draft.objects.filter(pk=draft.pk).update(answers=begun)  # writes: undone below
+        with trial_draft(package, answers) as draft:
             flow = _PreviewFlow(request, trial)
             flow.draft_key = draft.pk
             if saving:
@@ -47,8 +39,8 @@ class Preview:
                 response = filling.page(request, flow, draft.pk, page)
             else:
                 response = filling.check(request, flow, draft.pk)
-            draft.refresh_from_db()
-            transaction.set_rollback(True)
+            if request.method == "POST":
+                draft.refresh_from_db(fields=["answers"])
         return response, draft.answers
 
 

@@ -36,9 +36,9 @@ PAGES: dict[str, tuple[int, dict[str, Any] | None]] = {
     "export": (6, {}),
     "checks": (6, {}),
     "preview": (6, {}),
-    # The real form, on a service set up for a moment, then undone.
-    "preview-page": (52, {"page": "acte"}),
-    "preview-check": (52, {}),
+    # The real form, on rows written for a moment by one statement, then undone.
+    "preview-page": (12, {"page": "acte"}),
+    "preview-check": (12, {}),
     "scenarios": (6, {}),
     "scenario": (6, {"number": 0}),
     "difference": (7, {}),

@@ -102,7 +102,8 @@ def _tried(desk: Desk, page: str, *, saving: bool = False) -> HttpResponse:
     response, answers = form_preview().show(
         desk.request, package, trial, page=page, answers=kept, saving=saving
     )
-    desk.request.session[_key(desk)] = answers
+    if answers != kept and desk.request.method == "POST":
+        desk.request.session[_key(desk)] = answers
     return response
 
 

@@ -44,6 +44,9 @@ def test_from_the_service_to_the_report(world: World, maya: Client) -> None:
     assert "1 demande en cours" in said(maya.get(page_of(world)))
 
     run = prepare(maya, world)
+    lit = re.findall(r'aria-current="page"[^>]*>.*?<span>([^<]+)', maya.get(run).content.decode())
+    assert "Démarches" in lit
+    assert "Aperçu" not in lit
     words = said(maya.get(run))
     assert f"De la version {OLD.service.version} à la version 2.0.0" in words
     state = OLD.words("fr").states["instruction"]
