@@ -5,11 +5,14 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from parvis.core.problems import Problem, problem_answer
 
 
 class RequestSizeMiddleware:
-    """Answers 413 with a page that says the limit, reading nothing of the body; 404 to an address
-    that holds a NUL, which PostgreSQL keeps nowhere."""
+    """Answers 413 with a page that says the limit (a problem, to programs), reading nothing of the
+    body; 404 to an address that holds a NUL, which PostgreSQL keeps nowhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,6 +23,11 @@ class RequestSizeMiddleware:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         most = _most_bytes(request)
         if not length.isdecimal() or int(length) > most:
+            if request.path_info.startswith("/api/"):
+                return problem_answer(
+                    Problem("too-large", 413, headers={"Access-Control-Allow-Origin": "*"}),
+                    _("This request is too large."),
+                )
             return render(request, "413.html", {"megabytes": most // (1024 * 1024)}, status=413)
         return self.get_response(request)
 

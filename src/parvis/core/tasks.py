@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from parvis.core import clock_watch, events, failed_jobs, jobs, outbox
+from parvis.core import allowance, clock_watch, events, failed_jobs, jobs, outbox
 from parvis.core.files import scanning
 
 
@@ -37,8 +37,9 @@ async def requeue_stalled_jobs(timestamp: int) -> None:
 
 @jobs.periodic(name="core.forget_old_rows", cron="23 2 * * *")
 def forget_old_rows() -> None:
-    """Delivered facts older than three months."""
+    """Delivered facts older than three months; who asked how much in minutes gone by."""
     outbox.purge()
+    allowance.forget_past_minutes()
 
 
 @jobs.task(name=scanning.SCAN, attempts=9)

@@ -1,10 +1,23 @@
-"""What the domains above may know of the household of whoever sends a request."""
+"""Who calls the API of rights, and what the domains above may know of a sender's household."""
 
-from django.http import HttpRequest
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec
+
+import pydantic
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
+from parvis.core.allowance import Allowance, sender_of, spend
+from parvis.core.audience import public_page
+from parvis.core.problems import Problem, pointer_to, problem_answer
 from parvis.eligibility import conversation, queries
 from parvis.eligibility.interview import Interview
+from parvis.eligibility.ports import LawRefused, LawUnavailable, caller_of
+from parvis.eligibility.rules import PER_MINUTE
 from parvis.eligibility.situation import Situation
 
 
@@ -19,3 +32,164 @@ def situation_at(request: HttpRequest) -> Situation | None:
         return interview.situation
     kept = queries.kept_of(user)
     return Interview.from_json(kept.interview).situation if kept is not None else None
+
+
+P = ParamSpec("P")
+MOST_BYTES: Final = 256 * 1024
+_EVERYBODY: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "RateLimit, RateLimit-Policy, Retry-After",
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept-Language",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class RightsRequest(HttpRequest):
+    """`spend_more(n)`: this request counts for `n` more. Raises Problem when that is too much."""
+
+    spend_more: Callable[[int], None]
+
+
+def rights_api(
+    *methods: str, told: Callable[[Problem], HttpResponse] | None = None
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[..., HttpResponse]]:
+    """A view for programs anywhere: without a key, counted by address; with one, by key.
+
+    No cookie opens anything and nothing is kept, so that pages of every origin may call it (CORS)
+    and no CSRF token is asked. Refusals are problems (RFC 9457), or what `told` makes of them.
+    """
+
+    def marked(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def page(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            answer = told or problem_of
+            counted: list[Allowance] = []
+            try:
+                if request.method == "OPTIONS":
+                    return _preflight(methods)
+                if request.method not in methods:
+                    raise Problem("method", 405, headers={"Allow": ", ".join(methods)})
+                _count(request, counted)
+                response = view(request, *args, **kwargs)
+            except Exception as error:
+                problem = _refusal_of(error)
+                if problem is None:
+                    raise
+                response = answer(problem)
+            for name, value in (_EVERYBODY | (counted[-1].headers() if counted else {})).items():
+                response.headers[name] = value
+            response.headers.setdefault("Cache-Control", "no-store")
+            patch_vary_headers(response, ["Authorization"])
+            return response
+
+        page.csrf_exempt = True  # type: ignore[attr-defined]
+        return public_page(page)
+
+    return marked
+
+
+def _preflight(methods: tuple[str, ...]) -> HttpResponse:
+    allowed = {"Access-Control-Allow-Methods": ", ".join(methods)}
+    return HttpResponse(status=204, headers=_EVERYBODY | _PREFLIGHT | allowed)
+
+
+def _count(request: Any, counted: list[Allowance]) -> None:
+    """Raises Problem: no such key, not one for rights, or too many requests."""
+    policy, name = "address", sender_of(request)
+    shown = request.headers.get("Authorization", "")
+    caller = None
+    if shown:
+        kind, _space, token = shown.partition(" ")
+        caller = caller_of(token.strip()) if kind.lower() == "bearer" else None
+        if caller is not None and caller.may_ask:
+            policy, name = "key", caller.name
+
+    def more(cost: int) -> None:
+        allowance = spend(policy, name, PER_MINUTE[policy], cost)
+        counted.append(allowance)
+        if allowance.is_over:
+            raise Problem("rate", 429)
+
+    more(1)
+    if shown and caller is None:
+        raise Problem("key", 401)
+    if caller is not None and not caller.may_ask:
+        raise Problem("scope", 403)
+    request.spend_more = more
+
+
+def body_of(request: HttpRequest, most: int = MOST_BYTES) -> Any:
+    """The JSON that was sent. Raises Problem."""
+    if request.content_type != "application/json":
+        raise Problem("malformed", 415, _("Send JSON: Content-Type: application/json."))
+    if len(request.body) > most:
+        raise Problem("too-large", 413)
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise Problem("malformed", 400, _("This is not JSON.")) from None
+
+
+def _refusal_of(error: Exception) -> Problem | None:
+    """The problem a refusal stands for; None for a fault of ours."""
+    match error:
+        case Problem():
+            return error
+        case Http404():
+            return Problem("not-found", 404)
+        case LawUnavailable():
+            return Problem("law-away", 503, headers={"Retry-After": "30"})
+        case LawRefused():
+            return Problem("invalid", 422, error.message)
+        case pydantic.ValidationError():
+            return Problem("invalid", 422, errors=_faults(error))
+    return None
+
+
+def _faults(error: pydantic.ValidationError) -> dict[str, list[str]]:
+    faults: dict[str, list[str]] = {}
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        said = _said(one["type"]) or one["msg"].removeprefix("Value error, ")
+        faults.setdefault(pointer_to(*one["loc"]), []).append(said)
+    return faults
+
+
+def _said(kind: str) -> str:
+    """The library's own messages are in English only."""
+    return {
+        "missing": _("This is missing."),
+        "extra_forbidden": _("Nothing has this name here."),
+        "string_type": _("A text is expected here."),
+        "string_pattern_mismatch": _("This is not written as expected."),
+        "list_type": _("A list is expected here."),
+        "model_type": _("An object is expected here."),
+        "model_attributes_type": _("An object is expected here."),
+        "dict_type": _("An object is expected here."),
+        "bool_type": _("True or false is expected here."),
+        "too_long": _("There are too many of these."),
+        "too_short": _("There are not enough of these."),
+        "literal_error": _("This is none of the answers that are known."),
+        "enum": _("This is none of the answers that are known."),
+    }.get(kind, "")
+
+
+def problem_of(problem: Problem) -> HttpResponse:
+    """As RFC 9457 says, in the language asked for."""
+    return problem_answer(problem, titles()[problem.code])
+
+
+def titles() -> dict[str, str]:
+    """Every problem of this API, by code."""
+    return {
+        "key": _("Show a valid key: Authorization: Bearer … Without one, send no such header."),
+        "scope": _("This key does not open rights."),
+        "rate": _("Too many requests in this minute: wait for the time that Retry-After says."),
+        "not-found": _("Nothing has this address."),
+        "method": _("This address does not answer to that method."),
+        "malformed": _("This request cannot be understood."),
+        "too-large": _("This request is too large."),
+        "invalid": _("Some values need to be corrected."),
+        "law-away": _("The national law cannot be asked now. Nothing is refused: ask again."),
+    }

@@ -41,6 +41,18 @@ def assess(interview: Interview, on: date) -> Assessment:
     return assess_each([interview], on)[0]
 
 
+def assess_national(interview: Interview, codes: Sequence[str], on: date) -> Assessment:
+    """Only these rights of the nation. One call to the law engine, none when none is asked for."""
+    life = Life(interview.situation, interview.flagged)
+    try:
+        [nation] = judge_nation(ports.law(), [life], on.replace(day=1), codes, with_quotient=False)
+    except LawUnavailable:
+        return Assessment(())
+    except LawRefused as refusal:
+        return Assessment((), "", (refusal.path, refusal.message))
+    return Assessment(nation.judged, nation.law)
+
+
 def assess_each(interviews: Sequence[Interview], on: date) -> list[Assessment]:
     """Several situations, with one call to the law engine for all."""
     if not interviews:

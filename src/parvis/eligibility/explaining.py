@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parvis.eligibility import local, ports, words
-from parvis.eligibility.assessing import assess
+from parvis.eligibility.assessing import assess, assess_national
 from parvis.eligibility.completing import BASES, completions
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.national import BENEFITS
@@ -31,38 +31,47 @@ class Why:
     law: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """`supposed`: paths of facts that were not said. `failed`: what closed the right, if it is."""
+
+    steps: tuple[Reason, ...] = ()
+    supposed: tuple[str, ...] = ()
+    failed: Reason | None = None
+
+
 def why(interview: Interview, benefit: str, whom: str, on: date, commune: str = "") -> Why | None:
     """None: no such benefit for this household. The steps are empty when the law is away."""
-    assessed = assess(interview, on)
-    line = next(
-        (
-            one
-            for one in lines_of(assessed, interview, on)
-            if (one.benefit, one.whom) == (benefit, whom)
-        ),
-        None,
-    )
-    if line is None:
-        return None
-    answer = next(
-        each.answer
-        for each in assessed.judged
-        if (each.answer.benefit, each.answer.whom) == (benefit, whom)
-    )
-    if local.benefit(benefit) is not None:
-        return _local(interview, line, answer, commune)
-    return _national(interview, line, answer, on, commune)
+    code = benefit.removeprefix("state.")
+    is_national = local.benefit(benefit) is None and code in BENEFITS
+    assessed = assess_national(interview, [code], on) if is_national else assess(interview, on)
+    for line in lines_of(assessed, interview, on):
+        if (line.benefit, line.whom) == (benefit, whom):
+            answer = next(
+                each.answer
+                for each in assessed.judged
+                if (each.answer.benefit, each.answer.whom) == (benefit, whom)
+            )
+            found = steps_of(interview, answer, on)
+            reasons = (*found.steps, *((found.failed,) if found.failed else ()))
+            return Why(
+                line,
+                found.steps,
+                _used(interview, reasons, commune),
+                tuple(words.whose(path) for path in found.supposed),
+                found.failed,
+                answer.law,
+            )
+    return None
 
 
-def _local(interview: Interview, line: Line, answer: Answer, commune: str) -> Why:
+def steps_of(interview: Interview, answer: Answer, on: date) -> Steps:
+    """Those of the local rule, which came with the answer, or of the law engine, which is asked:
+    one call. None when the law is away."""
     failed = answer.verdict.reason if isinstance(answer.verdict, No) else None
-    reasons = (*answer.steps, *((failed,) if failed else ()))
-    return Why(line, answer.steps, _used(interview, reasons, commune), (), failed, answer.law)
-
-
-def _national(interview: Interview, line: Line, answer: Answer, on: date, commune: str) -> Why:
-    code = line.benefit.removeprefix("state.")
-    assert code in BENEFITS
+    code = answer.benefit.removeprefix("state.")
+    if local.benefit(answer.benefit) is not None or code not in BENEFITS:
+        return Steps(answer.steps, (), failed)
     month = on.replace(day=1)
     try:
         engine = ports.law()
@@ -70,18 +79,11 @@ def _national(interview: Interview, line: Line, answer: Answer, on: date, commun
         row = rows[min(BASES, len(rows)) - 1]
         explained = engine.explain(row.situation, code, month)
     except (LawUnavailable, LawRefused, KeyError):
-        return Why(line, (), (), law=answer.law)
+        return Steps()
     known = set(interview.situation.paths())
     read = dict.fromkeys(path for step in explained.steps for path in step.facts)
-    supposed = tuple(words.whose(path) for path in read if path not in known)
-    return Why(
-        line,
-        explained.steps,
-        _used(interview, explained.steps, commune),
-        supposed,
-        explained.failed if line.sure == "closed" else None,
-        answer.law,
-    )
+    supposed = tuple(path for path in read if path not in known)
+    return Steps(explained.steps, supposed, explained.failed if failed is not None else None)
 
 
 def _used(

@@ -58,11 +58,13 @@ def judge_nation(
     lives: Sequence[Life],
     month: date,
     benefits: Sequence[str] = tuple(BENEFITS),
+    *,
+    with_quotient: bool = True,
 ) -> list[National]:
     """Every national benefit that the engine knows, for each life, with one call to it.
 
     Raises LawUnavailable, LawRefused."""
-    needs = _needs(engine, [*benefits, QUOTIENT])
+    needs = _needs(engine, [*benefits, QUOTIENT] if with_quotient else benefits)
     keys = frozenset().union(*needs.values())
     rows = [completions(life.situation, keys, month, life.flagged) for life in lives]
     every = {id(row.situation): row.situation for each in rows for row in each}

@@ -1,6 +1,6 @@
 """What eligibility expects of the engine that holds the national law."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -83,3 +83,24 @@ def law() -> LawEngine:
     if not _engine:
         raise LawUnavailable
     return _engine[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program that showed a key. `name`: always the same, and not the key. `may_ask`: whether
+    the key opens rights."""
+
+    name: str
+    may_ask: bool
+
+
+_keys: list[Callable[[str], Caller | None]] = []
+
+
+def provide_keys(read: Callable[[str], Caller | None]) -> None:
+    """`read`: whose token it is; None when it opens nothing (any more)."""
+    _keys[:] = [read]
+
+
+def caller_of(token: str) -> Caller | None:
+    return _keys[0](token) if _keys else None

@@ -156,7 +156,7 @@ def _national(judged: Judged, situation: Situation, on: date) -> Line:
         "state",
         _sure(verdict, bool(verify)),
         _amount(amount, is_sure=isinstance(verdict, Yes)),
-        _reason(verdict),
+        reason_of(verdict),
         _for_whom(answer.whom, situation),
         ((benefit.law, ""),),
         verify,
@@ -190,7 +190,7 @@ def _local(judged: Judged, situation: Situation, on: date) -> Line:
         definition.institution.level,
         _sure(verdict, bool(verify)),
         _amount(amount, is_sure=isinstance(verdict, Yes), unit=unit),
-        _reason(verdict),
+        reason_of(verdict),
         _for_whom(answer.whom, situation),
         law,
         verify,
@@ -209,7 +209,8 @@ def _sure(verdict: object, must_verify: bool) -> str:
     return CLOSED if isinstance(verdict, No) else OPEN
 
 
-def _reason(verdict: object) -> str:
+def reason_of(verdict: object) -> str:
+    """Why not, in words; empty for what is no no."""
     if not isinstance(verdict, No):
         return ""
     if not verdict.reason.text:

@@ -1,5 +1,6 @@
 """Who may what, and what concerns rights; writes nothing, knows no HTTP."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from parvis.core.text import fold
@@ -11,6 +12,9 @@ _WORDS: Final = frozenset(
         *("minimum", "prime", "quotient", "rsa", "simulateur", "simulation", "tarif", "tarifs"),
     ]
 )
+
+PER_MINUTE: Final[Mapping[str, int]] = {"address": 60, "key": 600}
+"""Requests to the API of rights: from one address without a key, and with one key."""
 
 
 def is_about_rights(text: str) -> bool:

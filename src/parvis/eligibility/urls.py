@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from parvis.eligibility.urls_api import urlpatterns as programs
 from parvis.eligibility.urls_reforms import urlpatterns as reforms
 from parvis.eligibility.urls_takeup import urlpatterns as takeup
 from parvis.eligibility.views import agent, public, resident, results
@@ -36,4 +37,5 @@ urlpatterns = [
     path("agent/droits/<uuid:person>/", agent.open_person, name="agent-person"),
     *reforms,
     *takeup,
+    *programs,
 ]

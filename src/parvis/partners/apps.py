@@ -12,14 +12,17 @@ class PartnersConfig(AppConfig):
         from parvis.cases.events import CaseMoved, CaseSubmitted, MessageWritten
         from parvis.core import health, navigation
         from parvis.core.events import subscribe
+        from parvis.eligibility.ports import provide_keys
         from parvis.journal import verbs
         from parvis.partners import queries, stuck
         from parvis.partners.actions.events import on_news
+        from parvis.partners.actions.keys import reads_rights
         from parvis.partners.views.agent import administers_something
 
         subscribe(CaseSubmitted, on_news, name="partners.note_events")
         subscribe(CaseMoved, on_news, name="partners.note_events")
         subscribe(MessageWritten, on_news, name="partners.note_events")
+        provide_keys(reads_rights)
         stuck.register_checks()
         health.register(
             gettext_noop("Partners’ programs"),

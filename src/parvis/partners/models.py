@@ -13,6 +13,7 @@ class Scope(models.TextChoices):
     READ = "read", _("read the requests that the unit may see")
     ACT = "act", _("act on them")
     FILE = "file", _("file requests for people")
+    RIGHTS = "rights", _("ask for rights more often than without a key")
 
 
 class Key(models.Model):

@@ -1,31 +1,16 @@
 """Refusals as programs read them: RFC 9457, `application/problem+json`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pydantic
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 
 from parvis.cases import actions as cases
+from parvis.core.problems import Problem, pointer_to, problem_answer
 from parvis.partners.actions.keys import TooMany
 
-_ROOT = "urn:parvis:problem:"
-
-
-class Problem(Exception):
-    """`code` names it for programs; `errors` are messages by JSON pointer."""
-
-    def __init__(
-        self,
-        code: str,
-        status: int,
-        detail: str = "",
-        errors: Mapping[str, list[str]] | None = None,
-    ) -> None:
-        super().__init__(detail or code)
-        self.code, self.status, self.detail = code, status, detail
-        self.errors = dict(errors or {})
+__all__ = ["Problem", "answer_of", "refusal_of"]
 
 
 def _titles() -> dict[str, str]:
@@ -46,27 +31,7 @@ def _titles() -> dict[str, str]:
 
 def answer_of(problem: Problem) -> JsonResponse:
     """The problem as an answer."""
-    body: dict[str, Any] = {
-        "type": _ROOT + problem.code,
-        "title": _titles()[problem.code],
-        "status": problem.status,
-    }
-    if problem.detail:
-        body["detail"] = problem.detail
-    if problem.errors:
-        body["errors"] = [
-            {"pointer": pointer, "detail": " ".join(said)}
-            for pointer, said in sorted(problem.errors.items())
-        ]
-    response = JsonResponse(
-        body, status=problem.status, content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )  # fmt: skip
-    if problem.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="Parvis"'
-    if problem.status == 429:
-        response.headers["Retry-After"] = "60"
-    return response
+    return problem_answer(problem, _titles()[problem.code])
 
 
 def refusal_of(error: Exception) -> Problem | None:
@@ -88,7 +53,7 @@ def refusal_of(error: Exception) -> Problem | None:
             return Problem(
                 "invalid", 422,
                 errors={
-                    "/" + "/".join(map(str, one["loc"])): [one["msg"]] for one in error.errors()
+                    pointer_to(*one["loc"]): [one["msg"]] for one in error.errors()
                 },
             )  # fmt: skip
     return None

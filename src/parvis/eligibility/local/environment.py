@@ -30,7 +30,7 @@ INCOMES: Final = (
     "daily_allowances", "alimony_received",
 )  # fmt: skip
 # A household may well have none of these; of the others there always is one.
-_MAY_BE_ABSENT: Final = {
+MAY_BE_ABSENT: Final = {
     *INCOMES, "alimony_paid", "due_date", "years_of_permit", "disability_rate", "rent", "savings",
     "union", "quotient_caf", "reference_income", "half_shares",
 }  # fmt: skip
@@ -44,7 +44,7 @@ def _types(entity: Entity) -> dict[str, Type]:
 
 
 def _type(kind: FactKind) -> Type:
-    return optional(kind.type) if kind.key in _MAY_BE_ABSENT else kind.type
+    return optional(kind.type) if kind.key in MAY_BE_ABSENT else kind.type
 
 
 _PERSON: Final = _types(Entity.PERSON) | {"age": INT, "resources": INT}
@@ -131,7 +131,7 @@ class Reader:
         if fact is None:
             return _MISSING
         key = path.rpartition(".")[2]
-        return _MISSING if fact.value is None and key not in _MAY_BE_ABSENT else fact.value
+        return _MISSING if fact.value is None and key not in MAY_BE_ABSENT else fact.value
 
     def _of_person(self, member: str, key: str) -> Any:
         if key == "age":

@@ -10,9 +10,10 @@ from django.db.models import Case, F, Value, When
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.directory.models import Unit
+from parvis.eligibility.ports import Caller
 from parvis.journal import actions as journal
 from parvis.partners import rules
-from parvis.partners.models import Key
+from parvis.partners.models import Key, Scope
 
 _MARK = "parvis_"
 
@@ -75,3 +76,13 @@ def admit(*, token: str) -> Key | None:
     if key.requests > rules.PER_MINUTE:
         raise TooMany
     return key
+
+
+def reads_rights(token: str) -> Caller | None:
+    """Whose token it is, for the API of rights, which counts by itself; None when it opens nothing.
+    One query."""
+    live = Key.objects.filter(
+        token_hash=rules.hash_of(token), revoked_at=None, expires_on__gte=clock.today()
+    )
+    key = live.only("scopes").first()
+    return Caller(str(key.pk), Scope.RIGHTS in key.scopes) if key is not None else None
