@@ -14,7 +14,11 @@ from pathlib import Path
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "src/parvis/participation/tests/data"
 # Each oracle: what it installs.
-ORACLES = {"budgets": ["pabutools==1.2.3"], "opinions": ["red-dwarf==0.4.0"]}
+ORACLES = {
+    "budgets": ["pabutools==1.2.3"],
+    "opinions": ["red-dwarf==0.4.0"],
+    "panels": ["sortition-algorithms==0.12.15", "highspy==1.15.1"],
+}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import click
 
 from parvis.config.cli import Refused
 from parvis.config.cli._screen import console, done, fail
+from parvis.config.cli._stranger import plain, speak
 
 if TYPE_CHECKING:
     from parvis.participation.bundle.recount import Recount
@@ -39,7 +40,7 @@ def command(
 
     Exit code 1 when something differs from what was announced.
     """
-    _speak(lang)
+    speak(lang)
     told = None
     if bundle is not None and bundle.suffix == ".pb":
         _town_file(bundle, compare=compare, form=form, once=once)
@@ -54,30 +55,8 @@ def command(
         _receipt(receipt, told)
 
 
-def _speak(language: str) -> None:
-    """Residents run this without a site: only the texts are needed, no settings, no database."""
-    import django
-    from django.conf import settings
-    from django.utils import translation
-
-    if not settings.configured:
-        settings.configure(USE_I18N=True, INSTALLED_APPS=["parvis.participation"])
-        django.setup()
-    translation.activate(language)
-
-
-def _plain(text: str) -> str:
-    """What a stranger's file says, without anything that a terminal would obey."""
-    from unicodedata import category
-
-    from rich.markup import escape
-
-    orders = {c for c in text if category(c)[0] == "C" and c != "\n"}
-    return escape("".join("\ufffd" if c in orders else c for c in text))
-
-
 def _say(text: str) -> None:
-    console.print(_plain(text), soft_wrap=True)
+    console.print(plain(text), soft_wrap=True)
 
 
 def _again(bundle: Path, seal: str | None) -> "Recount":
@@ -87,11 +66,11 @@ def _again(bundle: Path, seal: str | None) -> "Recount":
     try:
         told = recount(bundle)
     except BundleUnreadable as error:
-        raise Refused(_plain(str(error))) from error
+        raise Refused(plain(str(error))) from error
     if seal is not None and seal.strip().lower() != told.manifest.seal:
         told.differences.insert(0, telling.another_seal())
     for difference in told.differences:
-        fail(_plain(difference))
+        fail(plain(difference))
     if not told.is_same:
         raise Refused(telling.not_same())
     return told
@@ -103,9 +82,9 @@ def _audit(told: "Recount", path: Path) -> None:
     try:
         differences = list(auditing.audit(told, auditing.read_openings(path.read_bytes())))
     except auditing.OpeningsUnreadable as error:
-        raise Refused(_plain(str(error))) from error
+        raise Refused(plain(str(error))) from error
     for difference in differences:
-        fail(_plain(difference))
+        fail(plain(difference))
     if differences:
         raise Refused(telling.not_cast())
     done(telling.audited())
@@ -142,7 +121,7 @@ def _town_file(path: Path, *, compare: bool, form: str, once: bool) -> None:
         text = pabulib.decode(path.read_bytes())
         election, ballots = pabulib.read(text, twice="once" if once else "refuse")
     except pabulib.PabulibRefused as error:
-        raise Refused(_plain(str(error))) from error
+        raise Refused(plain(str(error))) from error
     if compare:
         _comparison(election, ballots, form)
         return
@@ -159,4 +138,4 @@ def _receipt(path: Path, told: "Recount | None") -> None:
         for words in telling.proof(read_receipt(path.read_bytes()), told):
             done(words)
     except (ReceiptUnreadable, telling.NotProven) as error:
-        raise Refused(_plain(str(error))) from error
+        raise Refused(plain(str(error))) from error

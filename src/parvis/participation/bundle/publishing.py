@@ -12,6 +12,7 @@ from typing import Literal
 
 from parvis.participation.bundle.merkle import Tree, leaf
 from parvis.participation.bundle.receipts import Board, Opening
+from parvis.participation.canonical import canonical
 from parvis.participation.counting.ballot import choice_text
 from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Election
@@ -119,11 +120,6 @@ class Bundle:
                 entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, data)
-
-
-def canonical(told: object) -> bytes:
-    """JSON with sorted keys and one key a line: read by people, the same everywhere."""
-    return (json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
 def choices_of(election: Election, ballots: Ballots) -> list[str]:
