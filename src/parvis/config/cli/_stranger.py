@@ -1,5 +1,7 @@
 """Commands that strangers run on files of strangers, without a site."""
 
+from pathlib import Path
+
 
 def speak(language: str) -> None:
     """Residents run this without a site: only the texts are needed, no settings, no database."""
@@ -7,8 +9,11 @@ def speak(language: str) -> None:
     from django.conf import settings
     from django.utils import translation
 
+    import parvis.participation
+
     if not settings.configured:
-        settings.configure(USE_I18N=True, INSTALLED_APPS=["parvis.participation"])
+        texts = Path(str(parvis.participation.__file__)).with_name("locale")
+        settings.configure(USE_I18N=True, LOCALE_PATHS=[texts])
         django.setup()
     translation.activate(language)
 
