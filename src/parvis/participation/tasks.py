@@ -1,0 +1,24 @@
+"""What the worker does for consultations."""
+
+import logging
+
+from parvis.core import jobs
+from parvis.participation import queries
+from parvis.participation.actions.deliberation import draw_map
+from parvis.participation.opinion_process import MapFailed
+
+log = logging.getLogger(__name__)
+
+
+@jobs.periodic(name="participation.draw_maps", cron="* * * * *")
+def draw_maps() -> None:
+    """Draw again, each minute, the maps that answers have changed."""
+    is_over = jobs.stint()
+    for phase in queries.phases_to_draw():
+        try:
+            draw_map(phase=phase)
+        except MapFailed:
+            # The last map stays, and the next minute tries again.
+            log.exception("The opinion map of phase %s was not drawn", phase.pk)
+        if is_over():
+            return
