@@ -29,6 +29,7 @@ class ParticipationConfig(AppConfig):
             order=40,
             shown=organises_somewhere,
         )
+        self._register_deliberation()
         for verb, sentence in {
             "created": _("{actor} began the consultation “{title}”."),
             "edited": _("{actor} changed the consultation “{title}”. {what}"),
@@ -39,5 +40,20 @@ class ParticipationConfig(AppConfig):
                 "{actor} tried to change the rules of a phase that has opened, and was refused:"
                 " {what} of “{title}”."
             ),
+        }.items():
+            verbs.register(f"participation.{verb}", sentence)
+
+    def _register_deliberation(self) -> None:
+        from parvis.journal import verbs
+        from parvis.participation import tiles
+        from parvis.participation.models import Act
+        from parvis.participation.views import agent_deliberation, deliberation
+
+        tiles.register("opinions", (Act.REACT,), deliberation.tile, order=20)
+        tiles.register_tool("opinions", agent_deliberation.tool, order=20)
+        for verb, sentence in {
+            "statements_added": _("{actor} put statements to everybody in “{title}”: {what}."),
+            "statement_shown": _("{actor} put “{what}” to everybody in “{title}”."),
+            "statement_refused": _("{actor} refused “{what}” in “{title}”."),
         }.items():
             verbs.register(f"participation.{verb}", sentence)

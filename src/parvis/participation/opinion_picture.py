@@ -49,7 +49,9 @@ def picture(content: Mapping[str, Any], you: Sequence[float | None] | None = Non
     for column, row, group, many in cells:
         x, y = _x((column + 0.5) / COLUMNS), _y((row + 0.5) / ROWS)
         size = _SMALL + (_LARGE - _SMALL) * sqrt(many / most)
-        shapes.append(Shape(_path(x, y, size, group), "" if group is None else LETTERS[group].lower()))
+        shapes.append(
+            Shape(_path(x, y, size, group), "" if group is None else LETTERS[group].lower())
+        )
         if group is not None:
             held = sums.setdefault(group, [0.0, 0.0, 0.0])
             sums[group] = [held[0] + x * many, held[1] + y * many, held[2] + many]
@@ -81,6 +83,8 @@ def _path(x: float, y: float, r: float, group: int | None) -> str:
     if group == 3:
         return f"M{x:.1f},{y - r:.1f}l{r},{2 * r:.1f}h{-2 * r:.1f}z"
     if group == 4:
-        t = round(r / 2, 1)
-        return f"M{x - t:.1f},{y - r:.1f}h{2 * t}v{r - t:.1f}h{r - t:.1f}v{2 * t}h{t - r:.1f}v{r - t:.1f}h{-2 * t}v{t - r:.1f}h{t - r:.1f}v{-2 * t}h{r - t:.1f}z"
+        return (
+            f"M{x - r:.1f},{y - r / 3:.1f}h{2 * r:.1f}v{2 * r / 3:.1f}h{-2 * r:.1f}z"
+            f"M{x - r / 3:.1f},{y - r:.1f}h{2 * r / 3:.1f}v{2 * r:.1f}h{-2 * r / 3:.1f}z"
+        )
     return f"M{x - r:.1f},{y:.1f}a{r},{r} 0 1,0 {2 * r:.1f},0a{r},{r} 0 1,0 {-2 * r:.1f},0z"

@@ -24,7 +24,7 @@ class MapFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`places`: number of a person → [x, y, group], x and y from 0 to 1 from the left and the top."""
+    """`places`: number of a person → [x, y, group], from 0 to 1 from the left and the top."""
 
     content: dict[str, Any]
     places: dict[int, list[float | None]]

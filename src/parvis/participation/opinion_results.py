@@ -39,12 +39,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`groups`: the share of each, in the order of their letters. `visitors`: apart, or None."""
+    """`groups`: the letter and the share of each. `visitors`: apart, or None."""
 
     number: int
     text: str
     all: Share
-    groups: tuple[Share, ...]
+    groups: tuple[tuple[str, Share], ...]
     visitors: Share | None
     least: float
     apart: float
@@ -70,7 +70,7 @@ class GroupTold:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`shared`: what all agree on; `refused`: what all reject; `dividing`: where groups are apart."""
+    """`shared`: what all agree on; `refused`: what all reject; `dividing`: where groups part."""
 
     rows: tuple[Row, ...]
     shared: tuple[Row, ...]
@@ -114,7 +114,10 @@ def _row(one: Mapping[str, Any], text: str, shown: bool, visitors: Counter[int] 
         number=one["number"],
         text=text,
         all=Share.of(one["agree"], one["passed"], one["disagree"]),
-        groups=tuple(Share.of(a, seen - a - d, d) for a, d, seen in groups) if shown else (),
+        groups=tuple(
+            (letter, Share.of(a, seen - a - d, d))
+            for letter, (a, d, seen) in zip(LETTERS, groups if shown else (), strict=False)
+        ),
         visitors=Share.of(visitors[1], visitors[0], visitors[-1]) if visitors else None,
         least=min(smoothed, default=0.0),
         apart=max(smoothed) - min(smoothed) if shown and len(smoothed) > 1 else 0.0,
@@ -125,7 +128,9 @@ def _refused(content: Mapping[str, Any], rows: Mapping[int, Row]) -> tuple[Row, 
     def least(one: Mapping[str, Any]) -> float:
         return min(((d + 1) / (seen + 2) for _a, d, seen in one["by_group"]), default=0.0)
 
-    found = [(least(one), rows[one["number"]]) for one in content["standings"] if one["number"] in rows]
+    found = [
+        (least(one), rows[one["number"]]) for one in content["standings"] if one["number"] in rows
+    ]
     found.sort(key=lambda pair: (-pair[0], pair[1].number))
     return tuple(row for share, row in found if share >= SHARED)[:MOST]
 

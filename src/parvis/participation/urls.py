@@ -1,6 +1,6 @@
 """Addresses of each subject; a subject adds its own file."""
 
-from parvis.participation import urls_consultations
+from parvis.participation import urls_consultations, urls_deliberation
 
 app_name = "participation"
-urlpatterns = [*urls_consultations.urlpatterns]
+urlpatterns = [*urls_consultations.urlpatterns, *urls_deliberation.urlpatterns]

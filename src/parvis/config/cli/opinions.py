@@ -19,7 +19,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--as", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 def command(votes: Path, statements: Path | None, seed: int, form: str, lang: str) -> None:
-    """Draw a map of opinions from the CSV of Pol.is (votes.csv), or from what a consultation publishes.
+    """Draw a map of opinions from the votes.csv of Pol.is or the avis.csv of a consultation.
 
     The same answers and seed give the same map on any machine.
     """

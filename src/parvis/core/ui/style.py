@@ -41,6 +41,7 @@ SHEETS = [
         "slots",
         "verdicts",
         "plots",
+        "opinions",
         "process",
         "map",
         "contrast",

@@ -94,7 +94,9 @@ def _added(phase: Phase, text: str, author: Participant | None, state: str) -> S
                 settled_at=now if state == State.SHOWN else None,
             )
     except IntegrityError:
-        known = Statement.objects.filter(phase=phase, folded=fold(plain)[:LONGEST], state=State.SHOWN)
+        known = Statement.objects.filter(
+            phase=phase, folded=fold(plain)[:LONGEST], state=State.SHOWN
+        )
         raise AlreadySaid(known.first()) from None
 
 
@@ -159,8 +161,9 @@ def _tell_author(statement: Statement) -> None:
 def react(
     *, statement: Statement, value: int, person: Person | None = None, token: str = ""
 ) -> Participant:
-    """Answer a statement, or answer it otherwise: the last counts. `statement.phase.consultation` is
-    loaded. Raises NotAllowed, NotShown."""
+    """Answer a statement, or answer it otherwise: the last counts.
+
+    `statement.phase.consultation` is loaded. Raises NotAllowed, NotShown."""
     who = joined_to(phase=statement.phase, act=Act.REACT, person=person, token=token)
     if statement.state != State.SHOWN:
         raise NotShown

@@ -33,7 +33,9 @@ class SettleForm(StyledForm):
 class SeveralForm(StyledForm):
     texts = forms.CharField(
         label=_("One statement a line"),
-        help_text=_("Ten to twenty, on all sides of the question, give everybody a place to begin."),
+        help_text=_(
+            "Ten to twenty, on all sides of the question, give everybody a place to begin."
+        ),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 10}),
     )

@@ -8,5 +8,20 @@ from parvis.participation.models.consultation import (
     Phase,
     Way,
 )
+from parvis.participation.models.deliberation import (
+    KeptMap,
+    Reaction,
+    Statement,
+)
 
-__all__ = ["Act", "Consultation", "Document", "Participant", "Phase", "Way"]
+__all__ = [
+    "Act",
+    "Consultation",
+    "Document",
+    "KeptMap",
+    "Participant",
+    "Phase",
+    "Reaction",
+    "Statement",
+    "Way",
+]

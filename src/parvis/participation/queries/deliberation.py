@@ -30,9 +30,7 @@ class Turn:
 def next_turn(phase: Phase, participant: Participant | None, luck: str) -> Turn:
     """At most four queries, whatever was answered. The same `luck` draws the same statement until
     it is answered, so that a page loaded again does not change."""
-    shown = dict(
-        Statement.objects.filter(phase=phase, state=SHOWN).values_list("pk", "number")
-    )
+    shown = dict(Statement.objects.filter(phase=phase, state=SHOWN).values_list("pk", "number"))
     mine = {} if participant is None else answered_by(participant, phase)
     unseen = sorted(pk for pk in shown if pk not in mine)
     weights = KeptMap.objects.filter(phase=phase).values_list("weights", flat=True).first() or {}
@@ -102,7 +100,9 @@ def snapshot(phase: Phase) -> Snapshot:
     rows = list(_counted(phase).values_list("participant", "statement__number", "value"))
     statements = list(Statement.objects.filter(phase=phase, state=SHOWN).order_by("number"))
     people = {row[0] for row in rows} | {one.author_id for one in statements if one.author_id}
-    order = sorted(people, key=lambda pk: hashed("parvis.participation.opinions", phase.pk, str(pk)))
+    order = sorted(
+        people, key=lambda pk: hashed("parvis.participation.opinions", phase.pk, str(pk))
+    )
     number = {pk: place for place, pk in enumerate(order, start=1)}
     return Snapshot(
         tuple(

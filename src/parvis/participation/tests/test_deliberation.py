@@ -3,13 +3,14 @@
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.harness import assert_queries_do_not_grow
 
-from parvis.accounts.tests.factories import sign_in
+from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
 from parvis.journal.models import Entry
@@ -24,7 +25,9 @@ from parvis.participation.tests import consulting
 pytestmark = pytest.mark.django_db
 
 OPEN = PhaseRules(
-    frozenset({Act.STATE, Act.REACT}), visitors=frozenset({Act.STATE, Act.REACT}), most={Act.STATE: 3}
+    frozenset({Act.STATE, Act.REACT}),
+    visitors=frozenset({Act.STATE, Act.REACT}),
+    most={Act.STATE: 3},
 )
 READ_FIRST = PhaseRules(frozenset({Act.STATE, Act.REACT}), reads_before=True)
 
@@ -64,9 +67,9 @@ def _crowd(phase, people=24):
     return who
 
 
-def _url(name, phase, **more):
+def _url(view, phase, **more):
     return reverse(
-        f"participation:{name}",
+        f"participation:{view}",
         kwargs={"slug": phase.consultation.slug, "phase": phase.pk, **more},
     )
 
@@ -132,7 +135,7 @@ def test_read_first_where_the_rules_say_so_and_the_author_hears():
     for _ in range(2):
         actions.settle_statement(actor=SYSTEM, statement=said, show=True)
     assert queries.next_turn(phase, None, "x").statement == said
-    (told,) = Notification.objects.filter(person=person, channel="space")
+    (told,) = Notification.objects.filter(person=person, channel="in_app")
     assert "Composter au pied des immeubles" in told.text
     entries = Entry.objects.filter(verb="participation.statement_shown")
     assert entries.count() == 1
@@ -144,7 +147,7 @@ def test_a_refusal_is_told_with_its_criterion():
     actions.settle_statement(
         actor=SYSTEM, statement=said, show=False, criterion="advert", reason="Merci de comprendre."
     )
-    (told,) = Notification.objects.filter(person=person, channel="space")
+    (told,) = Notification.objects.filter(person=person, channel="in_app")
     assert "Elle fait de la publicité" in told.text
     assert "Merci de comprendre." in told.text
 
@@ -172,7 +175,7 @@ def test_a_map_is_drawn_of_verified_people_only_and_the_same_twice():
     kept = actions.draw_map(phase=phase)
     assert kept.content["people"] == kept.content["counted"] == 40
     assert kept.content["is_shown"]
-    assert {key for key in kept.places} == {str(one.pk) for one in crowd}
+    assert set(kept.places) == {str(one.pk) for one in crowd}
     assert [group["size"] for group in kept.content["groups"]] == [20, 20]
     again = actions.draw_map(phase=phase)
     assert (again.pk, again.content, again.places) == (kept.pk, kept.content, kept.places)
@@ -187,7 +190,7 @@ def test_who_withdraws_is_not_on_the_next_map():
     assert actions.draw_map(phase=phase).content["people"] == 29
 
 
-def test_the_worker_draws_what_changed_and_only_that(monkeypatch):
+def test_the_worker_draws_what_changed_and_only_that():
     phase = _phase()
     _statements(phase, 8)
     assert queries.phases_to_draw() == []
@@ -210,9 +213,7 @@ def test_a_process_that_dies_leaves_the_last_map(monkeypatch):
     with pytest.raises(MapFailed):
         actions.draw_map(phase=phase)
     with clock.at(clock.now() + timedelta(minutes=1)):
-        _crowd_more = actions.react(
-            statement=phase.statements.first(), value=-1, person=consulting.resident()
-        )
+        actions.react(statement=phase.statements.first(), value=-1, person=consulting.resident())
         tasks.draw_maps()
     kept.refresh_from_db()
     assert kept.content["people"] == 24
@@ -237,7 +238,7 @@ def test_the_published_file_makes_the_published_map(client: Client, tmp_path):
     again = drawn_from(read_votes(votes.content.decode()), kept.seed)
     assert again.content == kept.content
     run = subprocess.run(
-        [sys.executable, "-m", "parvis", "opinions", "avis.csv", "--statements",
+        [Path(sys.executable).parent / "parvis", "opinions", "avis.csv", "--statements",
          "affirmations.csv", "--seed", str(kept.seed)],
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
@@ -262,16 +263,14 @@ def test_an_export_has_no_names_no_times_and_no_few_people(client: Client):
 def test_pages_ask_the_same_whatever_there_is(client: Client):
     phase = _phase()
     _statements(phase, 8)
-    account = consulting.resident().accounts.get()
+    account = make_resident()
     sign_in(client, account)
     actions.react(statement=phase.statements.first(), value=1, person=account.person)
     _crowd(phase, 30)
     actions.draw_map(phase=phase)
 
     def more():
-        _statements_more = actions.add_statements(
-            actor=SYSTEM, phase=phase, texts=[f"Autre {n}" for n in range(20)]
-        )
+        actions.add_statements(actor=SYSTEM, phase=phase, texts=[f"Autre {n}" for n in range(20)])
 
     assert_queries_do_not_grow(lambda: client.get(_url("answering", phase)), more, at_most=13)
     assert_queries_do_not_grow(lambda: client.get(_url("opinion-map", phase)), more, at_most=13)
@@ -287,7 +286,7 @@ def test_a_visitor_answers_without_an_account_and_is_told_so(client: Client):
     client.post(url, {"statement": one.pk, "answer": "non"})
     (answer,) = Reaction.objects.all()
     assert (answer.value, answer.participant.is_verified) == (-1, False)
-    assert "1 sur 4" in client.get(url).content.decode()
+    assert "1 affirmation sur 4" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("posted", [{}, {"statement": "1e9", "answer": "oui"}, {"statement": "²"}])

@@ -63,7 +63,7 @@ def answering(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
         "answer": answer,
         "verdict": verdict,
         "may_say": may(participant or person, chosen, Act.STATE).ok,
-        "is_known": participant is not None and participant.is_verified or person is not None,
+        "is_known": (participant is not None and participant.is_verified) or person is not None,
         "sign_in": sign_in_and_back(request),
     }
     return render(request, "participation/public/answering.html", context)
