@@ -24,12 +24,14 @@ from tests.access.kinds import (
     sealed,
     seen_by,
 )
+from tests.access.rows_deliberation import OPINIONS
 from tests.access.rows_participation import LINES
 from tests.access.rows_rights import RIGHTS
 from tests.access.world import AGENTS, World
 
 ROWS: dict[str, Callable[[World], Row]] = {
     **LINES,
+    **OPINIONS,
     **RIGHTS,
     "core:style": lambda w: Row({"mode": "clair"}),
     "core:outlines": lambda w: nothing_there(),  # until a file is set
