@@ -12,7 +12,8 @@ from typing import Final
 from parvis.eligibility import ports
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.judging import Judged, Life, National, judge_nation
-from parvis.eligibility.local import benefits_for, judge
+from parvis.eligibility.local import judge
+from parvis.eligibility.local.voted import Votes, benefits_for, votes
 from parvis.eligibility.plausible import value, with_what_follows
 from parvis.eligibility.ports import LawRefused, LawUnavailable
 from parvis.eligibility.questions import local_judged
@@ -58,32 +59,37 @@ def assess_each(interviews: Sequence[Interview], on: date) -> list[Assessment]:
     if not interviews:
         return []
     lives = [Life(each.situation, each.flagged) for each in interviews]
+    voted = votes()
     try:
         nations = judge_nation(ports.law(), lives, on.replace(day=1))
     except LawUnavailable:
-        return [_without_the_law(each.situation, on) for each in interviews]
+        return [_without_the_law(each.situation, on, voted) for each in interviews]
     except LawRefused as refusal:
         refused = (refusal.path, refusal.message)
-        return [_without_the_law(each.situation, on, refused) for each in interviews]
+        return [_without_the_law(each.situation, on, voted, refused) for each in interviews]
     return [
-        _with_the_law(each.situation, nation, on)
+        _with_the_law(each.situation, nation, on, voted)
         for each, nation in zip(interviews, nations, strict=True)
     ]
 
 
-def _with_the_law(situation: Situation, nation: National, on: date) -> Assessment:
-    local = _local(situation, nation.amounts, on, nation.quotient)
+def _with_the_law(situation: Situation, nation: National, on: date, voted: Votes) -> Assessment:
+    local = _local(situation, nation.amounts, on, voted, nation.quotient)
     return Assessment(nation.judged + local, nation.law)
 
 
 def _without_the_law(
-    situation: Situation, on: date, refused: tuple[str, str] = ("", "")
+    situation: Situation, on: date, voted: Votes, refused: tuple[str, str] = ("", "")
 ) -> Assessment:
-    return Assessment(_local(situation, {}, on, None), "", refused)
+    return Assessment(_local(situation, {}, on, voted, None), "", refused)
 
 
 def _local(
-    situation: Situation, amounts: Mapping[str, int], on: date, quotient: int | None
+    situation: Situation,
+    amounts: Mapping[str, int],
+    on: date,
+    voted: Votes,
+    quotient: int | None,
 ) -> tuple[Judged, ...]:
     """`quotient`: what the law comes to, for rules by quotient where nobody said theirs."""
     commune = value(situation, "home.commune")
@@ -93,7 +99,7 @@ def _local(
     if quotient is not None and situation.fact(_QUOTIENT) is None:
         computed = known.told(_QUOTIENT, Fact(quotient, on))
     found: list[Judged] = []
-    for benefit in benefits_for(commune, on):
+    for benefit in benefits_for(commune, on, voted):
         judged = local_judged(judge(benefit, known, amounts, on))
         kind = benefit.definition.quotient
         if computed is not known and kind is not None and kind.kind == "caf":

@@ -8,9 +8,13 @@ from parvis.accounts.models import Account, Person
 from parvis.accounts.rules import root_of
 from parvis.core import clock
 from parvis.directory import queries as directory
-from parvis.directory.models import Place
+from parvis.directory.models import Institution, Place
 from parvis.eligibility import sharing
 from parvis.eligibility.interview import Interview
+from parvis.eligibility.local import shipped
+from parvis.eligibility.local.scale import Scale as Scale
+from parvis.eligibility.local.scale import of_bands as of_bands
+from parvis.eligibility.local.voted import as_voted, votes
 from parvis.eligibility.models import KeptSituation, Recipient, SharedInterview
 
 NEAR = 6
@@ -51,3 +55,25 @@ def places_near(commune: str, kinds: tuple[str, ...]) -> list[Place]:
     """Where somebody can be helped: in the commune first. One query."""
     found = [one for one in directory.places(directory.Wanted()) if one.kind in kinds]
     return sorted(found, key=lambda place: place.commune.code != commune)[:NEAR]
+
+
+def tariff_on(institution: Institution, code: str, on: date) -> Scale | None:
+    """The price by quotient of this name that holds for an institution on a day: a version of its
+    benefit's file, or one voted here. `institution`: with its area. One query, or none."""
+    if institution.area is None:
+        return None
+    for benefit in shipped():
+        definition = benefit.definition
+        grants = definition.institution
+        if (
+            definition.kind == "price"
+            and definition.quotient is not None
+            and benefit.id.partition(".")[2] == code
+            and (grants.level, grants.code) == (institution.kind, institution.area.code)
+        ):
+            held = as_voted(benefit, votes([benefit.id])).version_on(on)
+            if held is None:
+                return None
+            text = held.version.text.ref
+            return Scale(held, definition.quotient.kind, text, held.version.since)
+    return None

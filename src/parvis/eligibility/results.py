@@ -173,8 +173,8 @@ def _local(judged: Judged, situation: Situation, on: date) -> Line:
     found = local.benefit(answer.benefit)
     assert found is not None
     definition, verdict = found.definition, answer.verdict
-    version = found.version_on(on)
-    rule = version.version.amount if version else None
+    # Of the file: a vote changes the scale, not what is counted.
+    rule = (found.version_on(on) or found.versions[-1]).version.amount
     unit = str(rule.unit) if rule and rule.unit else ""
     amount = verdict.possible if isinstance(verdict, CannotTell) else None
     if isinstance(verdict, Yes):

@@ -16,7 +16,7 @@ from parvis.core import clock
 from parvis.eligibility import actions, ports, queries
 from parvis.eligibility.assessing import assess_each
 from parvis.eligibility.interview import Interview
-from parvis.eligibility.local import benefits_for
+from parvis.eligibility.local.voted import Votes, benefits_for, votes
 from parvis.eligibility.models import KeptSituation
 from parvis.eligibility.plausible import age, value
 from parvis.eligibility.ports import LawUnavailable
@@ -52,10 +52,10 @@ def law_on(on: date) -> str:
 
 
 def _look(waiting: Sequence[KeptSituation], on: date, law: str) -> int:
-    changed = []
+    changed, voted = [], votes()
     for kept in waiting:
         interview = Interview.from_json(kept.interview)
-        now = signature(interview, on, law)
+        now = signature(interview, on, law, voted)
         if kept.checked != now:
             changed.append((kept, interview, now))
     told = 0
@@ -70,13 +70,13 @@ def _look(waiting: Sequence[KeptSituation], on: date, law: str) -> int:
     return told
 
 
-def signature(interview: Interview, on: date, law: str) -> str:
-    """Of all that an answer depends on."""
+def signature(interview: Interview, on: date, law: str, voted: Votes | None = None) -> str:
+    """Of all that an answer depends on. `voted`: tariffs already read; else one query."""
     situation = interview.situation
     commune = value(situation, "home.commune") or ""
     rules = [
         f"{each.id}@{version.version.since}"
-        for each in benefits_for(commune, on)
+        for each in benefits_for(commune, on, voted)
         if (version := each.version_on(on))
     ]
     ages = [age(situation, who, on) for who in situation.members]

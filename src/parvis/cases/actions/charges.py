@@ -7,6 +7,7 @@ from django.db import transaction
 
 from parvis.cases.actions.commit import commit
 from parvis.cases.engine.charges import CASE
+from parvis.cases.engine.facts import charge_of
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import SYSTEM_PARTY
 from parvis.cases.engine.refusals import NotFound
@@ -33,7 +34,7 @@ def note_paid(*, case_id: int, charge: str) -> Case:
     live.case.charges = {**live.case.charges, charge: {**kept, "paid": True}}
     live.note("charge_paid", charge, cents=kept["cents"])
     words = live.script.package.words(settings.LANGUAGE_CODE)
-    commit(live, "cases.charge_paid", charge=words.charges[charge].label)
+    commit(live, "cases.charge_paid", charge=words.charges[charge_of(charge)].label)
     return live.case
 
 

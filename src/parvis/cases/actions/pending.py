@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from parvis.cases.engine import hands, signatures, signed
+from parvis.cases.engine.facts import charge_of
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.script import Script
 from parvis.cases.models import CaseEvent, WorkItem
@@ -92,9 +93,10 @@ def _still_asked(item: WorkItem, kind: ItemKind) -> bool:
 def _of_charges(live: Live, way: Course, words: TextsFile) -> Iterator[str]:
     """An amount that is due is awaited under its name; the new version must go on from it."""
     state = way.table.states.get(live.case.state, "")
-    for name, kept in live.case.charges.items():
+    for key, kept in live.case.charges.items():
         if kept["paid"] or not kept["due"]:
             continue
+        name = charge_of(key)
         read = f"charges.{name}.paid"
         leaving = way.target.leaving(state) if state in way.target.package.process.states else []
         follows = any(SYSTEM in made.by and read in (made.guard or "") for made in leaving)

@@ -208,6 +208,11 @@ def _anonymise(case: Case) -> None:
     case.answers = {}
     case.facts = {}
     case.correction = {}
+    # The quotient that gave a price is theirs; the price is the authority's.
+    case.charges = {
+        key: {name: said for name, said in kept.items() if name != "tariff"}
+        for key, kept in case.charges.items()
+    }
     case.anonymised_at = clock.now()
     case.save()
 

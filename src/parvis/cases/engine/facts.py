@@ -44,12 +44,22 @@ def facts_of_case(
     }
 
 
+def charge_of(key: str) -> str:
+    """The charge of the package that this amount of a case is: `facture#2` is the second bill."""
+    return key.partition("#")[0]
+
+
 def charge_facts(package: Package, case: Case) -> Facts:
-    """What the applicant owes; the amount of what was not asked yet is unknown."""
+    """What the applicant owes; the amount of what was not asked yet is unknown. Of a charge that
+    repeats, the amount is that of the last, and all must be paid."""
+    asked: dict[str, list[dict[str, Any]]] = {id_: [] for id_ in package.process.charges}
+    for key, kept in case.charges.items():
+        asked.setdefault(charge_of(key), []).append(kept)
     return {
-        charge_id: {"amount": asked["cents"], "paid": asked["paid"]} if asked else {"paid": False}
-        for charge_id in package.process.charges
-        for asked in [case.charges.get(charge_id)]
+        id_: {"amount": all_[-1]["cents"], "paid": all(one["paid"] for one in all_)}
+        if (all_ := asked[id_])
+        else {"paid": False}
+        for id_ in package.process.charges
     }
 
 

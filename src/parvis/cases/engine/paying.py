@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from parvis.accounts.models import Account
+from parvis.cases.engine.facts import charge_of
 from parvis.cases.engine.refusals import Refused
 from parvis.cases.models import Case
 from parvis.core import clock
@@ -39,7 +40,9 @@ class _Memory:
 def pay(case: Case, charge: str, how: str) -> None:
     """Pay, or try to. Raises Refused: it is not due, or cannot be paid so."""
     case.refresh_from_db()
-    key = case.charges.get(charge, {}).get("due")
+    bills = [one for name, one in case.charges.items() if charge_of(name) == charge]
+    waiting = [one["due"] for one in bills if one["due"] and not one["paid"]]
+    key = next(iter(waiting), bills[-1]["due"] if bills else "")
     if not key:
         raise Refused(f"“{charge}” is not due")
     due = Due.objects.select_related("regie__institution__area").get(pk=UUID(key))

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import override
 
 from parvis.cases import actions, queries
-from parvis.cases.engine import hands, moves
+from parvis.cases.engine import hands, moves, tariffs
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.charges import about
 from parvis.cases.engine.clock import LocalTime
@@ -64,7 +64,12 @@ class Engine:
         """The same, with how the case stood after each step made."""
         language = "fr" if "fr" in package.texts else package.service.languages[0]
         try:
-            with transaction.atomic(), kept_in_memory(), override(language):
+            with (
+                transaction.atomic(),
+                kept_in_memory(),
+                override(language),
+                tariffs.given(scenario.given.tariffs),
+            ):
                 play = _Play(package, scenario, language)
                 play.all_steps()
                 raise _Undone

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from parvis.catalogue.definition import Field, Package, Transition
-from parvis.catalogue.definition.environment import environment_of
+from parvis.catalogue.definition.environment import charge_environment, environment_of
 from parvis.catalogue.definition.process import SYSTEM
 from parvis.catalogue.expressions import Outcome, Program, compile_expression
 from parvis.catalogue.queries import package_of
@@ -64,6 +64,15 @@ class Script:
         rule = self._rules.get(key)
         if rule is None:
             environment = environment_of(self.package, inputs or ())
+            rule = self._rules[key] = compile_expression(text, environment)
+        return rule
+
+    def amount(self, text: str, transition: Transition) -> Program:
+        """The compiled amount of a charge, as asked by a transition."""
+        key = f"charge:{transition.id}:{text}"
+        rule = self._rules.get(key)
+        if rule is None:
+            environment = charge_environment(self.package, transition.fields)
             rule = self._rules[key] = compile_expression(text, environment)
         return rule
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from parvis.cases.answers import Names, one_line, readable
+from parvis.cases.engine.facts import charge_of
 from parvis.cases.engine.script import Script
 from parvis.cases.models import Case, Deadline, WorkItem
 from parvis.catalogue.definition import Field, FieldTexts
@@ -127,9 +128,11 @@ class Values:
 
     def _charges_value(self, path: str) -> str:
         charge, _, what = path.partition(".")
-        asked = self._case.charges.get(charge)
-        if not asked:
+        # Of a charge that repeats, the last bill.
+        bills = [one for key, one in self._case.charges.items() if charge_of(key) == charge]
+        if not bills:
             return ""
+        asked = bills[-1]
         if what == "link":
             return payment_address(asked["due"])
         return euros(asked["cents"]) if what == "amount" else ""

@@ -63,6 +63,8 @@ class Block:
     help: str = ""
     required: bool = True
     body: list[str] = field(default_factory=list)
+    prices: Sequence[str] = ()
+    """Of the tariff in force where one asks, a line each."""
     inputs: list[BoundField] = field(default_factory=list)
     error: str = ""
     source: str = ""
@@ -100,6 +102,7 @@ class Drawing:
     entries: Mapping[str, list[tuple[dict[str, Any], list[Field], Conditions]]] = field(
         default_factory=dict
     )
+    prices: Mapping[str, list[str]] = field(default_factory=dict)
     file_url: Callable[[UUID], str] = str
 
 
@@ -138,7 +141,7 @@ class PageBuilder:
             block.kind, block.value = "locked", self.drawing.locked[path]
             return block
         if one.type == "information":
-            block.kind = "information"
+            block.kind, block.prices = "information", self.drawing.prices.get(one.id, ())
             return block
         self.paths.append(path)
         self._draw(block, one, words, value)

@@ -10,6 +10,7 @@ from parvis.cases.answers.conditions import Conditions
 from parvis.cases.answers.reading import Names, one_line, readable
 from parvis.cases.engine.papers import sender_of
 from parvis.cases.models import Channel
+from parvis.cases.queries.tariffs import prices_shown
 from parvis.catalogue.definition import Field, FieldTexts, Package, Page
 from parvis.catalogue.definition.environment import environment_of
 from parvis.core import clock, pdf
@@ -34,7 +35,8 @@ def sheet_of(
 ) -> bytes:
     """The form as PDF/UA. `reference` and `url` stand in its code; `large`: letters half as large
     again."""
-    sheet = _Sheet(package, answers, language)
+    prices = prices_shown(package, package.form.all_fields(), unit.institution_id)
+    sheet = _Sheet(package, answers, language, prices)
     service = sheet.words.service
     data = {
         "sender": sender_of(unit),
@@ -51,8 +53,15 @@ def sheet_of(
 
 
 class _Sheet:
-    def __init__(self, package: Package, answers: Mapping[str, Any], language: str) -> None:
+    def __init__(
+        self,
+        package: Package,
+        answers: Mapping[str, Any],
+        language: str,
+        prices: Mapping[str, list[str]],
+    ) -> None:
         self.package, self.answers, self.language = package, answers, language
+        self.prices = prices
         self.words = package.words(language)
         self.names = Names(answers)
         by_hand = {"case": {"channel": Channel.POST.value, "opened_by": "resident"}}
@@ -179,7 +188,9 @@ def _declaration(sheet: _Sheet, field: Field, texts: FieldTexts, value: Any) -> 
 
 
 def _information(sheet: _Sheet, field: Field, texts: FieldTexts, value: Any) -> Question:
-    return {"kind": "text", "help": texts.body or texts.help, "optional": False}
+    prices = sheet.prices.get(field.id, [])
+    help_text = "\n\n".join([texts.body or texts.help, *prices])
+    return {"kind": "text", "help": help_text, "optional": False}
 
 
 def _parts(*labels: tuple[str, Callable[[], str], str]) -> Callable[..., Question]:

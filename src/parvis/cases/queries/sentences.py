@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from parvis.cases.engine import signed
+from parvis.cases.engine.facts import charge_of
 from parvis.cases.engine.hands import is_signature
 from parvis.cases.engine.script import Script
 from parvis.cases.engine.words import Values
@@ -233,7 +234,7 @@ def _payment_done(story: Story, event: CaseEvent) -> Said:
 
 def _charge(story: Story, event: CaseEvent) -> str:
     """What is paid for; a later version of the service may have left it."""
-    texts = story.words.charges.get(event.subject)
+    texts = story.words.charges.get(charge_of(event.subject))
     return texts.label if texts else ""
 
 

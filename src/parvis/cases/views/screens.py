@@ -18,6 +18,7 @@ from parvis.cases.answers.reading import Readable
 from parvis.cases.forms.page import SHOWN, Block, Drawing, PageBuilder
 from parvis.cases.models import Draft
 from parvis.cases.queries.drafts import around, files_of, version_of
+from parvis.cases.queries.tariffs import prices_shown
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.definition import Field, Page, TextsFile
 from parvis.catalogue.queries import package_of
@@ -214,8 +215,14 @@ class PageScreen(FormScreen):
             sources=sources(self.fields, self.package, self.draft, self.flow),
             locked=locked,
             entries={one.id: self.form.entries(one) for one in self.fields if one.type == "group"},
+            prices=prices_shown(self.package, self.fields, _institution_of(self.draft)),
             file_url=lambda key: self.flow.file_url(self.draft.pk, key),
         )
+
+
+def _institution_of(draft: Draft) -> int | None:
+    """None while a form is only tried: it is installed nowhere."""
+    return draft.installation.institution_id if draft.installation_id else None
 
 
 def _takes_files(one: Field) -> bool:

@@ -15,6 +15,7 @@ from parvis.catalogue.checker import (
     process,
     scenarios,
     service,
+    tariffs,
     texts,
 )
 from parvis.catalogue.checker.report import Report
@@ -39,7 +40,17 @@ def check_files(files: Mapping[str, str]) -> tuple[Package | None, list[Fault]]:
     except PackageFaults as found:
         return None, found.faults
     report = Report(sources)
-    for part in (service, form, process, charges, automatic, texts, scenarios, migrations):
+    for part in (
+        service,
+        form,
+        process,
+        charges,
+        tariffs,
+        automatic,
+        texts,
+        scenarios,
+        migrations,
+    ):
         part.check(package, report)
     return package, report.faults
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.checker.report import Report
 from parvis.catalogue.definition import Package, Transition
-from parvis.catalogue.definition.environment import environment_of
+from parvis.catalogue.definition.environment import charge_environment
 from parvis.catalogue.expressions import INT
 
 FILE = "process.yml"
@@ -12,12 +12,16 @@ FILE = "process.yml"
 
 def check(package: Package, report: Report) -> None:
     process = package.process
-    environment = environment_of(package)
     for name, charge in process.charges.items():
         path = ("charges", name)
         functions = package.service.functions
         report.known(FILE, (*path, "function"), charge.function, functions, _("function"))
-        report.condition(FILE, (*path, "amount"), charge.amount, environment, INT)
+        # As each transition that asks it would read it; the first that cannot says why.
+        asking = [t.fields for t in process.transitions if name in t.charges] or [[]]
+        environments = dict.fromkeys(charge_environment(package, fields) for fields in asking)
+        for environment in environments:
+            if not report.condition(FILE, (*path, "amount"), charge.amount, environment, INT):
+                break
         _check_life(package, name, report)
     _check_renewal(package, report)
 

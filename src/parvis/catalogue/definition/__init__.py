@@ -9,6 +9,7 @@ from parvis.catalogue.definition.form import FIELD_TYPES, Field, FormFile, Page
 from parvis.catalogue.definition.migrations import Migration, MigrationsFile
 from parvis.catalogue.definition.package import Package
 from parvis.catalogue.definition.process import (
+    Bands,
     Charge,
     DeadlineRule,
     Document,
@@ -20,6 +21,7 @@ from parvis.catalogue.definition.process import (
     ProcessFile,
     Signatory,
     State,
+    Tariff,
     Transition,
     Validation,
 )
@@ -35,6 +37,7 @@ from parvis.catalogue.definition.texts import FieldTexts, TextsFile
 
 __all__ = [
     "FIELD_TYPES",
+    "Bands",
     "Charge",
     "DeadlineRule",
     "Document",
@@ -65,6 +68,7 @@ __all__ = [
     "State",
     "Step",
     "Strict",
+    "Tariff",
     "TextsFile",
     "Transition",
     "Validation",

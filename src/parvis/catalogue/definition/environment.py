@@ -84,6 +84,12 @@ def environment_of(package: Package, inputs: Iterable[Field] = ()) -> Environmen
     )
 
 
+def charge_environment(package: Package, inputs: Iterable[Field] = ()) -> Environment:
+    """What the amount of a charge may read besides: the price by the tariff of the institution."""
+    prices = struct(dict.fromkeys(package.process.tariffs, struct({"price": INT})))
+    return environment_of(package, inputs).extended({"tariffs": prices})
+
+
 def form_environment(package: Package) -> Environment:
     """What conditions of the form may read: known before the request is submitted."""
     return Environment(

@@ -85,6 +85,8 @@ class Field(Strict):
     """A place may lie outside the territory of the site; otherwise its pin may not."""
     capitals: bool = False
     """A `text` kept in capital letters, however it is typed: a plate, a code."""
+    tariff: Id | None = None
+    """Under an `information`, the prices of this tariff as they are in force where one asks."""
     summary: bool = False
     """Shown beside the case in agents' lists."""
 

@@ -12,6 +12,8 @@ Conditions may read:
   asked (less those withdrawn), wait, ended by silence, concluded so
 - `charges.<id>.amount` (cents, unknown until asked), `.paid` (false until then; true at once when
   the amount is zero)
+- `tariffs.<id>.price`, in the amount of a charge only: cents of one unit for the household's
+  quotient, unknown without a tariff in force
 - `facts.<lookup>.<name>`: unknown until the outside system has answered
 - `inputs.<field>`: what the actor typed in this transition
 - `today`
@@ -199,16 +201,55 @@ class ItemKind(Strict):
     adverse: list[Id] = []
 
 
+class Band(Strict):
+    """`price` (cents) as long as the quotient (cents) is at most `up_to`; the last has no end."""
+
+    up_to: Annotated[int, Key(ge=0)] | None = None
+    price: Annotated[int, Key(ge=0)]
+
+
+class Bands(Strict):
+    """`absent`: for whom no quotient is known."""
+
+    steps: Annotated[list[Band], Key(min_length=2)]
+    absent: Annotated[int, Key(ge=0)]
+
+
+class Tariff(Strict):
+    """A price by household quotient that the institution sets, not the package.
+
+    `code`: its name at the institution of the lead unit, as in the file of its local benefit
+    ("cantine" of "jurancon.cantine"); the versions of that file and those voted here hold in turn.
+    `quotient`: the answer that says it (a number of euros, or an amount); without an answer, the
+    price of who has none. `kind`: of the CAF or of the tax, which differ; one of the other kind is
+    not used.
+    `day`: whose version applies: that of the request, unless what is paid for is delivered
+    later. A tariff never acts backwards (CRPA L221-4).
+    `otherwise`: applies where the institution has no tariff of that name; absent: nothing is asked
+    until it has one.
+    """
+
+    code: Annotated[str, Key(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+    quotient: Id
+    kind: Literal["caf", "tax"]
+    day: Expression = "case.submitted_on"
+    otherwise: Bands | None = None
+
+
 class Charge(Strict):
     """An amount the applicant owes: asked by transitions, received by the regie of the unit that
     plays `function`, through any channel. Zero is asked of nobody and counts as paid.
 
-    `amount`: cents. A transition of the system waits for `charges.<id>.paid`; a deadline started by
-    what asks it says what happens when it is not paid.
+    `amount`: cents; it may read the inputs of each transition that asks it, and `tariffs`. A
+    transition of the system waits for `charges.<id>.paid`; a deadline started by what asks it says
+    what happens when it is not paid.
+    `repeats`: each asking is a new bill, whatever became of those before; `.paid` is then true once
+    all are, and `.amount` is that of the last.
     """
 
     function: Id
     amount: Expression
+    repeats: bool = False
 
 
 class DeadlineRule(Strict):
@@ -265,6 +306,7 @@ class ProcessFile(Strict):
     states: Annotated[dict[Id, State], Key(min_length=2)]
     transitions: Annotated[list[Transition], Key(min_length=1)]
     items: dict[Id, ItemKind] = {}
+    tariffs: dict[Id, Tariff] = {}
     charges: dict[Id, Charge] = {}
     deadlines: dict[Id, DeadlineRule] = {}
     documents: dict[Id, Document] = {}

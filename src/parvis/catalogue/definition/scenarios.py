@@ -18,6 +18,8 @@ class Given(Strict):
     commune: str = "64445"
     identity: str = "declared"
     facts: dict[Id, dict[Id, Any]] = {}
+    tariffs: dict[Id, Annotated[int, Key(ge=0)]] = {}
+    """The price, in cents, that each tariff comes to; absent: its `otherwise`."""
 
 
 class Expectation(Strict):

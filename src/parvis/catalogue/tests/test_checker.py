@@ -236,17 +236,17 @@ def test_an_alias_that_contains_itself_is_refused(package):
         ),
         (
             "process.yml",
-            "function: parking\n    # A year",
-            "function: parkings\n    # A year",
+            "function: parking\n    # Without",
+            "function: parkings\n    # Without",
             "did you mean “parking”",
         ),
         (
             "process.yml",
-            "answers.quotient_familial <= 400 ? 0 :",
-            'answers.quotient_familial <= 400 ? "0" :',
+            "? 15000 :",
+            '? "15000" :',
             "in “",
         ),
-        ("process.yml", "!has(answers.quotient_familial) ? 9000 :\n", "", "in “"),
+        ("process.yml", "? 15000 :", "? inputs.prix :", "in “"),
         (
             "process.yml",
             "    charges: [redevance]\n",
@@ -290,6 +290,24 @@ def test_an_alias_that_contains_itself_is_refused(package):
             "the words of “redevance” are missing",
         ),
         ("scenarios.yml", "pays: redevance", "pays: taxe", "there is no charge “taxe”"),
+        ("process.yml", "tariffs.carte.price", "tariffs.cartes.price", "in “"),
+        ("process.yml", "quotient: quotient_familial", "quotient: quotient", "quotient_familial"),
+        ("process.yml", "quotient: quotient_familial", "quotient: rang", "is not a quotient"),
+        ("process.yml", "kind: caf\n", "kind: caf\n    day: answers.rang\n", "in “"),
+        ("process.yml", "up_to: 70000", "up_to: 30000", "do not follow each other"),
+        ("form.yml", "tariff: carte", "tariff: cartes", "did you mean “carte”"),
+        (
+            "form.yml",
+            "{id: rang, type: choice,",
+            "{id: rang, type: choice, tariff: carte,",
+            "shows no tariff",
+        ),
+        (
+            "scenarios.yml",
+            "    given: *base\n",
+            "    given: {<<: *base, tariffs: {cartes: 1}}\n",
+            "did you mean “carte”",
+        ),
     ],
 )
 def test_faults_of_money(tmp_path, file, old, new, says):

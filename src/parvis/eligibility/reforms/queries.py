@@ -12,9 +12,10 @@ from parvis.core.maps import Point
 from parvis.directory.models import Institution, Membership, Place
 from parvis.eligibility.local import Benefit, shipped
 from parvis.eligibility.local.definition import AmountRule
-from parvis.eligibility.reforms import rules, seals
+from parvis.eligibility.local.voted import as_voted, votes
+from parvis.eligibility.reforms import rules
 from parvis.eligibility.reforms.models import AdoptedTariff, Scenario
-from parvis.eligibility.reforms.tariffs import Bands, Effort, Tariff, of_data
+from parvis.eligibility.reforms.tariffs import Bands, Effort, Tariff
 from parvis.eligibility.verdicts import Per
 
 QUOTIENT: Final = "family.quotient_caf"
@@ -76,11 +77,11 @@ def priced(institutions: Iterable[Institution], on: date) -> list[Priced]:
         and (key := _area_of(benefit)) in by_area
         and benefit.version_on(on) is not None
     ]
-    adopted = _adopted([benefit.id for benefit, _ in found], on)
+    voted = votes([benefit.id for benefit, _ in found])
     return [
         one
         for benefit, who in found
-        if (one := _priced(benefit, who, adopted.get(benefit.id), on)) is not None
+        if (one := _priced(as_voted(benefit, voted), who, on, benefit.id in voted)) is not None
     ]
 
 
@@ -89,27 +90,19 @@ def _area_of(benefit: Benefit) -> str:
     return f"{who.level}:{who.code}"
 
 
-def _priced(
-    benefit: Benefit, who: Institution, adopted: AdoptedTariff | None, on: date
-) -> Priced | None:
+def _priced(benefit: Benefit, who: Institution, on: date, was_voted: bool) -> Priced | None:
     held = benefit.version_on(on)
     rule = held.version.amount if held else None
     tariff = tariff_of(rule) if rule else None
+    if rule is not None and was_voted and rule.flat is not None:
+        tariff = Bands((), (rule.flat,))
     if held is None or rule is None or tariff is None:
         return None
-    since, text = held.version.since, held.version.text.ref
-    if adopted is not None and adopted.starts_on >= since:
-        tariff, since, text = of_data(adopted.tariff), adopted.starts_on, adopted.deliberation
     grants = benefit.definition.institution
     alone = (grants.code,) if grants.level == "commune" else ()
     communes = benefit.definition.area.communes or alone
+    since, text = held.version.since, held.version.text.ref
     return Priced(benefit, who, rule, tariff, since, text, frozenset(communes))
-
-
-def _adopted(benefits: Sequence[str], on: date) -> dict[str, AdoptedTariff]:
-    """The latest of each, of those that are what was adopted."""
-    rows = AdoptedTariff.objects.filter(benefit__in=benefits, starts_on__lte=on)
-    return {row.benefit: row for row in rows.order_by("starts_on") if seals.is_whole(row)}
 
 
 def institutions_of(account: Account, memberships: Sequence[Membership]) -> QuerySet[Institution]:

@@ -186,6 +186,7 @@ def test_the_quotient_is_told_where_usual_lives_agree():
     assert unknown.quotient is None
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("said", "supposed", "price"),
     [({}, ("family.quotient_caf",), 180), ({"family.quotient_caf": 800_00}, (), 400)],
@@ -202,6 +203,7 @@ def test_a_price_by_quotient_is_told_with_the_one_computed_to_be_verified(
     assert meal.supposed == supposed
 
 
+@pytest.mark.django_db
 def test_a_computed_quotient_closes_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ports, "law", Twin)
     rich = Interview(situation_of(MOTHER | {"me.wage": 9_000_00}))

@@ -5,10 +5,6 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from parvis.catalogue.definition.environment import environment_of
-from parvis.catalogue.expressions import INT, compile_expression
-from parvis.catalogue.loader import load
-from parvis.core.paths import library_dir
 from parvis.eligibility.local import benefits_for, judge, library
 from parvis.eligibility.local.checker import check_folder
 from parvis.eligibility.local.library import files_in, folders, shipped
@@ -99,21 +95,6 @@ def test_who_has_no_child_is_told_so():
     assert unsaid.verdict == CannotTell(("home.children",))
     assert isinstance(said.verdict, No)
     assert said.verdict.reason.code == "nobody"
-
-
-def test_the_parking_service_charges_the_tariff_told():
-    """Two files say it until the service reads this one: they may not drift apart."""
-    package = load(library_dir() / "parvis/stationnement-resident")
-    charge = compile_expression(
-        package.process.charges["redevance"].amount, environment_of(package), INT
-    )
-    told = library.benefit("pau.stationnement-resident").version_on(TODAY)
-
-    for euros in [None, 0, 1, 400, 401, 650, 700, 701, 1000, 1001, 5000]:
-        cents = None if euros is None else 100 * euros
-        price = told.amount.evaluate({"family": {"quotient_caf": cents}})
-        answers = {"rang": "first", "quotient_familial": euros}
-        assert charge.evaluate({"answers": answers}) == price, euros
 
 
 def test_a_young_child_has_no_right_that_begins_at_sixteen():
