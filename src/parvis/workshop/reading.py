@@ -138,6 +138,10 @@ class Reading:
     def charges(self) -> Choices:
         return self._named(self.keys(PROCESS, ("charges",)), "charges", "label")
 
+    def tariffs(self) -> Choices:
+        """By their short names: people read those of the institution."""
+        return [(key, key) for key in self.keys(PROCESS, ("tariffs",))]
+
     def items_of(self, *kinds: str) -> Choices:
         """Work items of these kinds."""
         return [

@@ -94,6 +94,10 @@ FACTS: Words = {
     "date": _("a date"),
     "yes_no": _("yes or no"),
 }
+QUOTIENTS: Words = {
+    "caf": _("the one of the CAF or the MSA"),
+    "tax": _("the one of the tax"),
+}
 PAYMENTS: Words = {
     "paid": _("paid on line"),
     "refused": _("refused by the bank"),

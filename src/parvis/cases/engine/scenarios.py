@@ -64,12 +64,8 @@ class Engine:
         """The same, with how the case stood after each step made."""
         language = "fr" if "fr" in package.texts else package.service.languages[0]
         try:
-            with (
-                transaction.atomic(),
-                kept_in_memory(),
-                override(language),
-                tariffs.given(scenario.given.tariffs),
-            ):
+            prices = tariffs.given(scenario.given.tariffs)
+            with transaction.atomic(), kept_in_memory(), override(language), prices:
                 play = _Play(package, scenario, language)
                 play.all_steps()
                 raise _Undone

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from parvis.catalogue.definition import FIELD_TYPES
+from parvis.workshop.reading import Reading
 from parvis.workshop.sheets.base import Ask, Sheet, Word, fixed, or_nothing
 from parvis.workshop.sheets.offers import refusable
 from parvis.workshop.words import BIRTH_DATES, FILE_KINDS, PREFILLS, TYPES
@@ -84,6 +85,13 @@ FIELD = Sheet(
             _("Kept in capital letters, however it is typed"),
             types=frozenset({"text"}),
             default=False,
+        ),
+        Ask(
+            "tariff",
+            "choice",
+            _("Shows the prices in force of this tariff"),
+            offered=or_nothing(Reading.tariffs, _("none")),
+            types=frozenset({"information"}),
         ),
         Ask(
             "summary",

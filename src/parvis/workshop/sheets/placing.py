@@ -8,7 +8,7 @@ from parvis.workshop.sheets.base import At, Sheet
 from parvis.workshop.sheets.dates import DEADLINE, LETTER, MESSAGE
 from parvis.workshop.sheets.form import FIELD, FORM_SHEET, PAGE
 from parvis.workshop.sheets.migrations import MIGRATION
-from parvis.workshop.sheets.outside import CHARGE, LOOKUP
+from parvis.workshop.sheets.outside import CHARGE, LOOKUP, TARIFF
 from parvis.workshop.sheets.process import PROCESS_SHEET, STATE, TRANSITION
 from parvis.workshop.sheets.scenarios import SCENARIO, STEP, step_types
 from parvis.workshop.sheets.service import FUNCTION, LEGAL, PURPOSE, SERVICE_SHEET
@@ -21,6 +21,7 @@ SECTIONS: dict[tuple[str, str], tuple[Sheet, str]] = {
     (PROCESS, "transitions"): (TRANSITION, "transitions"),
     (PROCESS, "items"): (ITEM, "items"),
     (PROCESS, "charges"): (CHARGE, "charges"),
+    (PROCESS, "tariffs"): (TARIFF, ""),
     (PROCESS, "lookups"): (LOOKUP, ""),
     (PROCESS, "deadlines"): (DEADLINE, "deadlines"),
     (PROCESS, "documents"): (LETTER, "documents"),

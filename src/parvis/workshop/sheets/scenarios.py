@@ -75,6 +75,17 @@ SCENARIO = Sheet(
             questions=of_lookups,
             default={},
         ),
+        Ask(
+            "given.tariffs",
+            "table",
+            _("What each tariff comes to"),
+            _("Without a price here, the bands of the service itself."),
+            parts=(
+                Ask("name", "choice", _("Tariff"), offered=or_nothing(Reading.tariffs, _("none"))),
+                Ask("value", "euros", _("Price")),
+            ),
+            default={},
+        ),
     ),
 )
 

@@ -64,6 +64,7 @@ ABOUT = {
     "transitions": (definition.Transition, process.TRANSITION),
     "items": (definition.ItemKind, tasks.ITEM),
     "charges": (definition.Charge, outside.CHARGE),
+    "tariffs": (definition.Tariff, outside.TARIFF),
     "deadlines": (definition.DeadlineRule, dates.DEADLINE),
     "documents": (definition.Document, dates.LETTER),
     "messages": (definition.Message, dates.MESSAGE),

@@ -26,6 +26,7 @@ NEW: dict[tuple[str, str], dict[str, Any]] = {
     (PROCESS, "documents"): {"kind": "letter"},
     (PROCESS, "messages"): {},
     (PROCESS, "charges"): {"amount": "0"},
+    (PROCESS, "tariffs"): {"code": "tarif", "quotient": "quotient", "kind": "caf"},
     (PROCESS, "lookups"): {"source": "", "given": {}, "gives": {}},
     (SERVICE, "functions"): {"sees": "shared"},
 }

@@ -94,6 +94,7 @@ def process(desk: Desk) -> HttpResponse:
             _section(desk, PROCESS, "transitions", _("Steps")),
             _section(desk, PROCESS, "items", _("Tasks")),
             _section(desk, PROCESS, "charges", _("Payments")),
+            _section(desk, PROCESS, "tariffs", _("Tariffs by household quotient")),
             _section(desk, PROCESS, "lookups", _("Look-ups in other systems")),
             _section(desk, PROCESS, "deadlines", _("Deadlines")),
             _section(desk, PROCESS, "documents", _("Letters")),
