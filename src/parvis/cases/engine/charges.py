@@ -13,10 +13,10 @@ from parvis.cases.engine import tariffs
 from parvis.cases.engine.facts import Facts, charge_of
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.refusals import NotAllowed
-from parvis.cases.engine.words import written
 from parvis.cases.models import Case
 from parvis.catalogue.definition import Transition
 from parvis.catalogue.expressions import Known
+from parvis.core.ui.words import plaindate
 from parvis.revenue import actions as revenue
 from parvis.revenue.models import Regie
 from parvis.revenue.queries import regie_of
@@ -65,7 +65,7 @@ def _keep(live: Live, charge: str, asked: Asked) -> None:
     label = live.script.package.words(settings.LANGUAGE_CODE).charges[charge].label
     more: dict[str, Any] = {"tariff": dict(asked.tariff)} if asked.tariff else {}
     if live.script.package.process.charges[charge].repeats:
-        more["on"], label = asked.on.isoformat(), f"{label} – {written(asked.on)}"
+        more["on"], label = asked.on.isoformat(), f"{label} – {plaindate(asked.on)}"
     if asked.regie is not None:
         due = revenue.ask(
             regie=asked.regie,

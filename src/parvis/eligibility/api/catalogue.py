@@ -17,6 +17,7 @@ from parvis.eligibility.facts import FACTS, Entity, FactKind
 from parvis.eligibility.local.definition import BenefitFile
 from parvis.eligibility.local.environment import MAY_BE_ABSENT
 from parvis.eligibility.local.fields import FIELDS
+from parvis.eligibility.local.voted import as_voted, benefits_for, votes
 from parvis.eligibility.national import BENEFITS, NationalBenefit
 from parvis.eligibility.plausible import born
 from parvis.eligibility.ports import LawVersion
@@ -97,7 +98,12 @@ def _question(kind: FactKind) -> str:
 def benefits(on: date, commune: str = "") -> told.Benefits:
     """Those in force on a day; of the places, those of one commune when it is said. Those of the
     nation are left out while the law engine is away. Raises LawUnavailable."""
-    around = local.benefits_for(commune, on) if commune else local.shipped()
+    voted = votes()
+    around = (
+        benefits_for(commune, on, voted)
+        if commune
+        else [as_voted(one, voted) for one in local.shipped()]
+    )
     return told.Benefits(
         on=on,
         benefits=[

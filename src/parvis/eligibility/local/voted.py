@@ -82,8 +82,8 @@ def _with(benefit: Benefit, mine: tuple[Vote, ...], _language: str | None) -> Be
         before = [one for one in held if one.since <= vote.starts_on and _has_scale(one)]
         if before:
             told[vote.starts_on] = _version(before[-1], vote)
-    definition = benefit.definition.model_copy(update={"versions": tuple(told.values())})
-    return benefit_of(definition)
+    versions = tuple(told[since] for since in sorted(told))
+    return benefit_of(benefit.definition.model_copy(update={"versions": versions}))
 
 
 def _has_scale(version: Version) -> bool:
