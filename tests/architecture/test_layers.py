@@ -10,7 +10,7 @@ from tests.architecture.source import rank
 PUBLIC = {"models", "actions", "queries", "rules", "events", "ports", "access"}
 ALSO_PUBLIC = {
     "catalogue": {"checker", "definition", "expressions", "loader"},
-    "eligibility": {"facts", "national", "situation", "verdicts"},
+    "eligibility": {"facts", "national", "population", "situation", "verdicts"},
     "journal": {"verbs"},
 }
 # Composing everybody is the work of these.

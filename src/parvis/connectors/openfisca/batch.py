@@ -51,26 +51,37 @@ def run(
 
 
 def _chunk(number: int) -> Done:
-    households: Households = _given["part"](number)
-    left_out: dict[int, str] = {}
-    found = _bisected(households, np.arange(households.count), left_out)
+    found = done(_given["law"], _given["part"](number), number, _given["codes"], _given["month"])
     gc.collect()
-    return Done(number, found, left_out)
+    return found
 
 
-def _bisected(
-    households: Households, places: Column, left_out: dict[int, str]
-) -> Mapping[str, Column]:
+def done(law: Law, households: Households, number: int, codes: Sequence[str], month: date) -> Done:
+    """One chunk, wherever it is computed. Never raises for a household."""
+    left_out: dict[int, str] = {}
+    asked = _Asked(law, codes, month, left_out)
+    return Done(number, _bisected(asked, households, np.arange(households.count)), left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    law: Law
+    codes: Sequence[str]
+    month: date
+    left_out: dict[int, str]
+
+
+def _bisected(asked: _Asked, households: Households, places: Column) -> Mapping[str, Column]:
     """Halves what fails until the guilty households stand alone; their persons count as -1."""
     try:
-        found = compute(_given["law"], households, _given["codes"], _given["month"])
+        found = compute(asked.law, households, asked.codes, asked.month)
     except Exception as error:
         if households.count == 1:
-            left_out[int(places[0])] = f"{type(error).__name__}: {error}"
-            return {code: np.full(_length(code, households), -1) for code in _given["codes"]}
+            asked.left_out[int(places[0])] = f"{type(error).__name__}: {error}"
+            return {code: np.full(_length(code, households), -1) for code in asked.codes}
         first = np.arange(households.count) < households.count // 2
         halves = [
-            _bisected(households.among(half), places[half], left_out) for half in (first, ~first)
+            _bisected(asked, households.among(half), places[half]) for half in (first, ~first)
         ]
         return {code: np.concatenate([half[code] for half in halves]) for code in halves[0]}
     return {code: np.round(values * 100).astype("i8") for code, values in found.items()}

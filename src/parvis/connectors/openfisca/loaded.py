@@ -1,6 +1,6 @@
 """The law package made warm, and what a worker answers. Only the law process imports this."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from parvis.connectors.openfisca import fast as patches
 from parvis.connectors.openfisca import sample, webapi, work
 from parvis.connectors.openfisca.compute import compute
 from parvis.connectors.openfisca.explaining import explain
-from parvis.connectors.openfisca.outputs import OUTPUTS, QUOTIENT
+from parvis.connectors.openfisca.outputs import CHAINED, OUTPUTS, QUOTIENT
 from parvis.connectors.openfisca.system import Law
 
 _SEEN = 40  # households: enough to open the branches of the law that are read
@@ -20,8 +20,18 @@ def ready(kept: Path | None, *, fast: bool, month: date) -> Callable[[Any], Any]
     if fast:
         patches.install()
     law = Law(kept)
-    compute(law, sample.households(_SEEN, month), [*OUTPUTS, QUOTIENT], month)
+    every = [*OUTPUTS, QUOTIENT]
+    for codes in (every, [code for code in every if code not in CHAINED]):
+        compute(law, sample.households(_SEEN, month), codes, month)
     return lambda message: answer(law, message)
+
+
+def warm(kept: Path | None, codes: Sequence[str], month: date) -> Law:
+    """The law ready to be forked for these rights, by our engine."""
+    patches.install()
+    law = Law(kept)
+    compute(law, sample.households(_SEEN, month), codes, month)
+    return law
 
 
 def answer(law: Law, message: Any) -> dict[str, Any]:

@@ -25,8 +25,8 @@ CommuneOf = Callable[[str], str | None]
 _EXPECTS_UNTIL: Final = 55
 _APPRENTICE: Final = range(14, 31)
 _OLDEST: Final = date(1900, 1, 1)
-_NOT_TENANTS: Final = frozenset({"owner", "owner_with_loan", "free", "none"})
-_NO_RENT: Final = frozenset({"owner", "free", "none"})
+NOT_TENANTS: Final = frozenset({"owner", "owner_with_loan", "free", "none"})
+NO_RENT: Final = frozenset({"owner", "free", "none"})
 _NOTHING: Final[Mapping[str, Fact]] = {}
 _OF_A_GROWN_CHILD: Final = ("activity", "wage")
 
@@ -105,9 +105,9 @@ def _of_child(situation: Situation, member: str, month: date) -> Iterator[str]:
 def _of_groups(situation: Situation) -> Iterator[str]:
     yield from ("home.couple", "home.children", "home.commune", "home.occupancy")
     occupancy = _value(situation, "home.occupancy")
-    if occupancy is not None and occupancy not in _NO_RENT:
+    if occupancy is not None and occupancy not in NO_RENT:
         yield "home.rent"
-    if occupancy is not None and occupancy not in _NOT_TENANTS:
+    if occupancy is not None and occupancy not in NOT_TENANTS:
         yield "home.flat_share"
     yield "home.savings"
     if PARTNER in situation.members:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Final
 
 from parvis.eligibility.facts import ACTIVITIES
 from parvis.eligibility.population.households import NOBODY, OCCUPANCIES_DRAWN, Households
@@ -11,6 +12,13 @@ _ABSENT = (
     "years_of_permit", "due_date", "disability_rate", "invalidity_pension", "daily_allowances",
     "alimony_received", "alimony_paid",
 )  # fmt: skip
+
+STUDENT_FROM: Final = 16
+SCHOOL_UNTIL: Final = (
+    (3, "none"), (6, "nursery"), (11, "primary"), (15, "college"), (18, "lycee"),
+)  # fmt: skip
+"""Ages: until three at no school, then at nursery school until six…"""
+SCHOOLED_AFTER: Final = "higher"
 
 
 def situations(households: Households, rows: Iterable[int], on: date) -> list[Situation]:
@@ -68,12 +76,11 @@ def _adult(households: Households, row: int, place: int, on: date) -> dict[str, 
 
 
 def _child(age: int, row: int, on: date) -> dict[str, object]:
-    grades = ((3, "none"), (6, "nursery"), (11, "primary"), (15, "college"), (18, "lycee"))
-    school = next((name for until, name in grades if age < until), "higher")
+    school = next((name for until, name in SCHOOL_UNTIL if age < until), SCHOOLED_AFTER)
     return {
         "birth_date": _born(age, row, on),
         "nationality": "french",
-        "activity": "student" if age >= 16 else "none",
+        "activity": "student" if age >= STUDENT_FROM else "none",
         "school": school,
         "scholarship": False,
         "apprentice": False,
