@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.access.kinds import AT_A_DESK, Row, seen_by
+from parvis.participation.actions import invite
+from tests.access.kinds import AT_A_DESK, Row, nothing_there, seen_by
 from tests.access.world import World
 
 
@@ -32,5 +33,21 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:agent-documents": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-phase": lambda w: of_the_consultation(
         w, "agent", phase=w.consultation().phases.earliest("pk").pk
+    ),
+    # Ideas are public; drafts and what authors do are for their authors.
+    "participation:ideas": of_the_consultation,
+    "participation:propose": of_the_consultation,
+    "participation:near": of_the_consultation,
+    "participation:my-ideas": of_the_consultation,
+    "participation:idea": lambda w: of_the_consultation(w, idea=w.idea().pk),
+    "participation:wordings": lambda w: of_the_consultation(w, idea=w.idea().pk),
+    "participation:idea-photo": lambda w: nothing_there(
+        slug=w.consultation().slug, idea=w.idea().pk
+    ),
+    "participation:change-idea": lambda w: of_the_consultation(w, "resident", idea=w.idea().pk),
+    "participation:before-sending": lambda w: of_the_consultation(w, "resident", idea=w.idea().pk),
+    "participation:invite": lambda w: of_the_consultation(w, "resident", idea=w.idea().pk),
+    "participation:invited": lambda w: of_the_consultation(
+        w, secret=invite(idea=w.idea(), by=w.idea().author)
     ),
 }

@@ -47,8 +47,8 @@ from parvis.directory.models import Membership, Unit
 from parvis.directory.tests import factories as directory
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
-from parvis.participation.models import Consultation
-from parvis.participation.tests.consulting import consultation
+from parvis.participation.models import Consultation, Idea
+from parvis.participation.tests.consulting import consultation, idea, participant
 from parvis.partners.actions import keys, webhooks
 from parvis.partners.models import Key, Subscription
 from parvis.revenue.actions import receive
@@ -161,6 +161,12 @@ class World:
         return Consultation.objects.filter(lead=self.cases.waste).first() or consultation(
             self.cases.waste
         )
+
+    def idea(self) -> Idea:
+        """The resident's, published."""
+        of = self.consultation()
+        by = participant(of, self.cases.person)
+        return Idea.objects.filter(author=by).first() or idea(of, by)
 
     def due(self) -> Due:
         """Asked by the regie of the agent's unit."""

@@ -9,7 +9,11 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.core import navigation
+        from parvis.core.events import subscribe
+        from parvis.core.files import FileScanned
         from parvis.journal import verbs
+        from parvis.participation import tiles_ideas
+        from parvis.participation.actions.ideas import note_scan
         from parvis.participation.queries import is_anything_published
         from parvis.participation.views.agent import organises_somewhere
 
@@ -30,12 +34,17 @@ class ParticipationConfig(AppConfig):
             shown=organises_somewhere,
         )
         self._register_deliberation()
+        tiles_ideas.register()
+        subscribe(FileScanned, note_scan, name="participation.note_scan")
         for verb, sentence in {
             "created": _("{actor} began the consultation “{title}”."),
             "edited": _("{actor} changed the consultation “{title}”. {what}"),
             "published": _("{actor} published the consultation “{title}”."),
             "phase_added": _("{actor} added a phase to “{title}”: {what}."),
             "phase_changed": _("{actor} changed a phase of “{title}”: {what}."),
+            "criterion": _("{actor} stated a criterion of “{title}”: {what}."),
+            "moved_on": _("{actor} said what becomes of the idea “{what}”."),
+            "answered": _("{actor} answered the idea “{title}”."),
             "rules_kept": _(
                 "{actor} tried to change the rules of a phase that has opened, and was refused:"
                 " {what} of “{title}”."

@@ -1,6 +1,10 @@
 """Addresses of each subject; a subject adds its own file."""
 
-from parvis.participation import urls_consultations, urls_deliberation
+from parvis.participation import urls_consultations, urls_deliberation, urls_ideas
 
 app_name = "participation"
-urlpatterns = [*urls_consultations.urlpatterns, *urls_deliberation.urlpatterns]
+urlpatterns = [
+    *urls_consultations.urlpatterns,
+    *urls_deliberation.urlpatterns,
+    *urls_ideas.urlpatterns,
+]

@@ -1,5 +1,15 @@
 """The only writer: one function is one transaction."""
 
+from parvis.participation.actions.authors import (
+    LastAuthor,
+    NoInvitation,
+    accept_invitation,
+    answer_asking,
+    ask_to_join,
+    invitation,
+    invite,
+    stop_writing,
+)
 from parvis.participation.actions.consultations import (
     RulesSettled,
     add_document,
@@ -20,27 +30,82 @@ from parvis.participation.actions.deliberation import (
     say,
     settle_statement,
 )
+from parvis.participation.actions.ideas import (
+    NotAPhoto,
+    NotYours,
+    TooMany,
+    add_photo,
+    begin_idea,
+    change_idea,
+    send_idea,
+    withdraw_idea,
+)
+from parvis.participation.actions.moderation import appeal, decide
+from parvis.participation.actions.sorting import (
+    NoCriterion,
+    NoReason,
+    assess,
+    move_on,
+    state_criterion,
+    tag,
+)
+from parvis.participation.actions.supporting import (
+    Elsewhere,
+    answer,
+    argue,
+    stop_supporting,
+    support,
+)
 from parvis.participation.actions.taking_part import NotAllowed, join, leave, show_name
 
 __all__ = [
     "AlreadySaid",
+    "Elsewhere",
+    "LastAuthor",
+    "NoCriterion",
+    "NoInvitation",
+    "NoReason",
+    "NotAPhoto",
     "NotAllowed",
     "NotShown",
+    "NotYours",
     "RulesSettled",
     "SaidEnough",
+    "TooMany",
+    "accept_invitation",
     "add_document",
     "add_phase",
+    "add_photo",
     "add_statements",
+    "answer",
+    "answer_asking",
+    "appeal",
+    "argue",
+    "ask_to_join",
+    "assess",
+    "begin_idea",
+    "change_idea",
     "change_phase",
     "create_consultation",
+    "decide",
     "draw_map",
     "edit_consultation",
+    "invitation",
+    "invite",
     "join",
     "leave",
+    "move_on",
     "publish",
     "react",
     "remove_document",
     "say",
+    "send_idea",
     "settle_statement",
     "show_name",
+    "state_criterion",
+    "stop_supporting",
+    "stop_writing",
+    "support",
+    "tag",
+    "withdraw_idea",
 ]

@@ -51,6 +51,7 @@ class Told(TypedDict, total=False):
     summary: str
     topic: str
     openness: str
+    themes: list[str]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Consultations and what people do in them; one file per subject. Rows are written by `actions`."""
 
+from parvis.participation.models.codes import Code
 from parvis.participation.models.consultation import (
     Act,
     Consultation,
@@ -8,20 +9,41 @@ from parvis.participation.models.consultation import (
     Phase,
     Way,
 )
-from parvis.participation.models.deliberation import (
-    KeptMap,
-    Reaction,
-    Statement,
+from parvis.participation.models.deliberation import KeptMap, Reaction, Statement
+from parvis.participation.models.gathering import Carry, Consent, Gathering
+from parvis.participation.models.ideas import (
+    Argument,
+    Authorship,
+    Idea,
+    Support,
+    Term,
+    TermCount,
+    Version,
 )
+from parvis.participation.models.sorting import Assessment, Criterion, Moderation
 
 __all__ = [
     "Act",
+    "Argument",
+    "Assessment",
+    "Authorship",
+    "Carry",
+    "Code",
+    "Consent",
     "Consultation",
+    "Criterion",
     "Document",
+    "Gathering",
+    "Idea",
     "KeptMap",
+    "Moderation",
     "Participant",
     "Phase",
     "Reaction",
     "Statement",
+    "Support",
+    "Term",
+    "TermCount",
+    "Version",
     "Way",
 ]

@@ -6,6 +6,7 @@ Every contribution, support, ballot… hangs on a `Participant`, never on a pers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,9 @@ class Consultation(models.Model):
     openness = models.CharField(max_length=4, choices=Openness, default=Openness.OPEN)
     areas = models.ManyToManyField(Area, related_name="+")
     organisers = models.ManyToManyField(Unit, related_name="consultations")
+    themes = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, help_text="to sort ideas by"
+    )
     lead = models.ForeignKey(Unit, models.PROTECT, related_name="+", help_text="who answers for it")
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -10,7 +10,7 @@ from parvis.core.actor import SYSTEM
 from parvis.directory.models import Institution, Membership, Unit
 from parvis.directory.tests import factories as directory
 from parvis.participation import actions
-from parvis.participation.models import Consultation, Participant, Phase
+from parvis.participation.models import Consultation, Idea, Participant, Phase
 from parvis.participation.rules.phase_rules import PhaseRules, usual
 from parvis.territory.models import Area
 
@@ -84,3 +84,12 @@ def participant(of: Consultation, who: Person | None = None, **more: Any) -> Par
     if who is None and not more:
         who = resident()
     return actions.join(consultation=of, person=who, **more)
+
+
+def idea(of: Consultation, by: Participant | None = None, **written: Any) -> Idea:
+    """Published."""
+    by = by or participant(of)
+    open_phase = of.phases.select_related("consultation").order_by("pk").first()
+    values = {"title": "Prêter de la vaisselle aux fêtes de quartier", **written}
+    made = actions.begin_idea(phase=open_phase, author=by, **values)
+    return actions.send_idea(idea=made, by=by)

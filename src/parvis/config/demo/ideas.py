@@ -1,0 +1,82 @@
+"""The ideas of the demonstration's consultations, from `ideas.yml` of their folders."""
+
+from datetime import timedelta
+from typing import Any
+
+import yaml
+
+from parvis.accounts.models import Person
+from parvis.config.demo import Report
+from parvis.config.demo.consultations import folders
+from parvis.config.demo.people import RESIDENTS
+from parvis.core import clock
+from parvis.core.actor import SYSTEM
+from parvis.participation import actions
+from parvis.participation.models import Consultation, Idea, Participant, Phase, Way
+from parvis.territory.queries import commune
+
+ORDER = 61
+LABEL = "Ideas"
+
+
+def load(report: Report) -> None:
+    """Written once; what people added since is left as it is."""
+    for folder in folders():
+        path = folder / "ideas.yml"
+        found = Consultation.objects.filter(slug=folder.name, ideas=None).first()
+        if path.exists() and found is not None:
+            _write(found, yaml.safe_load(path.read_text()), report)
+
+
+def _write(of: Consultation, told: dict[str, Any], report: Report) -> None:
+    actions.edit_consultation(actor=SYSTEM, consultation=of, themes=told["themes"])
+    phase = of.phases.select_related("consultation").earliest("opens_at")
+    ideas: dict[str, Idea] = {}
+    for done, one in enumerate(told["ideas"], 1):
+        # One each half day, the last an hour ago.
+        at = clock.now() - timedelta(hours=12 * (len(told["ideas"]) - done) + 1)
+        with clock.at(at):
+            ideas[one["title"]] = _idea(phase, one)
+        report(done, len(told["ideas"]))
+    for said in told["arguments"]:
+        by = _participant(of, said["by"])
+        actions.argue(idea=ideas[said["idea"]], by=by, side=said["side"], text=said["text"])
+    for said in told["answers"]:
+        actions.answer(idea=ideas[said["idea"]], actor=SYSTEM, unit=of.lead, text=said["text"])
+    for one in told["criteria"]:
+        actions.state_criterion(actor=SYSTEM, consultation=of, **one)
+
+
+def _idea(phase: Phase, told: dict[str, Any]) -> Idea:
+    of = phase.consultation
+    by = _participant(of, told["by"]) if "by" in told else _paper(of, told["title"])
+    idea = actions.begin_idea(
+        phase=phase,
+        author=by,
+        title=told["title"],
+        text=told.get("text", ""),
+        theme=told["theme"],
+        commune=commune(told["commune"]),
+        place=told.get("place", ""),
+        cost_cents=told["cost"] * 100 if "cost" in told else None,
+    )
+    if "workshop" in told:
+        idea.entered_for, idea.entered_by = told["workshop"], of.lead
+        idea.save(update_fields=["entered_for", "entered_by"])  # writes: the demonstration alone
+    idea = actions.send_idea(idea=idea, by=by)
+    for number in range(told.get("supports", 0)):
+        sheet = actions.join(consultation=of, token=f"feuille {number}", way=Way.COUNTER)
+        actions.support(idea=idea, by=sheet)
+    return idea
+
+
+def _participant(of: Consultation, key: str) -> Participant:
+    email = next(one.claims["email"] for one in RESIDENTS if one.key == key)
+    person = Person.objects.filter(account__email=email).first()
+    if person is None:
+        raise LookupError(f"no resident {key}")
+    return actions.join(consultation=of, person=person)
+
+
+def _paper(of: Consultation, title: str) -> Participant:
+    return actions.join(consultation=of, token=f"papier {title}", way=Way.COUNTER)

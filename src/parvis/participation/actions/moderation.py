@@ -1,0 +1,180 @@
+"""Moderation in the open: the machine holds, people decide by a rule of the charter, authors are
+told and may ask for a new reading by somebody else. Nothing disappears in silence."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.accounts.models import Account
+from parvis.core import clock
+from parvis.core.refusals import Refused
+from parvis.directory.models import Unit
+from parvis.participation.actions.index import index, unindex
+from parvis.participation.actions.telling import tell_authors, tell_writer
+from parvis.participation.models import Argument, Idea, Moderation, Participant
+from parvis.participation.queries.ideas import authors_of, counts_of
+from parvis.participation.rules.ideas import Signal
+
+Decision = Moderation.Decision
+State = Idea.State
+Written = Idea | Argument
+
+
+class NotModerated(Refused):
+    message = gettext_lazy("There is nothing to decide here any more.")
+
+
+class SameReader(Refused):
+    message = gettext_lazy("Somebody else must read it again: you decided the first time.")
+
+
+class RuleMissing(Refused):
+    message = gettext_lazy("Say which rule of the charter it goes against.")
+
+
+@transaction.atomic
+def hold(*, idea: Written, why: Sequence[Signal]) -> None:
+    """Keep something aside until a person reads it, and say so to who wrote it."""
+    idea.held_for = ", ".join(str(one.label) for one in why)[:200]
+    idea.save(update_fields=["held_for"])
+    _note(idea, Decision.HELD, note=idea.held_for)
+    _tell(
+        idea,
+        "held",
+        _("Somebody reads what you wrote before it shows"),
+        _("Why: %(why)s. You have nothing to do; you will be told.") % {"why": idea.held_for},
+    )
+
+
+@transaction.atomic
+def decide(
+    *,
+    written: Written,
+    shows: bool,
+    agent: Account,
+    unit: Unit,
+    rule: str = "",
+    note: str = "",
+) -> None:
+    """Publish or hide something held, published, or appealed against. Hiding names the `rule` it
+    rests on. Raises NotModerated, RuleMissing, SameReader."""
+    found = _locked(written)
+    appealed = _is_appealed(found)
+    if found.state not in {State.HELD, State.SHOWN, State.HIDDEN}:
+        raise NotModerated
+    if found.state == State.HIDDEN and not appealed:
+        raise NotModerated
+    if not shows and not rule:
+        raise RuleMissing
+    if appealed and _decided_by(found) == str(agent.pk):
+        raise SameReader
+    found.state = State.SHOWN if shows else State.HIDDEN
+    found.held_for = ""
+    found.save(update_fields=["state", "held_for"])
+    _follow(found, shows)
+    first = (Decision.SHOWN, Decision.HIDDEN)
+    again = (Decision.RESTORED, Decision.UPHELD)
+    decision = (again if appealed else first)[0 if shows else 1]
+    entry = _note(found, decision, rule=rule, note=note, unit=unit, agent=agent)
+    _tell(found, f"moderation.{entry.pk}", *_said(decision, entry))
+
+
+@transaction.atomic
+def appeal(*, written: Written, by: Participant, why: str) -> None:
+    """Its author asks that somebody else reads it again. Once. Raises NotModerated."""
+    found = _locked(written)
+    if isinstance(found, Idea):
+        is_mine = by.pk in authors_of(found)
+    else:
+        is_mine = found.participant_id == by.pk
+    if not is_mine or found.state != State.HIDDEN or _was_appealed(found):
+        raise NotModerated
+    _note(found, Decision.APPEALED, note=why)
+
+
+def may_appeal(written: Written) -> bool:
+    """Whether a new reading may still be asked for, by who wrote it."""
+    return written.state == State.HIDDEN and not _was_appealed(written)
+
+
+def _said(decision: str, entry: Moderation) -> tuple[str, str]:
+    if decision in {Decision.SHOWN, Decision.RESTORED}:
+        return _("What you wrote is published"), entry.note or _("Thank you for your patience.")
+    words = {"rule": entry.get_rule_display(), "note": entry.note}
+    text = _("The rule it goes against: %(rule)s.\n\n%(note)s") % words
+    if decision == Decision.UPHELD:
+        return _("What you wrote stays hidden, after a new reading"), text.strip()
+    return (
+        _("What you wrote is hidden"),
+        f"{text.strip()}\n\n{_('You may ask that somebody else reads it again.')}",
+    )
+
+
+def _locked(written: Written) -> Written:
+    if isinstance(written, Idea):
+        rows = Idea.objects.select_for_update(of=("self",)).select_related("consultation")
+        return rows.get(pk=written.pk)
+    arguments = Argument.objects.select_for_update(of=("self",))
+    return arguments.select_related("idea__consultation", "participant__person").get(pk=written.pk)
+
+
+def _follow(found: Written, shows: bool) -> None:
+    if isinstance(found, Argument):
+        _verified, _visitors, said = counts_of(found.idea_id)
+        Idea.objects.filter(pk=found.idea_id).update(arguments=said)
+    elif shows:
+        index(found)
+    else:
+        unindex(found)
+
+
+def _about(written: Written) -> dict[str, Written]:
+    return {"idea" if isinstance(written, Idea) else "argument": written}
+
+
+def _note(
+    written: Written,
+    decision: str,
+    *,
+    rule: str = "",
+    note: str = "",
+    unit: Unit | None = None,
+    agent: Account | None = None,
+) -> Moderation:
+    idea = written if isinstance(written, Idea) else written.idea
+    return Moderation.objects.create(
+        consultation_id=idea.consultation_id,
+        idea=written if isinstance(written, Idea) else None,
+        argument=written if isinstance(written, Argument) else None,
+        decision=decision,
+        rule=rule,
+        note=note,
+        unit=unit,
+        agent_key=str(agent.pk) if agent else "",
+        at=clock.now(),
+    )
+
+
+def _was_appealed(written: Written) -> bool:
+    entries = Moderation.objects.filter(**_about(written))
+    return entries.filter(decision=Decision.APPEALED).exists()
+
+
+def _is_appealed(written: Written) -> bool:
+    last = Moderation.objects.filter(**_about(written)).order_by("-pk").first()
+    return last is not None and last.decision == Decision.APPEALED
+
+
+def _decided_by(written: Written) -> str:
+    hidden = Moderation.objects.filter(**_about(written), decision=Decision.HIDDEN)
+    last = hidden.order_by("-pk").first()
+    return last.agent_key if last else ""
+
+
+def _tell(written: Written, key: str, subject: str, text: str) -> None:
+    if isinstance(written, Idea):
+        tell_authors(written, key=key, subject=subject, text=text)
+    else:
+        tell_writer(written, key=key, subject=subject, text=text)

@@ -1,0 +1,108 @@
+"""Organisers sort ideas: tags, criteria, what becomes of each and why."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.core import clock
+from parvis.core.actor import Actor
+from parvis.core.refusals import Refused
+from parvis.directory.models import Unit
+from parvis.journal import actions as journal
+from parvis.participation.actions.telling import tell_authors
+from parvis.participation.models import Assessment, Consultation, Criterion, Idea
+
+Stage = Idea.Stage
+MOST_TAGS = 12
+
+
+class NoCriterion(Refused):
+    message = gettext_lazy(
+        "An idea is declined by stated criteria only: note first which one it does not meet."
+    )
+
+
+class NoReason(Refused):
+    message = gettext_lazy("Say why, in words for its authors.")
+
+
+@transaction.atomic
+def state_criterion(
+    *, actor: Actor, consultation: Consultation, name: str, text: str = ""
+) -> Criterion:
+    """Everybody reads it from now on; stated again under its name, its words change."""
+    made, _new = Criterion.objects.update_or_create(
+        consultation=consultation,
+        name=name,
+        defaults={"text": text},
+        create_defaults={"text": text, "stated_at": clock.now()},
+    )
+    _journal(actor, consultation, "criterion", what=name)
+    return made
+
+
+@transaction.atomic
+def assess(
+    *, idea: Idea, criterion: Criterion, unit: Unit, value: str, note: str = ""
+) -> Assessment:
+    """What a unit found; noted again, it is replaced."""
+    if criterion.consultation_id != idea.consultation_id:
+        raise ValueError("a criterion of another consultation")
+    found, _new = Assessment.objects.update_or_create(
+        idea=idea,
+        criterion=criterion,
+        defaults={
+            "value": Assessment.Value(value),
+            "note": note[:300],
+            "by": unit,
+            "at": clock.now(),
+        },
+    )
+    return found
+
+
+@transaction.atomic
+def tag(*, idea: Idea, tags: Sequence[str]) -> None:
+    """Words by which organisers sort; never shown to others."""
+    clean = list(dict.fromkeys(" ".join(one.split())[:40] for one in tags if one.strip()))
+    Idea.objects.filter(pk=idea.pk).update(tags=clean[:MOST_TAGS])
+
+
+@transaction.atomic
+def move_on(*, idea: Idea, actor: Actor, stage: str, text: str) -> Idea:
+    """Say what becomes of an idea, and why; its authors hear it.
+
+    Raises NoReason, NoCriterion: declined, it does not meet one of the criteria stated.
+    """
+    found = Idea.objects.select_for_update(of=("self",)).select_related("consultation")
+    one = found.get(pk=idea.pk)
+    if not text.strip():
+        raise NoReason
+    unmet = Assessment.objects.filter(idea=one).exclude(value=Assessment.Value.YES)
+    names = list(unmet.order_by("criterion__pk").values_list("criterion__name", flat=True))
+    if stage == Stage.DECLINED:
+        if not names:
+            raise NoCriterion
+        text = _("Criteria not met: %(names)s.") % {"names": ", ".join(names)} + f"\n\n{text}"
+    one.stage, one.stage_text = Stage(stage), text
+    one.save(update_fields=["stage", "stage_text"])
+    _journal(actor, one.consultation, "moved_on", what=one.title, stage=stage)
+    words = {"title": one.title, "stage": one.get_stage_display()}
+    tell_authors(
+        one,
+        key=f"stage.{stage}.{clock.now():%Y%m%d%H%M%S}",
+        subject=_("Your idea “%(title)s”: %(stage)s") % words,
+        text=text,
+    )
+    return one
+
+
+def _journal(actor: Actor, about: Consultation, verb: str, **detail: object) -> None:
+    journal.record(
+        actor=actor,
+        verb=f"participation.{verb}",
+        about=about,
+        detail={"title": about.title, **detail},
+    )

@@ -1,0 +1,241 @@
+"""Lists of ideas, one idea with what is said of it, and who wrote it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.http import Http404
+
+from parvis.participation.models import (
+    Argument,
+    Authorship,
+    Carry,
+    Consultation,
+    Gathering,
+    Idea,
+    Participant,
+    Support,
+    Version,
+)
+
+PAGE = 20
+MOST_ARGUMENTS = 100
+State = Idea.State
+SORTS = {
+    "recentes": "published_at",
+    "soutenues": "supports",
+    "discutees": "arguments",
+}
+
+# An idea and those carried to it, however far; the same condition everywhere.
+FAMILY = """
+WITH RECURSIVE family(idea) AS (
+    SELECT %s::bigint
+    UNION
+    SELECT carry.source_id FROM family
+    JOIN participation_carry carry ON carry.target_id = family.idea
+    JOIN participation_gathering gathering
+        ON gathering.id = carry.gathering_id AND gathering.state = 'done'
+) SELECT idea FROM family"""
+
+# People once, whatever they supported and whichever of their records did.
+_COUNT = f"""
+SELECT count(DISTINCT who) FILTER (WHERE way <> 'none'),
+    count(DISTINCT who) FILTER (WHERE way = 'none')
+FROM (
+    SELECT coalesce(person.merged_into_id::text, person.id::text, taking.visitor) AS who, taking.way
+    FROM participation_support support
+    JOIN participation_participant taking ON taking.id = support.participant_id
+    LEFT JOIN accounts_person person ON person.id = taking.person_id
+    WHERE support.idea_id IN ({FAMILY})
+) AS counted"""  # noqa: S608  our own text
+
+_ARGUED = f"""
+SELECT count(*) FROM participation_argument
+WHERE state = 'shown' AND side <> 'answer' AND idea_id IN ({FAMILY})"""  # noqa: S608  as above
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which ideas, in which order."""
+
+    theme: str = ""
+    commune: int | None = None
+    stage: str = ""
+    sort: str = "recentes"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of ideas; `after`: the key of the next one, empty at the end."""
+
+    ideas: list[Idea]
+    after: str
+
+
+def listed(consultation: Consultation, wanted: Wanted, after: str = "") -> Listed:
+    """Twenty published ones that follow the key `after`. One query. Raises Http404 for a key that
+    is none."""
+    found = _with_authors(Idea.objects.filter(consultation=consultation, state=State.SHOWN))
+    if wanted.theme:
+        found = found.filter(theme=wanted.theme)
+    if wanted.commune:
+        found = found.filter(commune=wanted.commune)
+    if wanted.stage:
+        found = found.filter(stage=wanted.stage)
+    column = SORTS.get(wanted.sort, "published_at")
+    found = found.order_by(f"-{column}", "-pk").select_related("commune")
+    if after:
+        found = found.filter(_following(column, after))
+    rows = list(found.defer("text", "stage_text")[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Listed(rows[:PAGE], _key(column, last) if last else "")
+
+
+def _key(column: str, idea: Idea) -> str:
+    value = getattr(idea, column)
+    return f"{value.isoformat() if isinstance(value, datetime) else value}_{idea.pk}"
+
+
+def _following(column: str, after: str) -> Q:
+    at, _, pk = after.rpartition("_")
+    try:
+        value: Any = datetime.fromisoformat(at) if column == "published_at" else int(at)
+        key = int(pk)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    if abs(key) > 2**62 or (isinstance(value, int) and abs(value) > 2**31 - 1):
+        raise Http404
+    return Q(**{f"{column}__lt": value}) | Q(**{column: value, "pk__lt": key})
+
+
+def _with_authors(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    """With the names that authors chose to show, in the same query."""
+    names = (
+        Authorship.objects.filter(idea=OuterRef("pk"), state=Authorship.State.AGREED)
+        .exclude(participant__shown_name="")
+        .order_by("pk")
+        .values("participant__shown_name")
+    )
+    return ideas.annotate(authors_shown=ArraySubquery(names))  # type: ignore[no-redef]
+
+
+def authors_of(idea: Idea) -> list[int]:
+    """Keys of the participants who are its authors. One query."""
+    agreed = Authorship.objects.filter(idea=idea, state=Authorship.State.AGREED)
+    return [key for key in agreed.values_list("participant", flat=True) if key is not None]
+
+
+def visible(consultation: Consultation, key: int, participant: Participant | None) -> Idea:
+    """A published idea, or one of the participant's own. Raises Http404."""
+    mine = Q(pk__in=_written_by(participant)) if participant else Q(pk=None)
+    public = Q(state__in=[State.SHOWN, State.GATHERED])
+    found = _with_authors(Idea.objects.filter(public | mine, consultation=consultation, pk=key))
+    idea = found.select_related("commune", "phase", "entered_by").first()
+    if idea is None:
+        raise Http404
+    return idea
+
+
+def _written_by(participant: Participant) -> QuerySet[Any]:
+    mine = Authorship.objects.filter(participant=participant, state=Authorship.State.AGREED)
+    return mine.values("idea")
+
+
+def mine(participant: Participant) -> list[Idea]:
+    """What the participant wrote, drafts included, the newest first."""
+    found = Idea.objects.filter(pk__in=_written_by(participant)).select_related("commune")
+    return list(found.order_by("-created_at", "-pk")[:100])
+
+
+def wrote(participant: Participant | None, idea: Idea) -> bool:
+    return participant is not None and participant.pk in authors_of(idea)
+
+
+def family(idea: Idea) -> RawSQL:
+    """The idea and those carried to it, for a filter."""
+    return RawSQL(FAMILY, [idea.pk])  # noqa: S611  our own text
+
+
+def has_supported(participant: Participant | None, idea: Idea) -> bool:
+    if participant is None:
+        return False
+    return Support.objects.filter(participant=participant, idea__in=family(idea)).exists()
+
+
+def arguments_of(idea: Idea, participant: Participant | None = None) -> list[Argument]:
+    """Published ones, answers of the authority first, and the reader's own that wait; of the ideas
+    brought into this one too. One query."""
+    own = Q(participant=participant) & ~Q(state=State.WITHDRAWN) if participant else Q(pk=None)
+    found = Argument.objects.filter(Q(state=State.SHOWN) | own, idea__in=family(idea))
+    named = found.select_related("participant", "unit__institution")
+    rows = list(named.order_by("-at", "-pk")[:MOST_ARGUMENTS])
+    return sorted(rows, key=lambda one: one.side != Argument.Side.ANSWER)
+
+
+def writers_of(idea: Idea) -> list[Authorship]:
+    """Its authors, and those who asked to be, with their participants. One query."""
+    states = [Authorship.State.AGREED, Authorship.State.ASKED]
+    found = Authorship.objects.filter(idea=idea, state__in=states)
+    return list(found.select_related("participant").order_by("pk"))
+
+
+def wordings_of(idea: Idea) -> list[Version]:
+    return list(idea.wordings.order_by("-number"))
+
+
+def counts_of(idea_id: int) -> tuple[int, int, int]:
+    """Supporters verified and not, arguments: of the idea and those carried to it, people once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [idea_id])
+        verified, visitors = cursor.fetchone()
+        cursor.execute(_ARGUED, [idea_id])
+        return verified, visitors, cursor.fetchone()[0]
+
+
+def supporters_of(idea_ids: Collection[int]) -> set[int]:
+    """Participants who support one of these ideas or what was carried to it."""
+    found: set[int] = set()
+    for key in idea_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT participant_id FROM participation_support WHERE idea_id IN ({FAMILY})",  # noqa: S608  our own text
+                [key],
+            )
+            found |= {row[0] for row in cursor.fetchall()}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an idea was brought into, what was brought into it, and its groups."""
+
+    into: list[Idea]
+    of: list[Idea]
+    groups: list[Gathering]
+    waiting: list[Gathering]
+
+
+def around(idea: Idea) -> Around:
+    """One query."""
+    states = Gathering.State
+    carries = Carry.objects.filter(
+        Q(source=idea) | Q(target=idea), gathering__state__in=[states.DONE, states.ASKED]
+    )
+    into, of, groups, waiting = [], [], [], []
+    for carry in carries.select_related("gathering", "source", "target").order_by("pk"):
+        gathering = carry.gathering
+        if gathering.state == states.ASKED:
+            waiting.append(gathering)
+        elif carry.target is None:
+            groups.append(gathering)
+        elif carry.target_id == idea.pk:
+            of.append(carry.source)
+        else:
+            into.append(carry.target)
+    return Around(into, of, groups, list(dict.fromkeys(waiting)))
