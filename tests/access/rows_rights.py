@@ -29,7 +29,15 @@ RIGHTS: dict[str, Callable[[World], Row]] = {
     # eligibility: nothing is agreed to until something is kept; a message bears its own code
     "eligibility:consents": lambda w: nothing_there(),
     "eligibility:received": lambda w: nothing_there(),
-    "eligibility:stop-contact": lambda w: nothing_there(code="unknown"),
+    "eligibility:campaign-message": lambda w: nothing_there(code="unknown"),
+    # eligibility: take-up is the business of the managers of an authority, and of nobody else
+    "eligibility:takeup": lambda w: seen_by("agent"),
+    "eligibility:takeup-data": lambda w: seen_by("agent"),
+    "eligibility:campaign-new": lambda w: seen_by("agent"),
+    "eligibility:campaign": lambda w: seen_by("agent", pk=w.campaign().pk),
+    "eligibility:campaign-launch": lambda w: seen_by("agent", pk=w.campaign().pk),
+    "eligibility:campaign-letters": lambda w: nothing_there(pk=w.campaign().pk),  # none waits
+    "eligibility:campaign-visits": lambda w: nothing_there(pk=w.campaign().pk),  # not launched
     # eligibility: tariffs are tried by managers of their institution; this one prices nothing
     "eligibility:reforms": lambda w: seen_by("agent", "administrator"),
     "eligibility:reforms-bench": lambda w: nothing_there(benefit="nowhere.canteen"),

@@ -45,6 +45,7 @@ from parvis.core import clock
 from parvis.core.actor import SYSTEM
 from parvis.directory.models import Membership, Unit
 from parvis.directory.tests import factories as directory
+from parvis.eligibility.models import Campaign
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
 from parvis.participation.models import Consultation, Idea
@@ -272,6 +273,21 @@ class World:
     def letter(self) -> Notification:
         return notifications.notification(
             channel=Notification.Channel.LETTER, unit_key=str(self.cases.waste.pk)
+        )
+
+    def campaign(self) -> Campaign:
+        """Prepared by the unit of the agent."""
+        unit = self.cases.waste
+        return Campaign.objects.create(
+            institution=unit.institution,
+            unit=unit,
+            benefit="state.ppa",
+            communes=["64335"],
+            channel="letter",
+            held_percent=50,
+            seed="0" * 16,
+            prepared_at=clock.now(),
+            by="Marc Lacoste",
         )
 
     def partner_key(self) -> Key:

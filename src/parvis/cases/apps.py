@@ -12,15 +12,18 @@ class CasesConfig(AppConfig):
         from parvis.cases.actions.duplicates import flag_likeness
         from parvis.cases.engine.delivery import carry_out
         from parvis.cases.engine.scenarios import Engine
+        from parvis.cases.queries.requests import requests_filed
         from parvis.cases.views.agent import arriving as agents
         from parvis.cases.views.preview import Preview
         from parvis.cases.views.resident import arriving
         from parvis.catalogue.ports import register_preview, register_runner
         from parvis.core.events import subscribe
+        from parvis.eligibility.ports import provide_requests
         from parvis.revenue.events import DuePaid, RefundAgreed
 
         verbs.register()
         stuck.register_checks()
+        provide_requests(requests_filed)
         register_runner(Engine())
         register_preview(Preview())
         subscribe(events.CaseSubmitted, carry_out, name="cases.carry_out")

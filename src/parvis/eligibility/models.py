@@ -56,6 +56,7 @@ class KeptSituation(models.Model):
     contacted_since = models.DateTimeField(null=True)
     counted_mark = models.CharField(max_length=64, blank=True, default="")
     counted_on = models.DateField(null=True)
+    counted_in = models.CharField(max_length=5, blank=True, default="", help_text="INSEE")
 
     class Meta:
         constraints = [

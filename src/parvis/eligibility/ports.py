@@ -1,9 +1,10 @@
-"""What eligibility expects of the engine that holds the national law."""
+"""What eligibility expects of the engine of the national law, of partners' keys and of cases."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 from parvis.eligibility.situation import Situation
 from parvis.eligibility.verdicts import Reason
@@ -104,3 +105,21 @@ def provide_keys(read: Callable[[str], Caller | None]) -> None:
 
 def caller_of(token: str) -> Caller | None:
     return _keys[0](token) if _keys else None
+
+
+RequestsFiled = Callable[[Collection[UUID], str, datetime, datetime], set[UUID]]
+"""Of these people, those who sent a request of a service (its slug) after an instant and until
+another, by whatever channel."""
+
+_requests: list[RequestsFiled] = []
+
+
+def provide_requests(filed: RequestsFiled) -> None:
+    _requests[:] = [filed]
+
+
+def requests_filed(
+    people: Collection[UUID], service: str, since: datetime, until: datetime
+) -> set[UUID]:
+    """See `RequestsFiled`; nobody when no domain knows of requests."""
+    return _requests[0](people, service, since, until) if _requests else set()

@@ -15,7 +15,7 @@ from parvis.eligibility.local import shipped
 from parvis.eligibility.local.scale import Scale as Scale
 from parvis.eligibility.local.scale import of_bands as of_bands
 from parvis.eligibility.local.voted import as_voted, votes
-from parvis.eligibility.models import KeptSituation, Recipient, SharedInterview
+from parvis.eligibility.models import KeptSituation, SharedInterview
 
 NEAR = 6
 
@@ -44,11 +44,6 @@ def watched(before: date, after: int, limit: int) -> QuerySet[KeptSituation]:
     """Situations whose people agreed to be told, and that this night did not look at yet."""
     waiting = KeptSituation.objects.filter(tells=True, pk__gt=after).exclude(checked_on=before)
     return waiting.select_related("person").order_by("pk")[:limit]
-
-
-def bears_code(code: str) -> bool:
-    """Whether a message of a campaign bears this code."""
-    return Recipient.objects.filter(code=code).exists()
 
 
 def places_near(commune: str, kinds: tuple[str, ...]) -> list[Place]:

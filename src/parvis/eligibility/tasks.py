@@ -2,6 +2,8 @@
 
 from parvis.core import jobs
 from parvis.eligibility import actions, watching
+from parvis.eligibility.takeup import counting
+from parvis.eligibility.takeup.actions import campaigns, sending
 
 
 @jobs.periodic(name="eligibility.watch", cron="17 3 * * *")
@@ -14,3 +16,17 @@ def watch() -> None:
 def erase_old() -> None:
     """Links a week after, situations two years after they were last seen."""
     actions.erase_old()
+
+
+@jobs.periodic(name="eligibility.count", cron="37 3 * * *")
+def count() -> None:
+    """Count take-up, then carry campaigns on."""
+    counting.count()
+    campaigns.measure_ended()
+    sending.send_waiting()
+
+
+@jobs.task(name=campaigns.SEND, rung=True)
+def send_campaigns() -> None:
+    """Rung by a launch, and by a measure."""
+    sending.send_waiting(jobs.stint())

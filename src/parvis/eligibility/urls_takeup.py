@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from parvis.eligibility.views import takeup_resident
+from parvis.eligibility.views import campaigns, takeup, takeup_resident
 
 MINE = "mes-droits/ma-situation/"
+HERE = "agent/recours/campagnes/<int:pk>/"
 
 urlpatterns = [
     path(f"{MINE}accords/", takeup_resident.consents, name="consents"),
     path(f"{MINE}ce-que-je-recois/", takeup_resident.received, name="received"),
-    path(
-        "mes-droits/ne-plus-etre-contacte/<slug:code>/",
-        takeup_resident.stop_contact,
-        name="stop-contact",
-    ),
+    path("mes-droits/message/<slug:code>/", takeup_resident.message, name="campaign-message"),
+    path("agent/recours/", takeup.take_up, name="takeup"),
+    path("agent/recours/donnees.csv", takeup.data, name="takeup-data"),
+    path("agent/recours/campagnes/nouvelle/", campaigns.new, name="campaign-new"),
+    path(HERE, campaigns.campaign, name="campaign"),
+    path(f"{HERE}lancer/", campaigns.launch, name="campaign-launch"),
+    path(f"{HERE}courriers/", campaigns.letters, name="campaign-letters"),
+    path(f"{HERE}visites/", campaigns.visits, name="campaign-visits"),
 ]

@@ -78,7 +78,7 @@ def letter_of(told: Notification) -> Letter:
             "footer": [site.name],
         }
         made = pdf.render("letter", data, title=told.subject or _("Letter"), lang=told.language)
-    return Letter(_message_id(told), told.address, told.subject, _bound([made, *_papers(told)]))
+    return Letter(_message_id(told), told.address, told.subject, bound([made, *_papers(told)]))
 
 
 def _papers(told: Notification) -> list[bytes]:
@@ -86,7 +86,8 @@ def _papers(told: Notification) -> list[bytes]:
     return [_file(each).content for each in told.attachments if each["type"] == PDF]
 
 
-def _bound(papers: list[bytes]) -> bytes:
+def bound(papers: list[bytes]) -> bytes:
+    """One PDF of several, in their order; there is at least one."""
     if len(papers) == 1:
         return papers[0]
     writer = PdfWriter()

@@ -22,7 +22,8 @@ from parvis.eligibility.models import KeptSituation
 from parvis.eligibility.plausible import value
 from parvis.eligibility.ports import LawUnavailable
 from parvis.eligibility.results import lines_of
-from parvis.eligibility.takeup import actions, queries, rules
+from parvis.eligibility.takeup import queries, rules
+from parvis.eligibility.takeup.actions import counting as actions
 from parvis.eligibility.takeup.models import CountingRun
 
 log = logging.getLogger(__name__)

@@ -1,9 +1,10 @@
 """Which figures of a table may be told, so that nobody is found in it, nor by subtraction.
 
-A cell under five is not told. What remains must not give it back: with the totals beside, cells
-are a flow between rows and columns, and a hidden one is determined exactly when no cycle of the
-residual graph goes through it (Gusfield 1988, SIAM J. Comput. 17:552; bounds by flows: Cox 1995).
-As long as one is, the smallest told cell beside it is hidden too. Decision 0364.
+A cell of one to four people is not told. What remains must not give it back: with the totals
+beside, cells are a flow between rows and columns, and a hidden one is determined exactly when no
+cycle of the residual graph goes through it (Gusfield 1988, SIAM J. Comput. 17:552; bounds by flows:
+Cox 1995). As long as one is, the smallest told cell beside it is hidden too; and what is hidden of
+a row or a column is never fewer than five people together. Decision 0364.
 """
 
 from collections import deque
@@ -32,15 +33,19 @@ def protected(counts: Mapping[Cell, int], rows: list[str], columns: list[str]) -
     """`counts` by (row, column). Totals of columns and of all are told elsewhere and stay; None
     when even hiding the rest would not do."""
     table = _with_totals(counts, rows, columns)
-    hidden = {cell for cell, number in table.items() if number < SMALLEST_CELL and cell[0] != TOTAL}
-    if any(number < SMALLEST_CELL for cell, number in table.items() if cell[0] == TOTAL):
+    if any(is_small(number) for cell, number in table.items() if cell[0] == TOTAL):
         return None
+    hidden = {cell for cell, number in table.items() if is_small(number)}
     while (leak := _leak(table, hidden)) is not None:
         more = _beside(leak, table, hidden)
         if more is None:
             return None
         hidden.add(more)
     return Told({cell: None if cell in hidden else n for cell, n in table.items()})
+
+
+def is_small(number: int) -> bool:
+    return 0 < number < SMALLEST_CELL
 
 
 def _with_totals(
@@ -53,12 +58,22 @@ def _with_totals(
 
 
 def _leak(table: Mapping[Cell, int], hidden: set[Cell]) -> Cell | None:
-    """A hidden cell of somebody that the told ones give back."""
+    """A hidden cell of somebody that the told ones give back, alone or with those beside."""
     ways = _residual(table, hidden)
     for cell in sorted(hidden):
-        if 0 < table[cell] < SMALLEST_CELL and not _may_differ(cell, table, ways):
+        if is_small(table[cell]) and not _may_differ(cell, table, ways):
             return cell
-    return None
+    return next((cell for cell in sorted(hidden) if _thin(cell, table, hidden)), None)
+
+
+def _thin(cell: Cell, table: Mapping[Cell, int], hidden: set[Cell]) -> bool:
+    """What is hidden of its row (unless the total is hidden too) or of its column is few people."""
+    if cell[1] == TOTAL:
+        return False
+    lines = [[one for one in hidden if one[1] == cell[1]]]
+    if (cell[0], TOTAL) not in hidden:
+        lines.append([one for one in hidden if one[0] == cell[0]])
+    return any(is_small(sum(table[one] for one in line)) for line in lines)
 
 
 def _arc(cell: Cell) -> tuple[Node, Node]:
@@ -105,7 +120,7 @@ def _beside(leak: Cell, table: Mapping[Cell, int], hidden: set[Cell]) -> Cell | 
     """What to hide next: where what is hidden with the leak comes to a dead end, the cell that
     closes most of them, the smallest first; else the smallest of its row or column, then of all."""
     told = [cell for cell in table if cell[0] != TOTAL and cell not in hidden]
-    ends = _dead_ends(leak, hidden)
+    ends = set(_arc(leak)) if _thin(leak, table, hidden) else _dead_ends(leak, hidden)
     closing = [cell for cell in told if ends & set(_arc(cell))]
     near = [cell for cell in told if cell[0] == leak[0] or cell[1] == leak[1]]
 
@@ -132,19 +147,21 @@ def _dead_ends(leak: Cell, hidden: set[Cell]) -> set[Node]:
 
 
 def row_told(counts: Mapping[str, int]) -> dict[str, int | None] | None:
-    """One row and its total, told side by side: the total under `TOTAL`; None when even it is under
-    five. A single small cell takes the next smallest with it, or the total would give it back."""
+    """One row and its total, told side by side: the total under `TOTAL`. A small cell takes the
+    next smallest with it, or the total would give it back; None when that does not do."""
     total = sum(counts.values())
     if total < SMALLEST_CELL:
         return None
-    hidden = {name for name, number in counts.items() if number < SMALLEST_CELL}
-    shown = sorted((number, name) for name, number in counts.items() if name not in hidden)
+    hidden = {name for name, number in counts.items() if is_small(number)}
+    shown = sorted((n, name) for name, n in counts.items() if n and name not in hidden)
     unsure = sum(counts[name] for name in hidden)
-    # Hidden together they must be several and not all empty, or their sum tells each.
-    while hidden and shown and (len(hidden) < 2 or unsure < 1):
+    # Hidden together they must be several, and five people: their sum is what the total leaves.
+    while hidden and shown and (len(hidden) < 2 or unsure < SMALLEST_CELL):
         number, name = shown.pop(0)
         hidden.add(name)
         unsure += number
+    if len(hidden) == 1:
+        return None
     told: dict[str, int | None] = {
         name: None if name in hidden else number for name, number in counts.items()
     }

@@ -1,14 +1,18 @@
 """Reads of the count and of campaigns. Nothing here names anybody, `people` of a campaign apart."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from parvis.core import clock
 from parvis.directory.models import Institution, Membership
 from parvis.eligibility.models import KeptSituation
 from parvis.eligibility.takeup import rules
 from parvis.eligibility.takeup.models import Campaign, CountingRun, Recipient, Standing
+from parvis.notifications import queries as notifications
+from parvis.notifications.models import Notification
 from parvis.territory import queries as territory
 
 
@@ -25,6 +29,28 @@ def standings_of(kept: KeptSituation) -> QuerySet[Standing]:
 def last_run() -> CountingRun | None:
     """The last one that went to its end."""
     return CountingRun.objects.filter(finished_at__isnull=False).order_by("-on").first()
+
+
+def counted_in(communes: Iterable[str]) -> int:
+    """How many households of these communes agreed, and were counted."""
+    counted = KeptSituation.objects.filter(counted_since__isnull=False, counted_on__isnull=False)
+    return counted.filter(counted_in__in=list(communes)).count()
+
+
+def by_benefit(communes: Iterable[str]) -> dict[tuple[str, str], int]:
+    """How many households, by (benefit, state)."""
+    return _counts(Standing.objects.filter(commune__in=list(communes)), "benefit")
+
+
+def by(dimension: str, benefit: str, communes: Iterable[str]) -> dict[tuple[str, str], int]:
+    """The same of one benefit, by (`commune`, `age` or `family`, state)."""
+    mine = Standing.objects.filter(benefit=benefit, commune__in=list(communes))
+    return _counts(mine, dimension)
+
+
+def _counts(standings: QuerySet[Standing], dimension: str) -> dict[tuple[str, str], int]:
+    found = standings.values_list(dimension, "state").annotate(number=Count("pk"))
+    return {(key, state): number for key, state, number in found.order_by()}
 
 
 def institutions_of(memberships: Sequence[Membership]) -> list[Institution]:
@@ -77,10 +103,6 @@ def _reachable(channel: str) -> Q:
 
 def _busy() -> QuerySet[KeptSituation]:
     """In a campaign that is not measured, or told as often as may be within a year."""
-    from django.db.models import Count
-
-    from parvis.core import clock
-
     told = Q(campaigns__told_at__gt=clock.now() - rules.A_YEAR)
     often = KeptSituation.objects.annotate(told=Count("campaigns", filter=told))
     under_way = Recipient.objects.filter(
@@ -90,3 +112,53 @@ def _busy() -> QuerySet[KeptSituation]:
         Q(pk__in=under_way.values("situation_id"))
         | Q(pk__in=often.filter(told__gte=rules.MOST_A_YEAR).values("pk"))
     )
+
+
+def benefit_of(code: str) -> str | None:
+    """Which benefit the message that bears this code speaks of; None when none does."""
+    found = Recipient.objects.filter(code=code).select_related("campaign").first()
+    return found.campaign.benefit if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of a launched campaign, by group: how many people, how many were told."""
+
+    people: dict[str, int]
+    told: dict[str, int]
+
+
+def progress(campaign: Campaign) -> Progress:
+    """One query."""
+    rows = campaign.recipients.values_list("group").annotate(
+        people=Count("pk"), told=Count("told_at")
+    )
+    found = [(group, people, told) for group, people, told in rows.order_by()]
+    return Progress(
+        {group: people for group, people, _told in found},
+        {group: told for group, _people, told in found},
+    )
+
+
+def letters(campaign: Campaign, at_most: int) -> list[Notification]:
+    """Those that wait to be printed and posted, the oldest first."""
+    waiting = notifications.letters_of([str(campaign.unit_id)])
+    mine = waiting.filter(about_type="eligibility.campaign", about_key=str(campaign.pk))
+    return list(mine[:at_most])
+
+
+def to_visit(campaign: Campaign, at_most: int) -> list[Recipient]:
+    """Whom to go and see: those whose turn it is, who still agree and still seem to go without.
+
+    It names people: each reading is to be noted."""
+    missing = Standing.objects.filter(
+        situation=OuterRef("situation"), benefit=campaign.benefit, state=Standing.State.MISSING
+    )
+    turn = list(Recipient.Group) if campaign.measured_at else [Recipient.Group.CONTACTED]
+    waiting = campaign.recipients.filter(
+        Exists(missing),
+        group__in=turn,
+        told_at=None,
+        situation__contacted_since__isnull=False,
+    )
+    return list(waiting.select_related("situation__person").order_by("commune", "number")[:at_most])

@@ -96,3 +96,21 @@ def short_signed(cents: float) -> str:
 def letter(place: int) -> str:
     """1: A."""
     return "AB"[place - 1]
+
+
+@register.filter
+def points(value: float) -> str:
+    """Of a part of 1: 12"""
+    return _number(100 * value)
+
+
+@register.filter
+def signed_points(value: float) -> str:
+    """+12"""
+    return _signed(100 * value)
+
+
+@register.filter
+def some(number: int) -> str:
+    """1 234; nobody is a dash."""
+    return _number(number) if number else "–"

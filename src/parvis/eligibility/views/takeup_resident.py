@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.core import clock
 from parvis.core.audience import public_page
-from parvis.eligibility import queries
 from parvis.eligibility.assessing import assess
 from parvis.eligibility.forms.takeup import ConsentsForm, ReceivedForm
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.results import CLOSED, lines_of
-from parvis.eligibility.takeup import actions, rules
+from parvis.eligibility.takeup import queries, rules
+from parvis.eligibility.takeup.actions import consents as actions
+from parvis.eligibility.takeup.names import name_of
 from parvis.eligibility.views.resident import mine, page_of
 
 
@@ -57,10 +58,17 @@ def received(request: ResidentRequest) -> HttpResponse:
 @public_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop_contact(request: HttpRequest, code: str) -> HttpResponse:
-    """Where the link of a message leads: one press, no account, and nobody is named."""
-    done = request.method == "POST"
-    known = actions.stop_contact(code=code) if done else queries.bears_code(code)
-    if not known:
+def message(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the link of a campaign's message leads: how to ask, and stop the messages in one press,
+    without an account. Nobody is named."""
+    benefit = queries.benefit_of(code)
+    if benefit is None:
         raise Http404
-    return render(request, "eligibility/public/stop_contact.html", {"done": done})
+    if request.method == "POST":
+        actions.stop_contact(code=code)
+    context = {
+        "benefit": benefit,
+        "name": name_of(benefit),
+        "done": request.method == "POST",
+    }
+    return render(request, "eligibility/public/campaign_message.html", context)

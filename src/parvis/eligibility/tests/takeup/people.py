@@ -8,7 +8,8 @@ from parvis.core import clock
 from parvis.directory.models import Institution, Membership
 from parvis.directory.tests import factories as directory
 from parvis.eligibility.models import KeptSituation
-from parvis.eligibility.takeup import actions, counting
+from parvis.eligibility.takeup import counting
+from parvis.eligibility.takeup.actions import consents
 from parvis.eligibility.tests.test_kept import kept_by
 from parvis.territory.models import Area
 
@@ -25,9 +26,9 @@ def counted(*, received=None, contacted=True, account=None, **facts) -> KeptSitu
         "home__rent": 520_00,
     } | facts
     kept = kept_by(account, **facts)
-    actions.set_consents(kept=kept, counted=True, contacted=contacted, actor=account.actor)
+    consents.set_consents(kept=kept, counted=True, contacted=contacted, actor=account.actor)
     if received:
-        actions.say_received(kept=kept, answers=received, actor=account.actor)
+        consents.say_received(kept=kept, answers=received, actor=account.actor)
     kept.refresh_from_db()
     return kept
 

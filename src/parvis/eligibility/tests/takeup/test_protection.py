@@ -39,7 +39,7 @@ def test_a_hidden_person_stays_hidden(lines):
     told = protected(table, rows, COLUMNS)
     if told is None:
         return
-    assert all(n is None or n >= 5 for cell, n in told.cells.items())
+    assert not any(n is not None and 0 < n < 5 for n in told.cells.values())
     possible = {}
     for number, other in enumerate(consistent(told, rows)):
         for row, line in zip(rows, other, strict=True):
@@ -54,6 +54,9 @@ def test_a_hidden_person_stays_hidden(lines):
     for row, line in zip(rows, lines, strict=True):
         if 0 < sum(line) < 5:
             assert len(possible[row, TOTAL]) > 1
+        if told[row, TOTAL] is not None:
+            together = sum(n for c, n in zip(COLUMNS, line, strict=True) if told[row, c] is None)
+            assert not 0 < together < 5
 
 
 def test_one_small_cell_takes_others_with_it():
@@ -81,13 +84,10 @@ def test_a_row_tells_no_small_cell(numbers):
     row = dict(zip(COLUMNS, numbers, strict=True))
     told = row_told(row)
     if told is None:
-        assert sum(numbers) < 5
+        assert sum(numbers) < 5 or sum(n > 0 for n in numbers) == 1
         return
     assert told[TOTAL] == sum(numbers)
     hidden = [name for name in COLUMNS if told[name] is None]
-    assert all(n is None or n >= 5 for n in told.values())
+    assert not any(n is not None and 0 < n < 5 for n in told.values())
     left = told[TOTAL] - sum(told[name] or 0 for name in COLUMNS)
-    for name in hidden:
-        if 0 < row[name] < 5:
-            assert len(hidden) > 1
-            assert left > 0
+    assert not hidden or (len(hidden) > 1 and left >= 5)
