@@ -156,7 +156,9 @@ def launch(request: AgentRequest, pk: int) -> HttpResponse:
 def letters(request: AgentRequest, pk: int) -> HttpResponse:
     """GET: the next fifty letters to print, in one PDF. POST: those up to `jusqu` were posted."""
     found = campaign_or_404(request, pk)
-    waiting = queries.letters(found, AT_ONCE) if _is(found, "letter") else []
+    if not _is(found, "letter"):
+        raise Http404
+    waiting = queries.letters(found, AT_ONCE)
     actor = campaigns.actor_of(request.user, found)
     if request.method == "POST":
         until = request.POST.get("jusqu", "")
