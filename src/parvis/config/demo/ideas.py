@@ -5,10 +5,10 @@ from typing import Any
 
 import yaml
 
-from parvis.accounts.models import Person
+from parvis.accounts.models import IdentityLink
 from parvis.config.demo import Report
 from parvis.config.demo.consultations import folders
-from parvis.config.demo.people import RESIDENTS
+from parvis.connectors.demo_identity import ISSUER
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
 from parvis.participation import actions
@@ -71,11 +71,8 @@ def _idea(phase: Phase, told: dict[str, Any]) -> Idea:
 
 
 def _participant(of: Consultation, key: str) -> Participant:
-    email = next(one.claims["email"] for one in RESIDENTS if one.key == key)
-    person = Person.objects.filter(account__email=email).first()
-    if person is None:
-        raise LookupError(f"no resident {key}")
-    return actions.join(consultation=of, person=person)
+    link = IdentityLink.objects.select_related("account__person").get(issuer=ISSUER, subject=key)
+    return actions.join(consultation=of, person=link.account.person)
 
 
 def _paper(of: Consultation, title: str) -> Participant:
