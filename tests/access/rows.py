@@ -27,11 +27,13 @@ from tests.access.kinds import (
 from tests.access.rows_deliberation import OPINIONS
 from tests.access.rows_participation import LINES
 from tests.access.rows_rights import RIGHTS
+from tests.access.rows_votes import LINES as VOTES
 from tests.access.world import AGENTS, World
 
 ROWS: dict[str, Callable[[World], Row]] = {
     **LINES,
     **OPINIONS,
+    **VOTES,
     **RIGHTS,
     "core:style": lambda w: Row({"mode": "clair"}),
     "core:outlines": lambda w: nothing_there(),  # until a file is set

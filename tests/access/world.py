@@ -48,7 +48,8 @@ from parvis.directory.tests import factories as directory
 from parvis.eligibility.models import Campaign
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
-from parvis.participation.models import Consultation, Idea
+from parvis.participation.models import Consultation, Election, Idea
+from parvis.participation.tests import voting
 from parvis.participation.tests.consulting import consultation, idea, participant
 from parvis.partners.actions import keys, webhooks
 from parvis.partners.models import Key, Subscription
@@ -168,6 +169,11 @@ class World:
         of = self.consultation()
         by = participant(of, self.cases.person)
         return Idea.objects.filter(author=by).first() or idea(of, by)
+
+    def vote(self, *, opened: bool = True) -> Election:
+        """Of the agent's consultation; open, or still a draft."""
+        phase = voting.consulting.phase(self.consultation(), "choose")
+        return voting.opened(phase) if opened else voting.draft(phase)
 
     def due(self) -> Due:
         """Asked by the regie of the agent's unit."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parvis.core import clock
-from parvis.core.documents.shapes import Document, Form, Letter, Receipt
+from parvis.core.documents.shapes import Copies, Document, Form, Letter, Receipt
 from parvis.core.ui.words import plaindate
 
 FOLDER = Path(__file__).parent / "documents"
@@ -27,7 +27,7 @@ ONE_CHARACTER = b'#set document(title: "x")\n#sys.inputs.data'
 
 
 def render(template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr") -> bytes:
-    """A PDF/UA-1 file; `template` is "letter", "receipt" or "form", `data` has that shape
+    """A PDF/UA-1 file; `template` is "letter", "receipt", "form" or "copies", `data` has that shape
     (`documents.shapes`), `title` is the document's title for its reader.
 
     Raises pydantic.ValidationError when the data does not fit, ValueError without a title.
@@ -167,6 +167,13 @@ def _fill_form(document: Form) -> dict[str, Any]:
     }
 
 
+def _fill_copies(document: Copies) -> dict[str, Any]:
+    return {
+        "copies": [{"number": one.number, "qr_svg": _qr(one.url)} for one in document.copies],
+        "words": _words() | {"copy_code": _("QR code with the number of this sheet")},
+    }
+
+
 def _silence_title(document: Receipt) -> str:
     if document.silence is None:
         return ""
@@ -203,4 +210,5 @@ _TEMPLATES: dict[str, tuple[type[Any], Callable[[Any], dict[str, Any]]]] = {
     "letter": (Letter, _fill_letter),
     "receipt": (Receipt, _fill_receipt),
     "form": (Form, _fill_form),
+    "copies": (Copies, _fill_copies),
 }

@@ -12,7 +12,7 @@ class ParticipationConfig(AppConfig):
         from parvis.core.events import subscribe
         from parvis.core.files import FileScanned
         from parvis.journal import verbs
-        from parvis.participation import tiles_ideas
+        from parvis.participation import tiles_ideas, tiles_votes, words_votes
         from parvis.participation.actions.ideas import note_scan
         from parvis.participation.queries import is_anything_published
         from parvis.participation.views.agent import organises_somewhere
@@ -51,6 +51,8 @@ class ParticipationConfig(AppConfig):
             ),
         }.items():
             verbs.register(f"participation.{verb}", sentence)
+        words_votes.register()
+        tiles_votes.announce()
 
     def _register_deliberation(self) -> None:
         from parvis.journal import verbs

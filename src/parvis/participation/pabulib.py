@@ -15,8 +15,14 @@ from django.utils.translation import gettext as _
 
 from parvis.participation.counting.ballot import Ballot, Choice, age_band, fault_of
 from parvis.participation.counting.ballots import Ballots
-from parvis.participation.counting.election import Election, InvalidElection, Kind, Project, Rule
-from parvis.participation.counting.rules import RULES
+from parvis.participation.counting.election import (
+    RULES,
+    Election,
+    InvalidElection,
+    Kind,
+    Project,
+    Rule,
+)
 
 Twice = Literal["refuse", "once"]
 KINDS: dict[str, Kind] = {

@@ -4,6 +4,7 @@ import logging
 
 from parvis.core import jobs
 from parvis.participation import queries
+from parvis.participation.actions import elections, tallying, voter_mails
 from parvis.participation.actions.deliberation import draw_map
 from parvis.participation.opinion_process import MapFailed
 
@@ -22,3 +23,20 @@ def draw_maps() -> None:
             log.exception("The opinion map of phase %s was not drawn", phase.pk)
         if is_over():
             return
+
+
+@jobs.task(name=elections.COUNT, attempts=4)
+def count(election: int) -> None:
+    """Count a closed vote. Repeated, it finds it counted."""
+    tallying.count_vote(key=election)
+
+
+@jobs.periodic(name="participation.tell_voters", cron="* * * * *")
+def tell_voters() -> None:
+    """Each minute: pages first, mails after."""
+    voter_mails.tell_voters(jobs.stint())
+
+
+@jobs.periodic(name="participation.count_again", cron="*/10 * * * *")
+def count_again() -> None:
+    elections.count_again_if_lost()

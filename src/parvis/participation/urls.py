@@ -1,10 +1,16 @@
 """Addresses of each subject; a subject adds its own file."""
 
-from parvis.participation import urls_consultations, urls_deliberation, urls_ideas
+from parvis.participation import (
+    urls_consultations,
+    urls_deliberation,
+    urls_ideas,
+    urls_votes,
+)
 
 app_name = "participation"
 urlpatterns = [
     *urls_consultations.urlpatterns,
     *urls_deliberation.urlpatterns,
     *urls_ideas.urlpatterns,
+    *urls_votes.urlpatterns,
 ]

@@ -191,3 +191,26 @@ class Form(Document):
     sections: Annotated[list[Questions], Field(min_length=1)]
     enclosures: list[str] = []
     large: bool = False
+
+
+class CopyLine(Shape):
+    label: str
+    note: str = ""
+    value: str = ""
+
+
+class Copy(Shape):
+    number: str
+    url: str
+
+
+class Copies(Document):
+    """One page many times, to mark by hand: each copy has its own number. `box`: what is filled in
+    beside each line, a box to tick or a number."""
+
+    subject: str
+    intro: list[str] = []
+    lines: Annotated[list[CopyLine], Field(min_length=1)]
+    box: Literal["tick", "number"] = "tick"
+    outro: list[str] = []
+    copies: Annotated[list[Copy], Field(min_length=1, max_length=200)]

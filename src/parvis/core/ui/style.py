@@ -34,6 +34,7 @@ SHEETS = [
         "tables",
         "forms",
         "questions",
+        "ballot",
         "standing",
         "agent",
         "desk",

@@ -8,6 +8,7 @@ from parvis.accounts.queries import person_family
 from parvis.accounts.rules import root_of
 from parvis.core import clock
 from parvis.core.refusals import Refused
+from parvis.participation.actions.box import forget_voter
 from parvis.participation.models import Act, Consultation, Participant, Phase, Way
 from parvis.participation.queries.consultations import visitor_hash
 from parvis.participation.rules import Why, may
@@ -78,6 +79,7 @@ def leave(*, participant: Participant) -> None:
     participant.left_at = clock.now()
     participant.shown_name = ""
     participant.save(update_fields=["left_at", "shown_name"])
+    forget_voter(participant)
 
 
 @transaction.atomic

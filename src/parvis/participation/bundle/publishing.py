@@ -6,19 +6,19 @@ import zipfile
 from collections import Counter
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Literal
 
 from parvis.participation.bundle.merkle import Tree, leaf
-from parvis.participation.bundle.receipts import Board, Opening
+from parvis.participation.bundle.receipts import RECEIPTS, Board, Opening
 from parvis.participation.canonical import canonical
 from parvis.participation.counting.ballot import choice_text
 from parvis.participation.counting.ballots import Ballots
 from parvis.participation.counting.election import Election
 from parvis.participation.counting.rules import Award, count
 
-MANIFEST, BALLOTS, RECEIPTS = "bundle.json", "ballots.csv", "receipts.txt"
+MANIFEST, BALLOTS = "bundle.json", "ballots.csv"
 # A group of fewer people than this is never shown apart.
 SMALLEST = 11
 TRAITS = ("area", "age", "channel")
@@ -108,18 +108,24 @@ class Bundle:
             RECEIPTS: "".join(f"{held.hex()}\n" for held in self.commitments).encode(),
         }
 
-    def write(self, path: Path) -> None:
-        """A folder, or one file when the name ends in `.zip`."""
-        if path.suffix != ".zip":
-            path.mkdir(parents=True, exist_ok=True)
-            for name, data in self.files().items():
-                (path / name).write_bytes(data)
-            return
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    def zipped(self) -> bytes:
+        """The three files as one."""
+        held = BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self.files().items():
                 entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, data)
+        return held.getvalue()
+
+    def write(self, path: Path) -> None:
+        """A folder, or one file when the name ends in `.zip`."""
+        if path.suffix == ".zip":
+            path.write_bytes(self.zipped())
+            return
+        path.mkdir(parents=True, exist_ok=True)
+        for name, data in self.files().items():
+            (path / name).write_bytes(data)
 
 
 def choices_of(election: Election, ballots: Ballots) -> list[str]:

@@ -7,7 +7,7 @@ the voter, who alone can show, or check, what the commitment holds.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal
 
@@ -18,6 +18,8 @@ from parvis.participation.bundle.merkle import Tree, is_included, leaf
 
 _DOMAIN = b"parvis-ballot-1\x00"
 SALT_BYTES = 32
+RECEIPTS = "receipts.txt"
+"""The published list of commitments, in the bundle."""
 
 
 class ReceiptUnreadable(ValueError):
@@ -99,16 +101,19 @@ class Board:
 
     def receipt(self, election: str, opening: Opening, *, private: bool = False) -> Receipt:
         """The receipt of one voter; with `private`, their own half too. Raises KeyError."""
-        held = opening.commitment
-        place = self._places[held]
+        proven = self.proof(election, opening.commitment)
+        return replace(proven, opening=opening) if private else proven
+
+    def proof(self, election: str, commitment: bytes) -> Receipt:
+        """The receipt of whoever holds this commitment. Raises KeyError."""
+        place = self._places[commitment]
         return Receipt(
             election=election,
-            commitment=held.hex(),
+            commitment=commitment.hex(),
             index=place,
             size=len(self.commitments),
             path=tuple(step.hex() for step in self._tree.path(place)),
             root=self.root,
-            opening=opening if private else None,
         )
 
 

@@ -15,7 +15,6 @@ from parvis.participation.bundle.merkle import Tree, leaf
 from parvis.participation.bundle.publishing import (
     BALLOTS,
     MANIFEST,
-    RECEIPTS,
     TRAITS,
     Line,
     Manifest,
@@ -24,6 +23,7 @@ from parvis.participation.bundle.publishing import (
     choices_of,
     results_of,
 )
+from parvis.participation.bundle.receipts import RECEIPTS
 from parvis.participation.counting.ballot import Ballot, choices_in
 from parvis.participation.counting.ballots import Ballots, BallotsRefused
 from parvis.participation.counting.election import Election
@@ -78,7 +78,7 @@ def recount(path: Path) -> Recount:
 def _count(told: Recount, lines: list[Line]) -> None:
     election = told.manifest.election
     try:
-        told.ballots = Ballots.of(election, _ballots(election, lines))
+        told.ballots = Ballots.of(election, ballots_in(election, lines))
         told.results = results_of(election, told.ballots)
     except BallotsRefused as refused:
         told.differences += [
@@ -185,7 +185,8 @@ def _compare_seals(told: Recount, name: str, announced: Sealed, tree: Tree, many
         told.differences.append(words % values)
 
 
-def _ballots(election: Election, lines: Iterable[Line]) -> Iterator[Ballot]:
+def ballots_in(election: Election, lines: Iterable[Line]) -> Iterator[Ballot]:
+    """Published lines as ballots, numbered as they are."""
     for number, line in enumerate(lines, 1):
         yield Ballot(
             str(number),

@@ -57,14 +57,19 @@ def not_cast() -> str:
 
 
 def proof(receipt: Receipt, told: Recount | None) -> list[str]:
-    """What a receipt proves, alone or against a bundle. Raises NotProven."""
-    if not receipt.is_proven():
+    """What a receipt proves, alone or against a bundle. Raises NotProven.
+
+    One given before the count has no path yet (`size` 0): the published list itself proves it."""
+    if receipt.size == 0 and told is not None:
+        if bytes.fromhex(receipt.commitment) not in told.commitments:
+            raise NotProven(_("This receipt is not among those of the bundle."))
+    elif not receipt.is_proven():
         raise NotProven(
             _("The receipt does not lead to its root: it was altered, or is another’s.")
         )
     if receipt.opening is not None and not receipt.is_opened():
         raise NotProven(_("The receipt is proven, but your own half does not fit it."))
-    if told is not None and told.manifest.receipts.root != receipt.root:
+    if told is not None and receipt.size and told.manifest.receipts.root != receipt.root:
         raise NotProven(_("The receipt is proven, but under the root of another vote."))
     said = []
     if receipt.opening is not None:

@@ -79,6 +79,16 @@ class Rule:
             raise InvalidElection(_("Shares grow by one cent at least."))
 
 
+RULES: dict[str, Rule] = {
+    "greedy": Rule("greedy"),
+    "equal-shares": Rule("equal-shares"),
+    "equal-shares+add-one": Rule("equal-shares", completion=("add-one", "utilitarian")),
+    "equal-shares+utilitarian": Rule("equal-shares", completion=("utilitarian",)),
+    "equal-shares+phragmen": Rule("equal-shares", completion=("phragmen", "utilitarian")),
+    "phragmen": Rule("phragmen"),
+}
+
+
 @dataclass(frozen=True)
 class Election:
     """A budget in cents, the projects that ask for it, and what a ballot may hold.

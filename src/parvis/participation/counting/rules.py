@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from parvis.participation.counting.ballots import Ballots
-from parvis.participation.counting.election import Election, Method, Rule, Step
+from parvis.participation.counting.election import RULES, Election, Method, Rule, Step
 from parvis.participation.counting.equal_shares import EqualShares
 from parvis.participation.counting.limits import Limits
 from parvis.participation.counting.phragmen import buy_in_time
@@ -148,16 +148,6 @@ class _Count:
     def _note(self, project: int, by: Method | Step, amount: int | None = None) -> None:
         one = self._election.projects[project]
         self._awards.append(Award(one.id, one.cost if amount is None else amount, by))
-
-
-RULES: dict[str, Rule] = {
-    "greedy": Rule("greedy"),
-    "equal-shares": Rule("equal-shares"),
-    "equal-shares+add-one": Rule("equal-shares", completion=("add-one", "utilitarian")),
-    "equal-shares+utilitarian": Rule("equal-shares", completion=("utilitarian",)),
-    "equal-shares+phragmen": Rule("equal-shares", completion=("phragmen", "utilitarian")),
-    "phragmen": Rule("phragmen"),
-}
 
 
 def every_rule(election: Election) -> dict[str, Rule]:

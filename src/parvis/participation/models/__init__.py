@@ -1,5 +1,6 @@
 """Consultations and what people do in them; one file per subject. Rows are written by `actions`."""
 
+from parvis.participation.models.box import Ballot, Channel, RollEntry, VoterCode, VotingScreen
 from parvis.participation.models.codes import Code
 from parvis.participation.models.consultation import (
     Act,
@@ -10,6 +11,7 @@ from parvis.participation.models.consultation import (
     Way,
 )
 from parvis.participation.models.deliberation import KeptMap, Reaction, Statement
+from parvis.participation.models.election import BudgetProject, Election, Tally
 from parvis.participation.models.gathering import Carry, Consent, Gathering
 from parvis.participation.models.ideas import (
     Argument,
@@ -20,6 +22,7 @@ from parvis.participation.models.ideas import (
     TermCount,
     Version,
 )
+from parvis.participation.models.paper_votes import Envelope, PaperBallot, PaperBatch
 from parvis.participation.models.sorting import Assessment, Criterion, Moderation
 
 __all__ = [
@@ -27,23 +30,34 @@ __all__ = [
     "Argument",
     "Assessment",
     "Authorship",
+    "Ballot",
+    "BudgetProject",
     "Carry",
+    "Channel",
     "Code",
     "Consent",
     "Consultation",
     "Criterion",
     "Document",
+    "Election",
+    "Envelope",
     "Gathering",
     "Idea",
     "KeptMap",
     "Moderation",
+    "PaperBallot",
+    "PaperBatch",
     "Participant",
     "Phase",
     "Reaction",
+    "RollEntry",
     "Statement",
     "Support",
+    "Tally",
     "Term",
     "TermCount",
     "Version",
+    "VoterCode",
+    "VotingScreen",
     "Way",
 ]
