@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
@@ -49,16 +49,16 @@ def handled_after(party: Party, after: int, most: int) -> QuerySet[Case]:
     """In order of key, cases that involve an agent's units: those they see wholly, filed, had a
     task on, or have the hand on. `after`: a key; `most` at most. Each way to be involved has an
     index of its own; one of what units see in part would cost every act."""
-    units = list(party.unit_ids)
-    wholly = Case.objects.filter(pk__gt=after, full_units__overlap=units)
+    units, ahead = sorted(party.unit_ids), Case.objects.filter(pk__gt=after)
+    wholly = ahead.filter(_among("full_units", units, "&& '{%s}'"))
     # Of a unit with very many, the first ones are met at once in the order of keys; of others, all
     # are read through their index: PostgreSQL cannot tell which it is.
-    led = Case.objects.filter(lead_unit__in=units)
+    led = Case.objects.filter(_among("lead_unit_id", units))
     leads_many = Exists(led[MANY : MANY + 1])
     few = wholly.filter(~leads_many).order_by(F("pk") + 0)
-    filed = Case.objects.filter(pk__gt=after, filed_by_unit__in=party.all_unit_ids)
-    tasks = WorkItem.objects.filter(unit__in=units, case__gt=after)
-    turns = Turn.objects.filter(unit__in=units, case__gt=after)
+    filed = ahead.filter(_among("filed_by_unit_id", sorted(party.all_unit_ids)))
+    tasks = WorkItem.objects.filter(_among("unit_id", units), case__gt=after)
+    turns = Turn.objects.filter(_among("unit_id", units), case__gt=after)
     ways: list[QuerySet[Any, Any]] = [
         few.values("pk")[:most],
         *(cases.order_by("pk").values("pk")[:most] for cases in (wholly.filter(leads_many), filed)),
@@ -66,6 +66,13 @@ def handled_after(party: Party, after: int, most: int) -> QuerySet[Case]:
     ]
     keys = ways[0].union(*ways[1:])
     return visible_to(party).filter(pk__in=keys).order_by("pk")[:most]
+
+
+def _among(column: str, units: Iterable[int], within: str = "IN (%s)") -> Func:
+    """Rows of these units, which stand in the statement's text: a plan kept for all units reads the
+    whole table for one that has no case (decision 255)."""
+    keys = ", ".join(str(int(unit)) for unit in units) or "0"  # which no unit has
+    return Func(F(column), template=f"%(expressions)s {within % keys}", output_field=BooleanField())
 
 
 def party_of(account: Account) -> Party:
