@@ -16,7 +16,7 @@ def test_answers_become_a_map(visit: Visit) -> None:
     visitor.press("Je passe")
     visitor.see("1 affirmation sur 24")
 
-    resident = visit("Camille Lafargue")
+    resident = visit("Camille Bordenave")
     resident.open(HERE)
     resident.press("Donner votre avis")
     resident.check()
@@ -44,9 +44,9 @@ def test_answers_become_a_map(visit: Visit) -> None:
     organiser.press("Ajouter")
     organiser.see("1 affirmation ajoutée. 1 y était déjà.", "Les cantines jettent trop.")
 
-    resident.wait(
-        resident.page.url.split("avis/")[0] + "carte/", "Groupe A", "401 personnes", seconds=150
-    )
-    resident.see("Ce qui rassemble tout le monde", "1 visiteur aussi", "Vous seul la voyez")
+    board = resident.page.url.split("avis/")[0] + "carte/"
+    # The worker draws maps each minute.
+    resident.wait(board, "Groupe A", "Vous seul la voyez", seconds=150)
+    resident.see("Ce qui rassemble tout le monde", "401 personnes", "1 visiteur aussi")
     resident.check()
     resident.picture("opinions-map")
