@@ -191,7 +191,7 @@ def draw_map(*, phase: Phase) -> KeptMap:
     told = queries.snapshot(phase)
     drawn = drawn_from(told.votes, seed)
     pk_of = {number: pk for pk, number in told.people.items()}
-    places = {str(pk_of[number]): place for number, place in drawn.places.items()}
+    places = {queries.place_key(pk_of[number]): place for number, place in drawn.places.items()}
     kept, _is_new = KeptMap.objects.update_or_create(
         phase=phase,
         defaults={

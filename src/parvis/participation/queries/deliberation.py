@@ -139,10 +139,15 @@ def map_of(phase: Phase) -> KeptMap | None:
     return KeptMap.objects.filter(phase=phase).defer("places", "weights").first()
 
 
+def place_key(participant: int) -> str:
+    """A key of `KeptMap.places`: not a number alone, which PostgreSQL takes for the place in a list."""
+    return f"p{participant}"
+
+
 def place_of(participant: Participant, phase: Phase) -> list[float | None] | None:
     """[x, y, group] of somebody on the last map, for them alone."""
     found = KeptMap.objects.filter(phase=phase)
-    return found.values_list(f"places__{participant.pk}", flat=True).first()
+    return found.values_list(f"places__{place_key(participant.pk)}", flat=True).first()
 
 
 def people_in(phase: Phase) -> dict[str, int]:

@@ -175,8 +175,9 @@ def test_a_map_is_drawn_of_verified_people_only_and_the_same_twice():
     kept = actions.draw_map(phase=phase)
     assert kept.content["people"] == kept.content["counted"] == 40
     assert kept.content["is_shown"]
-    assert set(kept.places) == {str(one.pk) for one in crowd}
+    assert set(kept.places) == {f"p{one.pk}" for one in crowd}
     assert [group["size"] for group in kept.content["groups"]] == [20, 20]
+    assert queries.place_of(crowd[3], phase) == kept.places[f"p{crowd[3].pk}"]
     again = actions.draw_map(phase=phase)
     assert (again.pk, again.content, again.places) == (kept.pk, kept.content, kept.places)
     assert sum(many for *_, many in kept.content["cells"]) == 40
