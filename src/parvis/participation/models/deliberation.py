@@ -86,8 +86,8 @@ class Reaction(models.Model):
 
 
 class KeptMap(models.Model):
-    """The last map of a phase: `content` is published, `places` tells each participant's own place
-    (`p` and its pk → [x, y, group]) and is not, `weights` how much each statement is to be shown."""
+    """The last map of a phase. `content` is published; `places` tells each participant's own place
+    (`p` and its pk → [x, y, group]) and is not; `weights`: how much each statement is shown."""
 
     phase = models.OneToOneField(Phase, models.CASCADE, related_name="opinion_map")
     drawn_at = models.DateTimeField()

@@ -140,7 +140,7 @@ def map_of(phase: Phase) -> KeptMap | None:
 
 
 def place_key(participant: int) -> str:
-    """A key of `KeptMap.places`: not a number alone, which PostgreSQL takes for the place in a list."""
+    """In `KeptMap.places`. Not a number alone: PostgreSQL takes that for a place in a list."""
     return f"p{participant}"
 
 
