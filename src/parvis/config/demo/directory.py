@@ -52,6 +52,8 @@ UNITS: dict[str, dict[str, str]] = {
         "etat-civil": "État civil",
         "accueil": "Accueil",
         "elus": "Élus du conseil municipal",
+        "affaires-scolaires": "Affaires scolaires – régie",
+        "restauration": "Restauration scolaire",
     },
     ASSOCIATION: {"formation": "Formation au compostage"},
     VISITORS: {"visites": "Visites de convivialité"},
@@ -125,6 +127,8 @@ AGENTS = (
     DemoAgent("amelie", "Amélie Castera", ((PAU, "stationnement", "handler"),)),
     DemoAgent("louis", "Louis Barthe", ((PAU, "stationnement", "handler"),)),
     DemoAgent("helene", "Hélène Salles", ((JURANCON, "elus", "manager"),)),
+    DemoAgent("sylvie", "Sylvie Capdevielle", ((JURANCON, "affaires-scolaires", "handler"),)),
+    DemoAgent("yves", "Yves Nadal", ((JURANCON, "restauration", "handler"),)),
     DemoAgent("maya", "Maya Larrouy", (), is_administrator=True),
 )
 

@@ -8,6 +8,8 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from parvis.accounts.models import Account
+from parvis.catalogue.models import Installation
+from parvis.catalogue.queries import package_of
 from parvis.core.maps import Point
 from parvis.directory.models import Institution, Membership, Place
 from parvis.eligibility.local import Benefit, shipped
@@ -138,6 +140,20 @@ def scenarios(institutions: Iterable[Institution], benefit: str = "") -> QuerySe
 def adopted(benefit: str) -> QuerySet[AdoptedTariff]:
     """What was voted, the latest first."""
     return AdoptedTariff.objects.filter(benefit=benefit).order_by("-starts_on")
+
+
+def charging(institution: Institution, benefit: str) -> list[Installation]:
+    """The services that charge by this tariff, by name: those of the institution itself, and those
+    of others in which one of its units is in charge. One query, and packages kept in memory."""
+    code = benefit.partition(".")[2]
+    mine = Q(institution=institution) | Q(bindings__unit__institution=institution)
+    return [
+        one
+        for one in Installation.objects.filter(mine, is_open=True).distinct().order_by("name")
+        if any(
+            tariff.code == code for tariff in package_of(one.version_id).process.tariffs.values()
+        )
+    ]
 
 
 def town_halls(communes: Iterable[str]) -> dict[str, Point]:

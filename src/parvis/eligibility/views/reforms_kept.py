@@ -1,6 +1,6 @@
 """Scenarios that were kept: their figures again, the vote that followed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,6 +20,9 @@ from parvis.eligibility.reforms.models import Scenario
 from parvis.eligibility.reforms.queries import Priced
 from parvis.eligibility.reforms.tariffs import Tariff, of_data
 from parvis.eligibility.views.reforms import as_file
+
+if TYPE_CHECKING:
+    from parvis.eligibility.reforms.report import Report
 
 
 def _scenario(request: AgentRequest, pk: int) -> tuple[Scenario, Priced]:
@@ -52,15 +55,20 @@ def _address(scenario: Scenario) -> str:
     return f"{reverse('eligibility:reforms-bench', args=[scenario.benefit])}?{urlencode(fields)}"
 
 
+def _report(kept: Scenario, priced: Priced) -> "Report | None":
+    """Its figures, computed again from what was kept."""
+    from parvis.eligibility.reforms import report
+
+    return report.report(priced, _variants(kept), kept.use, today=of_data(kept.today))
+
+
 @agent_page
 @never_cache
 @require_safe
 def scenario(request: AgentRequest, pk: int) -> HttpResponse:
     """Its figures, computed again from what was kept."""
     kept, priced = _scenario(request, pk)
-    from parvis.eligibility.reforms import report
-
-    found = report.report(priced, _variants(kept), kept.use, today=of_data(kept.today))
+    found = _report(kept, priced)
     others = queries.scenarios([kept.institution], kept.benefit).exclude(pk=kept.pk)[:20]
     context: dict[str, Any] = {
         "scenario": kept,
@@ -81,9 +89,7 @@ def scenario(request: AgentRequest, pk: int) -> HttpResponse:
 def scenario_figures(request: AgentRequest, pk: int) -> HttpResponse:
     """The same, as CSV."""
     kept, priced = _scenario(request, pk)
-    from parvis.eligibility.reforms import report
-
-    found = report.report(priced, _variants(kept), kept.use, today=of_data(kept.today))
+    found = _report(kept, priced)
     if found is None:
         raise Http404
     return as_file(found.csv(), f"scenario-{kept.pk}.csv")
@@ -94,7 +100,7 @@ def scenario_figures(request: AgentRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request: AgentRequest, pk: int) -> HttpResponse:
     """Write down what the council voted."""
-    kept, priced = _scenario(request, pk)
+    kept, _priced = _scenario(request, pk)
     memberships = memberships_at(request)
     if not rules.may_adopt(request.user, memberships, kept.institution):
         raise Http404
@@ -105,7 +111,11 @@ def adopt(request: AgentRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid() and _adopted(request, kept, form):
         return redirect("eligibility:reforms-scenario", pk=kept.pk)
-    context = {"scenario": kept, "priced": priced, "form": form, "variants": _variants(kept)}
+    context = {
+        "scenario": kept,
+        "form": form,
+        "charging": queries.charging(kept.institution, kept.benefit),
+    }
     return render(request, "eligibility/agent/reforms_adopt.html", context)
 
 

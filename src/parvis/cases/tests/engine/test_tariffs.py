@@ -16,9 +16,11 @@ from parvis.cases.engine import charges, tariffs
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.live import Live
 from parvis.cases.engine.party import SYSTEM_PARTY
+from parvis.cases.engine.stage import Stage
 from parvis.cases.queries.charges import charges_of
 from parvis.cases.queries.tariffs import prices_shown
 from parvis.cases.tests.engine.test_charges import Parking
+from parvis.catalogue.tests.factories import make_package
 from parvis.core import clock
 from parvis.directory.models import Institution
 from parvis.directory.tests import factories as directory
@@ -55,7 +57,12 @@ def town():
     return parking
 
 
-def vote(institution: Institution, tariff: Tariff = VOTED, starts_on: date = STARTS) -> None:
+def vote(
+    institution: Institution,
+    tariff: Tariff = VOTED,
+    starts_on: date = STARTS,
+    benefit: str = BENEFIT,
+) -> None:
     clerk = directory.agent("Mairie")
     Account.objects.filter(pk=clerk.pk).update(is_administrator=True)
     clerk.refresh_from_db()
@@ -63,7 +70,7 @@ def vote(institution: Institution, tariff: Tariff = VOTED, starts_on: date = STA
         account=clerk,
         memberships=[],
         institution=institution,
-        benefit=BENEFIT,
+        benefit=benefit,
         name=f"Dès le {starts_on}",
         note="",
         today=tariff,
@@ -82,11 +89,16 @@ def vote(institution: Institution, tariff: Tariff = VOTED, starts_on: date = STA
     )
 
 
-def told(quotient: int | None, on: date) -> int:
-    """What the pages of rights announce for a card."""
-    situation = Situation().told("home.commune", Fact(PAU, on))
-    situation = situation.told("family.quotient_caf", Fact(quotient, on))
-    benefit = next(one for one in benefits_for(PAU, on) if one.id == BENEFIT)
+PUPIL = {"home.children": 1, "child1.birth_date": date(2019, 5, 14), "child1.school": "primary"}
+
+
+def told(quotient: int | None, on: date, commune: str = PAU, id_: str = BENEFIT) -> int:
+    """What the pages of rights announce for a card, or for a meal."""
+    situation = Situation(("me", "child1") if commune != PAU else ("me",))
+    facts = {"home.commune": commune, "family.quotient_caf": quotient}
+    for path, value in (facts | (PUPIL if commune != PAU else {})).items():
+        situation = situation.told(path, Fact(value, on))
+    benefit = next(one for one in benefits_for(commune, on) if one.id == id_)
     [answer] = judge(benefit, situation, {}, on)
     assert isinstance(answer.verdict, Yes)
     assert answer.verdict.amount is not None
@@ -150,6 +162,70 @@ def test_any_form_of_tariff_is_told_and_charged_alike(town, tariff):
             assert price == tariff.price(quotient)
     # Who keeps the quotient to themselves paid the highest price, and still does.
     assert charged(case, None) == max(charged(case, 4_000_000), charged(case, 0))
+
+
+JURANCON, CANTEEN = "64284", "jurancon.cantine"
+
+
+def test_a_bill_follows_the_tariff_of_its_last_day():
+    """Meals of September and of October, when a tariff begins on the first of October."""
+    package = make_package("parvis/cantine-scolaire")
+    september, october = date(2026, 9, 30), date(2026, 10, 16)
+    with clock.at(datetime(2026, 9, 7, 8, tzinfo=UTC)):
+        stage = Stage(package, package.scenarios.scenarios[0].given)
+        stage.institution.kind = Institution.Kind.COMMUNE
+        stage.institution.area = stage.commune
+        stage.institution.save()
+        vote(stage.institution, VOTED, date(2026, 10, 1), CANTEEN)
+        canteen = stage.party("canteen")
+        case = actions.submit(
+            draft=stage.draft(), person=stage.person, party=parties.somebody(stage.person)
+        )
+        case = actions.perform(case=case, transition="inscrire", party=canteen, inputs={})
+    with clock.at(datetime(2026, 11, 2, 8, tzinfo=UTC)):
+        for meals, until in ((11, september), (8, october)):
+            inputs = {"repas": meals, "jusqu_au": until.isoformat()}
+            case = actions.perform(case=case, transition="facturer", party=canteen, inputs=inputs)
+    before, after = (
+        told(62_000, september, JURANCON, CANTEEN),
+        told(62_000, october, JURANCON, CANTEEN),
+    )
+    assert (before, after) == (310, 4_550)
+    bills = charges_of(case, "fr")
+    assert [bill.cents for bill in bills] == [11 * before, 8 * after]
+    assert [bill.on for bill in bills] == [september, october]
+    assert [bill.basis.price for bill in bills] == [before, after]
+    dues = Due.objects.order_by("charge")
+    assert [(due.charge, due.amount_cents) for due in dues] == [
+        ("facture", 3_410), ("facture#2", 36_400),
+    ]  # fmt: skip
+    assert "30 septembre 2026" in dues[0].label
+    # One paid, the other is still waited for; both, and nothing is.
+    actions.note_paid(case_id=case.pk, charge="facture#2")
+    case.refresh_from_db()
+    assert case.state == "a_payer"
+    actions.note_paid(case_id=case.pk, charge="facture")
+    case.refresh_from_db()
+    assert case.state == "inscrite"
+
+
+def test_without_a_tariff_the_canteen_bills_nothing():
+    package = make_package("parvis/cantine-scolaire")
+    with clock.at(datetime(2026, 9, 7, 8, tzinfo=UTC)):
+        stage = Stage(package, package.scenarios.scenarios[0].given)
+        case = actions.submit(
+            draft=stage.draft(), person=stage.person, party=parties.somebody(stage.person)
+        )
+        canteen = stage.party("canteen")
+        case = actions.perform(case=case, transition="inscrire", party=canteen, inputs={})
+        with pytest.raises(actions.NotAllowed, match="aucun tarif"):
+            actions.perform(
+                case=case,
+                transition="facturer",
+                party=canteen,
+                inputs={"repas": 3, "jusqu_au": "2026-09-07"},
+            )
+    assert not Due.objects.exists()
 
 
 def test_a_row_that_was_changed_behind_our_back_is_neither_told_nor_charged(town):
