@@ -12,7 +12,7 @@ from typing import Final
 
 from parvis.eligibility.completing import Row, completions
 from parvis.eligibility.facts import FACTS
-from parvis.eligibility.national import BENEFITS, QUOTIENT, NationalBenefit
+from parvis.eligibility.national import BENEFITS, QUOTIENT, NationalBenefit, other_month
 from parvis.eligibility.ports import LawEngine, LawUnavailable
 from parvis.eligibility.situation import Situation
 from parvis.eligibility.verdicts import Amount, Answer, CannotTell, No, Per, Reason, Verdict, Yes
@@ -26,12 +26,14 @@ _ORDER: Final = {key: rank for rank, key in enumerate(FACTS)}
 class Judged:
     """`stakes`: for each unknown fact that changes the outcome, by how many cents a year at most,
     usual values only. `rare`: the same of values that few people have. `supposed`: facts to verify
-    before a yes is certain."""
+    before a yes is certain. `swings`: the law gives one amount a month and another the next
+    (decision 0379)."""
 
     answer: Answer
     stakes: Mapping[str, int] = field(default_factory=dict)
     rare: Mapping[str, int] = field(default_factory=dict)
     supposed: tuple[str, ...] = ()
+    swings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +135,18 @@ def _judged(
 ) -> Judged:
     values = [amounts.get(key, 0) for amounts in found]
     usual = [value for row, value in zip(rows, values, strict=True) if not row.is_unusual]
+    other = other_month(key)
+    others = [
+        amounts[other]
+        for row, amounts in zip(rows, found, strict=True)
+        if other in amounts and not row.is_unusual
+    ]
     stakes = _stakes(benefit, rows, values, unusual=False)
     rare = _stakes(benefit, rows, values, unusual=True)
-    verdict = _verdict(benefit, rows, values, usual, stakes, rare)
+    verdict = _verdict(benefit, rows, values + others, usual + others, stakes, rare)
     answer = Answer(benefit.name, verdict, month, law, key.partition(":")[2])
     supposed = tuple(rare) if isinstance(verdict, Yes) else ()
-    return Judged(answer, stakes, rare, supposed)
+    return Judged(answer, stakes, rare, supposed, bool(others))
 
 
 def _verdict(
@@ -206,8 +214,9 @@ def _spread(values: Sequence[int], numbers: Sequence[int]) -> int:
 
 
 def _certain(found: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """What comes to the same in each of these completions."""
+    """What comes to the same in each of these completions, every month."""
     keys = {key for amounts in found for key in amounts}
+    keys -= {key for code in keys if (other := other_month(code)) in keys for key in (code, other)}
     same = {}
     for key in keys:
         values = {amounts.get(key, 0) for amounts in found}

@@ -58,3 +58,9 @@ which the adults pay a month."""
 
 QUOTIENT: Final = "quotient_caf"
 """Asked of the engine like a benefit: that of the CAF (CSS D521-3), in cents a month."""
+
+
+def other_month(code: str) -> str:
+    """How an engine names what a right comes to every other month, where RSA and housing aid end
+    each other (decision 0379)."""
+    return f"{code}:other month"

@@ -62,8 +62,9 @@ class LawEngine(Protocol):
         self, situations: Sequence[Situation], benefits: Sequence[str], month: date
     ) -> list[Mapping[str, int]]:
         """For each situation, each benefit's euro cents for what it counts for (1 for a flag); 0:
-        no right. Those that are a person's own go by `aah:me`, `aah:partner`. Situations asked
-        together are computed together. Raises LawUnavailable, LawRefused."""
+        no right. Those that are a person's own go by `aah:me`, `aah:partner`;
+        `national.other_month(code)` is there only for who gets one amount a month and another the
+        next. Situations asked together are computed together. Raises LawUnavailable, LawRefused."""
 
     def explain(self, situation: Situation, benefit: str, month: date) -> Explained:
         """Raises LawUnavailable, LawRefused, KeyError."""

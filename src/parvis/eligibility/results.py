@@ -156,7 +156,7 @@ def _national(judged: Judged, situation: Situation, on: date) -> Line:
         "state",
         _sure(verdict, bool(verify)),
         _amount(amount, is_sure=isinstance(verdict, Yes)),
-        reason_of(verdict),
+        str(_SWINGS) if judged.swings else reason_of(verdict),
         _for_whom(answer.whom, situation),
         ((benefit.law, ""),),
         verify,
@@ -166,6 +166,13 @@ def _national(judged: Judged, situation: Situation, on: date) -> Line:
         high,
         is_price=benefit.code == "css_paid",
     )
+
+
+_SWINGS: Final = gettext_lazy(
+    "Your RSA and your housing aid answer each other from one month to the next: as it is written, "
+    "the rule gives one amount a month and another the next. The CAF, which reviews them every "
+    "three months, will tell you which."
+)
 
 
 def _local(judged: Judged, situation: Situation, on: date) -> Line:

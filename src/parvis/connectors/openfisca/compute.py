@@ -30,10 +30,61 @@ Amounts = Mapping[str, Column]
 def compute(law: Law, households: Households, codes: Sequence[str], month: date) -> Amounts:
     """Euros of each right: by household, or by person for those of a person. `month`: its first
     day. Raises what the law package raises on a value it cannot bear."""
+    return _computed(law, households, codes, month)[1]
+
+
+def computed(
+    law: Law, households: Households, codes: Sequence[str], month: date
+) -> tuple[Amounts, Amounts]:
+    """The same, and what the rights come to every other month, NaN for all households but those
+    whose RSA and housing aid end each other (decision 0379)."""
+    simulation, found = _computed(law, households, codes, month)
+    return found, _every_other_month(simulation, households, codes, month)
+
+
+def _computed(
+    law: Law, households: Households, codes: Sequence[str], month: date
+) -> tuple[Simulation, Amounts]:
     simulation = prepared(law, households, month)
     follow(simulation, (month, frozenset(codes)))
     relive(simulation, codes, month)
-    return {code: _asked(simulation, households, code, month) for code in codes}
+    return simulation, {code: _asked(simulation, households, code, month) for code in codes}
+
+
+_SWINGING: Final = ("rsa", "aide_logement", "ppa", QUOTIENT)
+
+
+def _every_other_month(
+    simulation: Simulation, households: Households, codes: Sequence[str], month: date
+) -> Amounts:
+    if "rsa" not in codes or "aide_logement" not in codes:
+        return {}
+    swings = _swings(simulation, month)
+    if not swings.any():
+        return {}
+    last = (np.datetime64(month, "M") - 1).astype(date)
+    found = {}
+    for code in (code for code in _SWINGING if code in codes):
+        if code == QUOTIENT:
+            values = quotient.of(simulation, households, month, last)
+        else:
+            values = _asked(simulation, households, code, last)
+        found[code] = np.where(swings, values, np.nan)
+    return found
+
+
+def _swings(simulation: Simulation, month: date) -> Column:
+    """Whose RSA stops with the housing aid that it raised, and begins again without it: paid one
+    month of two, with another housing aid each time. One household in a thousand."""
+    this = np.datetime64(month, "M")
+    now, last, before = (
+        (
+            simulation.calculate("rsa", str(each)) > 0,
+            simulation.calculate("aide_logement", str(each)),
+        )
+        for each in (this, this - 1, this - 2)
+    )
+    return np.asarray((now[0] != last[0]) & (now[0] == before[0]) & (now[1] != last[1]))
 
 
 def follow(simulation: Simulation, what: Hashable) -> None:

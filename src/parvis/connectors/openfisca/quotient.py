@@ -19,9 +19,11 @@ _MONTHLY: Final = ("af", "cf", "asf", "paje_base", "aeeh", "aide_logement", "rsa
 _PARTS: Final = np.array([2, 2.5, 3])
 
 
-def of(simulation: Simulation, households: Households, month: date) -> Column:
-    """Euros a month, never below zero."""
-    year, this = period(str(month.year - 2)), f"{month:%Y-%m}"
+def of(
+    simulation: Simulation, households: Households, month: date, paid: date | None = None
+) -> Column:
+    """Euros a month, never below zero. `paid`: month of the benefits, when it is another one."""
+    year, this = period(str(month.year - 2)), f"{paid or month:%Y-%m}"
     incomes = sum(
         simulation.calculate_add(name, year) for name in (*_YEARLY, "pensions_invalidite")
     )

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from parvis.connectors.openfisca.columns import Households, Row, from_rows
-from parvis.connectors.openfisca.compute import compute
+from parvis.connectors.openfisca.compute import computed
 from parvis.connectors.openfisca.outputs import OUTPUTS
 from parvis.connectors.openfisca.system import Law
-from parvis.eligibility.national import BENEFITS
+from parvis.eligibility.national import BENEFITS, other_month
 
 
 def amounts(law: Law, rows: Sequence[Row], codes: Sequence[str], month: date) -> list[Any]:
@@ -27,8 +27,11 @@ def amounts(law: Law, rows: Sequence[Row], codes: Sequence[str], month: date) ->
 
 def _together(law: Law, rows: Sequence[Row], codes: Sequence[str], month: date) -> list[Any]:
     households = from_rows(rows)
-    found = compute(law, households, codes, month)
+    found, others = computed(law, households, codes, month)
     told: list[dict[str, int]] = [{} for _row in rows]
+    for code, values in others.items():
+        for row in np.flatnonzero(~np.isnan(values)):
+            [told[row][other_month(code)]] = _cents(code, values[row : row + 1])
     for code, values in found.items():
         _tell(told, households, code, _cents(code, values))
     return told

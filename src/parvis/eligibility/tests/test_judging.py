@@ -204,6 +204,30 @@ def test_a_price_by_quotient_is_told_with_the_one_computed_to_be_verified(
 
 
 @pytest.mark.django_db
+class Swinging(Twin):
+    """Gives the RSA one month of two, and a housing aid that follows."""
+
+    def amounts(self, situations: Any, benefits: Any, month: date) -> list[Any]:
+        other = {"rsa:other month": 39_00, "aide_logement:other month": 86_00}
+        return [
+            {**found, "rsa": 0, "aide_logement": 287_00, **other}
+            for found in super().amounts(situations, benefits, month)
+        ]
+
+
+def test_what_changes_from_month_to_month_is_told_so_and_promised_to_nobody():
+    (nation,) = judge_nation(Swinging(), [Life(situation_of(MOTHER))], MONTH)
+    found = {each.answer.benefit: each for each in nation.judged}
+    rsa, housing = found["state.rsa"], found["state.aide_logement"]
+    assert rsa.swings
+    assert housing.swings
+    assert isinstance(rsa.answer.verdict, CannotTell)
+    assert rsa.answer.verdict.possible == Amount(39_00, 39_00, Per.MONTH)
+    assert housing.answer.verdict == Yes(Amount(86_00, 287_00, Per.MONTH))
+    assert not {key for key in nation.amounts if key.startswith(("rsa", "aide_logement"))}
+    assert not found["state.af"].swings
+
+
 def test_a_computed_quotient_closes_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ports, "law", Twin)
     rich = Interview(situation_of(MOTHER | {"me.wage": 9_000_00}))
