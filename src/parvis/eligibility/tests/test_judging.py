@@ -203,7 +203,6 @@ def test_a_price_by_quotient_is_told_with_the_one_computed_to_be_verified(
     assert meal.supposed == supposed
 
 
-@pytest.mark.django_db
 class Swinging(Twin):
     """Gives the RSA one month of two, and a housing aid that follows."""
 
@@ -228,6 +227,7 @@ def test_what_changes_from_month_to_month_is_told_so_and_promised_to_nobody():
     assert not found["state.af"].swings
 
 
+@pytest.mark.django_db
 def test_a_computed_quotient_closes_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ports, "law", Twin)
     rich = Interview(situation_of(MOTHER | {"me.wage": 9_000_00}))
