@@ -1,6 +1,9 @@
 """Reads. A kept situation is its person's: it is found through them only."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import QuerySet
 
@@ -16,6 +19,7 @@ from parvis.eligibility.local.scale import Scale as Scale
 from parvis.eligibility.local.scale import of_bands as of_bands
 from parvis.eligibility.local.voted import as_voted, votes
 from parvis.eligibility.models import KeptSituation, SharedInterview
+from parvis.eligibility.population import margins
 
 NEAR = 6
 
@@ -72,3 +76,18 @@ def tariff_on(institution: Institution, code: str, on: date) -> Scale | None:
             text = held.version.text.ref
             return Scale(held, definition.quotient.kind, text, held.version.since)
     return None
+
+
+def published_strata(codes: Iterable[str]) -> list[margins.Stratum]:
+    """How the people of the first of these areas (`epci:200067254`) that is known share out, with
+    source and year; none when no file of the library speaks of any. No query."""
+    for code in codes:
+        path = margins.margins_of(code)
+        if path is not None and (found := _strata(path, path.stat().st_mtime)):
+            return list(found)
+    return []
+
+
+@lru_cache(maxsize=8)
+def _strata(path: Path, changed: float) -> tuple[margins.Stratum, ...]:
+    return tuple(margins.read(path).strata)

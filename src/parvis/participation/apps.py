@@ -15,6 +15,7 @@ class ParticipationConfig(AppConfig):
         from parvis.participation import tiles_ideas, tiles_votes, words_votes
         from parvis.participation.actions.ideas import note_scan
         from parvis.participation.queries import is_anything_published
+        from parvis.participation.views import panels_tiles
         from parvis.participation.views.agent import organises_somewhere
 
         navigation.register(
@@ -53,6 +54,7 @@ class ParticipationConfig(AppConfig):
             verbs.register(f"participation.{verb}", sentence)
         words_votes.register()
         tiles_votes.announce()
+        panels_tiles.register()
 
     def _register_deliberation(self) -> None:
         from parvis.journal import verbs

@@ -6,6 +6,8 @@ from parvis.core import jobs
 from parvis.participation import queries
 from parvis.participation.actions import elections, tallying, voter_mails
 from parvis.participation.actions.deliberation import draw_map
+from parvis.participation.actions.panels import compute_lottery
+from parvis.participation.models import Panel
 from parvis.participation.opinion_process import MapFailed
 
 log = logging.getLogger(__name__)
@@ -40,3 +42,11 @@ def tell_voters() -> None:
 @jobs.periodic(name="participation.count_again", cron="*/10 * * * *")
 def count_again() -> None:
     elections.count_again_if_lost()
+
+
+@jobs.task(name="participation.prepare_panel", attempts=2)
+def prepare_panel(panel: int) -> None:
+    """Compute the lottery of a panel in a process of its own, and seal it."""
+    found = Panel.objects.filter(pk=panel).first()
+    if found is not None:
+        compute_lottery(panel=found)

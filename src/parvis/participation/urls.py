@@ -4,6 +4,7 @@ from parvis.participation import (
     urls_consultations,
     urls_deliberation,
     urls_ideas,
+    urls_panels,
     urls_votes,
 )
 
@@ -12,5 +13,6 @@ urlpatterns = [
     *urls_consultations.urlpatterns,
     *urls_deliberation.urlpatterns,
     *urls_ideas.urlpatterns,
+    *urls_panels.urlpatterns,
     *urls_votes.urlpatterns,
 ]

@@ -50,7 +50,7 @@ def population(
     from parvis.eligibility.ports import LawRefused, LawUnavailable
     from parvis.eligibility.reforms.populations import folder_of_site
 
-    path = storage.margins_of(code)
+    path = margins.margins_of(code)
     if path is None:
         raise Refused(
             f"No margins are known for “{code}”: library/<publisher>/population/margins.yml"

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from parvis.core.raking import CannotRake, effective_size, rake
 from parvis.eligibility.facts import ACTIVITIES
 from parvis.eligibility.population import drawing, resources
 from parvis.eligibility.population.households import NOBODY, Column, Households
 from parvis.eligibility.population.margins import AGES, AT_WORK, KINDS, STANDARDS, Margin, Margins
-from parvis.eligibility.population.raking import CannotRake, effective_size, rake
 
 # Children of 18 to 24 who live with their parents: parts, as their activity is not drawn.
 _GROWN: Final = {"student": 0.45, "employed": 0.35, "unemployed": 0.2}

@@ -7,6 +7,8 @@ from typing import Any, Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
 
+from parvis.core.paths import library_dir
+
 KINDS: Final = ("man_alone", "woman_alone", "other", "couple", "couple_children", "single_parent")
 AGES: Final = ("0-14", "15-29", "30-44", "45-59", "60-74", "75+")
 AT_WORK: Final = ("employed", "unemployed", "retired", "student", "none")
@@ -114,6 +116,34 @@ class LivingStandards(Strict):
         return self.d1 * factor, self.median * factor, self.d9 * factor
 
 
+class StratumValue(Strict):
+    """A class of people: how many there are, or which part of the whole, of the stratum."""
+
+    key: str = Field(pattern=r"^[a-z0-9+-]{1,20}$")
+    label: dict[Literal["fr", "en"], str]
+    count: float = Field(gt=0)
+
+
+class Stratum(Strict):
+    """How people of fifteen and over share out, for panels and weighted results."""
+
+    key: str = Field(pattern=r"^[a-z]{1,20}$")
+    label: dict[Literal["fr", "en"], str]
+    source: Source
+    values: list[StratumValue] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _once(self) -> "Stratum":
+        if len({value.key for value in self.values}) < len(self.values):
+            raise ValueError("a value is given twice")
+        return self
+
+    def shares(self) -> dict[str, float]:
+        """Value → part of the whole, between 0 and 1."""
+        whole = sum(value.count for value in self.values)
+        return {value.key: value.count / whole for value in self.values}
+
+
 class Margins(Strict):
     """`in_households`: part of the inhabitants who live in a household (others live in homes,
     barracks, convents). `limits`: what the figures do not say, by language, for whoever reads a
@@ -127,6 +157,7 @@ class Margins(Strict):
     living_standards: LivingStandards
     margins: list[Margin] = Field(min_length=1)
     limits: dict[Literal["fr", "en"], list[str]] = Field(min_length=1)
+    strata: list[Stratum] = []
 
     @model_validator(mode="after")
     def _once(self) -> "Margins":
@@ -149,6 +180,18 @@ class Margins(Strict):
             ("living_standards", self.living_standards.source),
             *((one.measure, one.source) for one in self.living_standards.revalued),
         ]
+
+
+def margins_of(code: str) -> Path | None:
+    """The file of the library that holds the margins of `epci:200067254`, or of its bare code."""
+    for path in sorted(library_dir().glob("*/population/margins.yml")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("area:") and line.removeprefix("area:").strip() in {
+                code,
+                f"epci:{code}",
+            }:
+                return path
+    return None
 
 
 def read(path: Path) -> Margins:

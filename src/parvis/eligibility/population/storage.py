@@ -147,18 +147,6 @@ def folders(site: Path) -> list[Path]:
     return [*made, *sorted(path.parent for path in library_dir().glob("*/population/sample.json"))]
 
 
-def margins_of(code: str) -> Path | None:
-    """The file of the library that holds the margins of `epci:200067254`, or of its bare code."""
-    for path in sorted(library_dir().glob("*/population/margins.yml")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("area:") and line.removeprefix("area:").strip() in {
-                code,
-                f"epci:{code}",
-            }:
-                return path
-    return None
-
-
 @lru_cache(maxsize=4)
 def _kept(folder: Path, changed: float) -> Population:
     return read(folder)

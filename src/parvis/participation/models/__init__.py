@@ -22,6 +22,14 @@ from parvis.participation.models.ideas import (
     TermCount,
     Version,
 )
+from parvis.participation.models.panel import (
+    Attendance,
+    Panel,
+    Portrait,
+    Recommendation,
+    Session,
+    Volunteer,
+)
 from parvis.participation.models.paper_votes import Envelope, PaperBallot, PaperBatch
 from parvis.participation.models.sorting import Assessment, Criterion, Moderation
 
@@ -29,6 +37,7 @@ __all__ = [
     "Act",
     "Argument",
     "Assessment",
+    "Attendance",
     "Authorship",
     "Ballot",
     "BudgetProject",
@@ -45,18 +54,23 @@ __all__ = [
     "Idea",
     "KeptMap",
     "Moderation",
+    "Panel",
     "PaperBallot",
     "PaperBatch",
     "Participant",
     "Phase",
+    "Portrait",
     "Reaction",
+    "Recommendation",
     "RollEntry",
+    "Session",
     "Statement",
     "Support",
     "Tally",
     "Term",
     "TermCount",
     "Version",
+    "Volunteer",
     "VoterCode",
     "VotingScreen",
     "Way",

@@ -8,7 +8,7 @@ import pytest
 
 from parvis.eligibility import ports
 from parvis.eligibility.facts import FACTS
-from parvis.eligibility.population import resources, storage
+from parvis.eligibility.population import margins, resources, storage
 from parvis.eligibility.population.calibration import Calibrated, CannotCalibrate, population
 from parvis.eligibility.population.households import MOST_CHILDREN, NOBODY, Households
 from parvis.eligibility.population.margins import read
@@ -174,5 +174,5 @@ def test_the_sample_of_the_library_is_the_one_its_manifest_describes() -> None:
 
 
 def test_margins_are_found_by_the_code_of_the_area() -> None:
-    assert storage.margins_of("200067254") == storage.margins_of("epci:200067254") == PAU
-    assert storage.margins_of("999999999") is None
+    assert margins.margins_of("200067254") == margins.margins_of("epci:200067254") == PAU
+    assert margins.margins_of("999999999") is None

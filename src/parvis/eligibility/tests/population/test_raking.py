@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipfn import ipfn
 
-from parvis.eligibility.population.raking import CannotRake, effective_size, rake
+from parvis.core.raking import CannotRake, effective_size, rake
 
 SIZES = st.integers(20, 120)
 

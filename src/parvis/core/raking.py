@@ -1,8 +1,8 @@
 """Weights that agree with published totals, as near as can be to those one starts from.
 
-Raking, in the form that admits totals of households and of persons at once: Deville and Särndal,
-“Calibration Estimators in Survey Sampling”, JASA 87 (1992), method 2 (exponential). On totals that
-share the households out (each in one class) it comes to the iterative proportional fitting of
+Raking, in the form that admits totals of several kinds at once (groups and their members): Deville
+and Särndal, “Calibration Estimators in Survey Sampling”, JASA 87 (1992), method 2 (exponential). On
+totals that share the rows out (each in one class) it comes to the iterative proportional fitting of
 Deming and Stephan (1940).
 """
 
@@ -37,7 +37,7 @@ class Raked:
 def rake(start: Floats, counts: Floats, totals: Floats, *, tolerance: float = 1e-8) -> Raked:
     """Positive weights `start · exp(counts · λ)` whose sums `weights @ counts` are `totals`.
 
-    `counts`: a row for each household, a column for each total. Columns may repeat what others say.
+    `counts`: a row for each one weighted, a column for each total, which may repeat others.
     `gap`: the largest one left, against the sum of the weights. Raises CannotRake.
     """
     # Columns of one size: else the steps would only see the largest.
@@ -75,5 +75,5 @@ def _dual(start: Floats, rows: Floats, wanted: Floats, slopes: Floats) -> float:
 
 
 def effective_size(weights: Floats) -> float:
-    """As many households of equal weight would say as much (Kish 1965)."""
+    """As many rows of equal weight would say as much (Kish 1965)."""
     return float(weights.sum() ** 2 / (weights**2).sum())

@@ -1,0 +1,128 @@
+"""Panels of a consultation, their volunteers as the draw sees them, and what is published."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest
+from pydantic import TypeAdapter
+
+from parvis.participation.models import (
+    Attendance,
+    Consultation,
+    Panel,
+    Participant,
+    Session,
+    Volunteer,
+)
+from parvis.participation.queries.consultations import participant_at
+from parvis.participation.rules.quotas import quotas_of
+from parvis.participation.sortition import pool as pools
+from parvis.participation.sortition.published import (
+    Change,
+    Draw,
+    Opened,
+    Openings,
+    Published,
+    Sheet,
+)
+
+_SHEETS = TypeAdapter(Sheet)
+WILLING = Q(withdrawn_at__isnull=True)
+SEATED = Q(member_since__isnull=False, member_until__isnull=True)
+
+
+def panels_of(consultation: Consultation) -> QuerySet[Panel]:
+    """Its panels, the first first, with how many volunteered (`willing`); no lottery is loaded."""
+    found = Panel.objects.filter(phase__consultation=consultation).defer("lottery")
+    many = Count("volunteers", filter=Q(volunteers__withdrawn_at__isnull=True))
+    found = found.annotate(willing=many)  # type: ignore[no-redef]
+    return found.select_related("phase").order_by("pk")
+
+
+def panel_at(consultation: Consultation, key: int) -> Panel:
+    """A panel of this consultation, with its sessions and recommendations: three queries. Raises
+    Http404."""
+    found = panels_of(consultation).prefetch_related(
+        Prefetch("sessions", Session.objects.order_by("starts_at", "pk")), "recommendations"
+    )
+    one = found.filter(pk=key).first()
+    if one is None:
+        raise Http404
+    one.phase.consultation = consultation
+    return one
+
+
+def volunteer_at(request: HttpRequest, panel: Panel) -> Volunteer | None:
+    """As whom this browser volunteered. At most two queries."""
+    participant: Participant | None = participant_at(request, panel.phase.consultation)
+    if participant is None:
+        return None
+    found = panel.volunteers.filter(WILLING, participant=participant).first()
+    if found is not None:
+        found.panel = panel
+    return found
+
+
+def profiles(panel: Panel) -> list[dict[str, str]]:
+    """What the strata know of those who are willing, without whom. One query."""
+    return list(panel.volunteers.filter(WILLING).values_list("profile", flat=True))
+
+
+def as_volunteers(rows: Iterable[Volunteer]) -> tuple[pools.Volunteer, ...]:
+    return tuple(pools.Volunteer(one.pseudonym, one.profile, one.address) for one in rows)
+
+
+def pool_of(panel: Panel) -> pools.Pool:
+    """The problem that the solver is given. Raises InvalidPool."""
+    willing = panel.volunteers.filter(WILLING)
+    homes = dict.fromkeys(willing.exclude(address="").values_list("address", flat=True))
+    short = {home: f"home-{number}" for number, home in enumerate(sorted(homes), 1)}
+    people = tuple(
+        pools.Volunteer(one.pseudonym, one.profile, short.get(one.address, "")) for one in willing
+    )
+    return pools.Pool(panel.size, quotas_of(panel.strata), people)
+
+
+def sheet_at(panel: Panel) -> Sheet:
+    """The sheet that was sealed."""
+    return _SHEETS.validate_python(panel.lottery)
+
+
+def published(panel: Panel) -> Published:
+    """The public file of a sealed or drawn panel."""
+    sheet = sheet_at(panel)
+    if not panel.seed:
+        return Published(sheet)
+    changes = tuple(Change(left, joined) for left, joined in panel.changes)
+    told = sheet.drawn(panel.seed)
+    return Published(sheet, Draw(told.seed, told.ticket, told.panel, changes))
+
+
+def openings(panel: Panel) -> Openings:
+    """For a sworn auditor, before anybody withdraws: what each commitment holds."""
+    pool = pool_of(panel)
+    salts = dict(panel.volunteers.filter(WILLING).values_list("pseudonym", "salt"))
+    return Openings(
+        tuple(Opened(one.id, salts[one.id], one.profile, one.address) for one in pool.volunteers)
+    )
+
+
+def seats(panel: Panel) -> QuerySet[Volunteer]:
+    """Members, by pseudonym; without who they are."""
+    return panel.volunteers.filter(SEATED).order_by("pseudonym")
+
+
+def members(panel: Panel) -> QuerySet[Volunteer]:
+    """Members with who they are: for organisers, who note that they read it."""
+    return seats(panel).select_related("participant__person")
+
+
+def stipends(panel: Panel) -> Iterable[Mapping[str, Any]]:
+    """What is due, one line for each session attended: for accounting. One query."""
+    found = Attendance.objects.filter(session__panel=panel).order_by("session__starts_at", "pk")
+    return found.values(
+        "session__title", "session__starts_at", "stipend", "volunteer__pseudonym",
+        "volunteer__participant__person__given_names",
+        "volunteer__participant__person__family_name",
+    )  # fmt: skip
