@@ -14,6 +14,13 @@ def of_the_consultation(world: World, *who: str, **arguments: Any) -> Row:
     return seen_by(*who, slug=slug, **arguments) if who else Row({"slug": slug, **arguments})
 
 
+def of_the_panel(world: World, *who: str, **arguments: Any) -> Row:
+    """Drawn; `who` sees the page, else its whole audience."""
+    panel = world.panel()
+    arguments |= {"slug": panel.phase.consultation.slug, "panel": panel.pk}
+    return seen_by(*who, **arguments) if who else Row(arguments)
+
+
 LINES: dict[str, Callable[[World], Row]] = {
     # Pages of a consultation; its organisers are the agents of its units
     "participation:consultation": of_the_consultation,
@@ -50,4 +57,21 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:invited": lambda w: of_the_consultation(
         w, secret=invite(idea=w.idea(), by=w.idea().author)
     ),
+    # Panels
+    "participation:panel": of_the_panel,
+    "participation:panel-file": of_the_panel,
+    "participation:panel-volunteer": of_the_panel,
+    "participation:panel-me": lambda w: of_the_panel(w, "resident"),
+    "participation:agent-panels": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-panel-new": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-panel": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-step": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-session": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-recommend": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-stipends": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-openings": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-minutes": lambda w: of_the_panel(
+        w, "agent", session=w.panel().sessions.get().pk
+    ),
+    "participation:agent-panel-answer": lambda w: of_the_panel(w, "agent", number=1),
 }

@@ -48,8 +48,9 @@ from parvis.directory.tests import factories as directory
 from parvis.eligibility.models import Campaign
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
-from parvis.participation.models import Consultation, Election, Idea
-from parvis.participation.tests import voting
+from parvis.participation.actions import panel_life, panels
+from parvis.participation.models import Consultation, Election, Idea, Panel
+from parvis.participation.tests import panelling, voting
 from parvis.participation.tests.consulting import consultation, idea, participant
 from parvis.partners.actions import keys, webhooks
 from parvis.partners.models import Key, Subscription
@@ -174,6 +175,33 @@ class World:
         """Of the agent's consultation; open, or still a draft."""
         phase = voting.consulting.phase(self.consultation(), "choose")
         return voting.opened(phase) if opened else voting.draft(phase)
+
+    def panel(self) -> Panel:
+        """Drawn, of another consultation of the same unit, with one session and one
+        recommendation; the resident volunteered."""
+        if found := Panel.objects.first():
+            return found
+        held = consultation(self.cases.waste, "deliberate", title="Un panel")
+        made = panelling.panel(held)
+        panelling.volunteers(made, 13)
+        panels.volunteer(
+            panel=made, person=self.cases.person, profile={"sex": "woman", "age": "old"}
+        )
+        panels.prepare_lottery(actor=SYSTEM, panel=made)
+        made.refresh_from_db()
+        panels.compute_lottery(panel=made)
+        made = panels.draw(actor=SYSTEM, panel=made, seed="4 8 15")
+        now = clock.now()
+        panel_life.add_session(
+            actor=SYSTEM,
+            panel=made,
+            title="Samedi",
+            place="Mairie",
+            starts_at=now,
+            ends_at=now + timedelta(hours=7),
+        )
+        panel_life.recommend(actor=SYSTEM, panel=made, title="Trier", text="Mieux", support=4)
+        return made
 
     def due(self) -> Due:
         """Asked by the regie of the agent's unit."""

@@ -7,15 +7,14 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from pydantic import TypeAdapter
 
+from parvis.accounts.queries import persons_at
 from parvis.participation.models import (
     Attendance,
     Consultation,
     Panel,
-    Participant,
     Session,
     Volunteer,
 )
-from parvis.participation.queries.consultations import participant_at
 from parvis.participation.rules.quotas import quotas_of
 from parvis.participation.sortition import pool as pools
 from parvis.participation.sortition.published import (
@@ -54,11 +53,12 @@ def panel_at(consultation: Consultation, key: int) -> Panel:
 
 
 def volunteer_at(request: HttpRequest, panel: Panel) -> Volunteer | None:
-    """As whom this browser volunteered. At most two queries."""
-    participant: Participant | None = participant_at(request, panel.phase.consultation)
-    if participant is None:
+    """As whom the person signed in here volunteered. One query."""
+    persons = persons_at(request)
+    if not persons:
         return None
-    found = panel.volunteers.filter(WILLING, participant=participant).first()
+    mine = panel.volunteers.filter(WILLING, participant__person__in=persons)
+    found = mine.select_related("participant").first()
     if found is not None:
         found.panel = panel
     return found
