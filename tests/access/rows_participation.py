@@ -74,4 +74,13 @@ LINES: dict[str, Callable[[World], Row]] = {
         w, "agent", session=w.panel().sessions.get().pk
     ),
     "participation:agent-panel-answer": lambda w: of_the_panel(w, "agent", number=1),
+    # Organisers sort and moderate; whoever receives people enters paper.
+    "participation:moderation-log": of_the_consultation,
+    "participation:agent-ideas": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-compare": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-criteria": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-moderation": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-idea": lambda w: of_the_consultation(w, "agent", idea=w.idea().pk),
+    "participation:agent-undo": lambda w: nothing_there(slug=w.consultation().slug, gathered=1),
+    "participation:workshop": lambda w: of_the_consultation(w, "agent", "agent_without_the_right"),
 }

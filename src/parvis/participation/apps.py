@@ -45,6 +45,7 @@ class ParticipationConfig(AppConfig):
             "phase_changed": _("{actor} changed a phase of “{title}”: {what}."),
             "criterion": _("{actor} stated a criterion of “{title}”: {what}."),
             "moved_on": _("{actor} said what becomes of the idea “{what}”."),
+            "entered": _("{actor} entered ideas of a paper workshop in “{title}”: {what}."),
             "answered": _("{actor} answered the idea “{title}”."),
             "rules_kept": _(
                 "{actor} tried to change the rules of a phase that has opened, and was refused:"

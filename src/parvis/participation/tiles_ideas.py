@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.participation import tiles
-from parvis.participation.models import Act, Idea
+from parvis.participation.models import Act, Consultation, Idea
+from parvis.participation.rules.ideas import phase_for
 
 
 def _ideas(asking: tiles.Asking) -> tiles.Tile:
@@ -36,6 +37,47 @@ def _propose(asking: tiles.Asking) -> tiles.Tile | None:
     )
 
 
+def _workbench(consultation: Consultation) -> tiles.Tile | None:
+    if not _takes_ideas(consultation):
+        return None
+    return tiles.Tile(
+        _("Sort the ideas"),
+        _("Read, tag, compare, bring together with the authors’ consent, answer."),
+        reverse("participation:agent-ideas", args=[consultation.slug]),
+        "layers",
+    )
+
+
+def _moderation(consultation: Consultation) -> tiles.Tile | None:
+    if not _takes_ideas(consultation):
+        return None
+    return tiles.Tile(
+        _("Moderate"),
+        _("Read what is held or appealed against. Each decision is published."),
+        reverse("participation:agent-moderation", args=[consultation.slug]),
+        "eye",
+    )
+
+
+def _workshop(consultation: Consultation) -> tiles.Tile | None:
+    phase = phase_for(consultation, Act.PROPOSE)
+    if phase is None or not phase.is_open:
+        return None
+    return tiles.Tile(
+        _("Enter a paper workshop"),
+        _("Twelve ideas on one screen, with the keyboard alone."),
+        reverse("participation:workshop", args=[consultation.slug]),
+        "file",
+    )
+
+
+def _takes_ideas(consultation: Consultation) -> bool:
+    return phase_for(consultation, Act.PROPOSE) is not None
+
+
 def register() -> None:
+    tiles.register_tool("ideas", _workbench, order=10)
+    tiles.register_tool("workshop", _workshop, order=15)
+    tiles.register_tool("moderation", _moderation, order=20)
     tiles.register("propose", (Act.PROPOSE,), _propose, order=10)
     tiles.register("ideas", (Act.PROPOSE, Act.SUPPORT, Act.ARGUE), _ideas, order=20)

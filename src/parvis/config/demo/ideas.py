@@ -59,10 +59,9 @@ def _idea(phase: Phase, told: dict[str, Any]) -> Idea:
         commune=commune(told["commune"]),
         place=told.get("place", ""),
         cost_cents=told["cost"] * 100 if "cost" in told else None,
+        entered_for=told.get("workshop", ""),
+        entered_by=of.lead if "workshop" in told else None,
     )
-    if "workshop" in told:
-        idea.entered_for, idea.entered_by = told["workshop"], of.lead
-        idea.save(update_fields=["entered_for", "entered_by"])  # writes: the demonstration alone
     idea = actions.send_idea(idea=idea, by=by)
     for number in range(told.get("supports", 0)):
         sheet = actions.join(consultation=of, token=f"feuille {number}", way=Way.COUNTER)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.core import clock, files
 from parvis.core.files import FileScanned
 from parvis.core.refusals import Refused
+from parvis.directory.models import Unit
 from parvis.participation.actions.index import index, unindex
 from parvis.participation.actions.moderation import hold
 from parvis.participation.actions.taking_part import NotAllowed
@@ -57,6 +58,8 @@ class Written(TypedDict, total=False):
     longitude: float | None
     cost_cents: int | None
     photo_alt: str
+    entered_for: str
+    entered_by: Unit | None
 
 
 @transaction.atomic

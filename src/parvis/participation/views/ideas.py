@@ -17,12 +17,14 @@ from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
 from parvis.core.visitor import ensure_visitor, visitor_token
 from parvis.participation import actions, queries
+from parvis.participation.actions.gathering import NotAsked, answer_gathering
 from parvis.participation.actions.moderation import may_appeal
 from parvis.participation.actions.taking_part import joined_to
 from parvis.participation.forms.ideas import ArgumentForm, WhyForm
 from parvis.participation.models import Act, Authorship, Consultation, Idea, Participant
 from parvis.participation.queries import ideas as found_in
 from parvis.participation.queries import likeness
+from parvis.participation.queries.sorting import asked_of
 from parvis.participation.rules import Why, may
 from parvis.participation.rules.ideas import phase_for
 from parvis.participation.views.public import METHODS, person_at
@@ -112,6 +114,7 @@ def _context(
     who = participant or person_at(request)
     writers = found_in.writers_of(one) if participant else []
     agreed = Authorship.State.AGREED
+    around = found_in.around(one)
     is_author = any(each.state == agreed and each.participant == participant for each in writers)
     return {
         "consultation": found,
@@ -125,7 +128,8 @@ def _context(
         "argue": _verdict(found, Act.ARGUE, who),
         "form": form,
         "why_form": WhyForm() if is_author and may_appeal(one) else None,
-        "around": found_in.around(one),
+        "around": around,
+        "asked": asked_of(participant, one) if participant and around.waiting else [],
     }
 
 
@@ -196,6 +200,16 @@ def _accept(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
     return _("Answered.")
 
 
+def _consent(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
+    by = _known(request, one)
+    key, _sep, said = request.POST.get("gathering", "").partition(":")
+    found = next((each for each in asked_of(by, one) if str(each.pk) == key), None)
+    if found is None:
+        raise NotAsked
+    answer_gathering(gathering=found, by=by, agrees=said == "yes")
+    return _("Answered.")
+
+
 def _leave(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
     actions.stop_writing(idea=one, by=_known(request, one))
     return _("You are no author of it any more.")
@@ -218,6 +232,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Idea, ArgumentForm], str]] = {
     "argue": _argue,
     "ask": _ask,
     "answer": _accept,
+    "consent": _consent,
     "leave": _leave,
     "withdraw": _withdraw,
     "appeal": _appeal,
