@@ -48,6 +48,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "accounts:begin": lambda w: nothing_there(key="unknown"),
     "connectors:come-back": lambda w: nothing_there(key="unknown"),
     "connectors:signed-out": lambda w: nothing_there(key="unknown"),
+    "connectors:openfisca-address": lambda w: Row({"path": "entities"}),  # no law process: 503
     "connectors:keys": lambda w: nothing_there(key="unknown"),
     # directory: managers and front desks keep the places of their institution
     "directory:place": lambda w: Row({"pk": w.place.pk}),

@@ -1,10 +1,11 @@
 """Addresses that outside systems know: they are registered with them, so they never change."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import path, re_path
 
 from parvis.connectors.demo_identity import views as demo
 from parvis.connectors.oidc import views as oidc
+from parvis.connectors.openfisca import views as openfisca
 from parvis.connectors.payfip import views as payfip
 from parvis.connectors.payfip.twin import PAGE
 
@@ -14,6 +15,10 @@ urlpatterns = [
     path("compte/<slug:key>/retour/", oidc.come_back, name="come-back"),
     path("compte/<slug:key>/deconnexion/", oidc.signed_out, name="signed-out"),
     path("compte/<slug:key>/cles.json", oidc.keys, name="keys"),
+    path("api/eligibility/openfisca/", openfisca.web_api, name="openfisca"),
+    re_path(
+        "^api/eligibility/openfisca/(?P<path>.+)$", openfisca.web_api, name="openfisca-address"
+    ),
     path("paiement/payfip/avis/", payfip.notice, name="payfip-notice"),
 ]
 

@@ -126,6 +126,35 @@ def a_month(lines: Iterable[Line]) -> Amount | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many rights are as sure as that, and what those paid each month come to."""
+
+    sure: str
+    title: str
+    count: int
+    amount: str
+
+
+def by_certainty(lines: Iterable[Line]) -> list[Sum]:
+    """The surest first; none of what nobody has."""
+    kept = list(lines)
+    found = []
+    for sure, title in _CERTAINTY.items():
+        mine = [line for line in kept if line.sure == sure]
+        total = a_month(mine)
+        if mine:
+            shown = amount_in_words(total) if total else ""
+            found.append(Sum(sure, str(title), len(mine), shown))
+    return found
+
+
+_CERTAINTY: Final[dict[str, str | Promise]] = {
+    SURE: gettext_lazy("Yes"),
+    LIKELY: gettext_lazy("Yes, to be verified"),
+    OPEN: gettext_lazy("Cannot tell yet"),
+    CLOSED: gettext_lazy("No"),
+}
 _MONTHLY: Final = frozenset(
     each.name for each in BENEFITS.values() if each.per is Per.MONTH and each.code != "css_paid"
 )
@@ -271,9 +300,10 @@ def _for_whom(whom: str, situation: Situation) -> str:
 
 
 def _supposed(path: str) -> str:
-    """What a yes takes for granted until somebody says otherwise."""
+    """What a yes takes for granted until somebody says otherwise, as a sentence."""
     key = path.partition(".")[2]
-    return str(_SUPPOSED.get(key) or words.whose(path))
+    text = str(_SUPPOSED.get(key) or words.whose(path))
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 _SUPPOSED: Final[dict[str, str | Promise]] = {

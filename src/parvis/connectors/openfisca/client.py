@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,13 +22,14 @@ from parvis.territory import queries as territory
 WITHIN = 20.0  # seconds, for all that is asked at once
 
 
-class InvalidInput(Exception):
-    """What the OpenFisca web API answers to a situation it cannot read: `errors` by path, and the
-    status of HTTP."""
+@dataclass(frozen=True, slots=True)
+class WebAnswer:
+    """What the OpenFisca web API answers: status of HTTP, content type, text, its own headers."""
 
-    def __init__(self, errors: Any, status: int) -> None:
-        super().__init__(f"{status}: {errors}")
-        self.errors, self.status = errors, status
+    status: int
+    type: str
+    body: str
+    headers: Mapping[str, str]
 
 
 class OpenFisca:
@@ -84,16 +86,18 @@ class OpenFisca:
             for one in self.ask("versions")
         )
 
-    def calculate(self, situation: Any) -> Any:
-        """As POST /calculate of the OpenFisca web API. Raises InvalidInput, LawUnavailable."""
-        return self.ask("calculate", situation=situation)
-
-    def trace(self, situation: Any) -> Any:
-        """As POST /trace of the OpenFisca web API. Raises InvalidInput, LawUnavailable."""
-        return self.ask("trace", situation=situation)
+    def web(
+        self, method: str, path: str, root: str, body: bytes = b"", type: str = ""
+    ) -> WebAnswer:
+        """What the OpenFisca web API answers. `path`: below its address, which is `root` and is
+        found in what it answers. Raises LawUnavailable."""
+        told = self.ask(
+            "web", method=method, path=path, root=root, type=type, body=body.decode("latin-1")
+        )
+        return WebAnswer(**told)
 
     def ask(self, what: str, **given: Any) -> Any:
-        """Raises LawUnavailable, LawRefused, InvalidInput."""
+        """Raises LawUnavailable, LawRefused."""
         try:
             with connected(self.address, self.within) as peer:
                 wire.send(peer, {"do": what, "within": self.within, **given})
@@ -106,8 +110,6 @@ class OpenFisca:
             refused.at = at
             refused.add_note(reason)
             raise refused
-        if "invalid" in told:
-            raise InvalidInput(told["invalid"], told["code"])
         if "ok" not in told:
             raise LawUnavailable(told.get("failed", "no answer"))
         return told["ok"]

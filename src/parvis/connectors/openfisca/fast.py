@@ -139,19 +139,20 @@ def parameters_opened_when_read() -> None:
 
 
 class _Chosen(VectorialParameterNodeAtInstant):  # type: ignore[misc]
-    """Branches chosen by a column: the distinct ones, and which row has which."""
+    """Branches chosen by a column: the distinct ones, and which row has which. `name`: that of the
+    node they are branches of, as traces say it."""
 
-    def __init__(self, nodes: list[Any], which: Any) -> None:
+    def __init__(self, nodes: list[Any], which: Any, name: str) -> None:
         self.nodes, self.which = nodes, which
-        self._name, self._instant_str = nodes[0]._name, nodes[0]._instant_str
+        self._name, self._instant_str = name, nodes[0]._instant_str
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, str):
-            return _by_row([node[key] for node in self.nodes], self.which)
+            return _by_row([node[key] for node in self.nodes], self.which, self._name)
         names, column = _distinct(key)
         pairs, which = np.unique(self.which.astype("i8") * len(names) + column, return_inverse=True)
         chosen = [self.nodes[pair // len(names)][names[pair % len(names)]] for pair in pairs]
-        return _by_row(chosen, which)
+        return _by_row(chosen, which, self._name)
 
 
 def _distinct(key: Any) -> tuple[list[Any], Any]:
@@ -165,9 +166,9 @@ def _distinct(key: Any) -> tuple[list[Any], Any]:
     return list(values), which
 
 
-def _by_row(nodes: list[Any], which: Any) -> Any:
+def _by_row(nodes: list[Any], which: Any, name: str) -> Any:
     if isinstance(nodes[0], ParameterNodeAtInstant):
-        return _Chosen(nodes, which)
+        return _Chosen(nodes, which, name)
     return np.array(nodes)[which]
 
 
@@ -181,7 +182,7 @@ def parameters_indexed_by_value() -> None:
                 node._checked = True
         values, which = _distinct(key)
         name_of = vectorial._get_appropriate_subnode_function(values[0])
-        return _by_row([node[name_of(node, value)] for value in values], which)
+        return _by_row([node[name_of(node, value)] for value in values], which, node._name)
 
     vectorial.build_from_node_name = staticmethod(build)
 

@@ -37,8 +37,8 @@ def warm(kept: Path | None, codes: Sequence[str], month: date) -> Law:
 def answer(law: Law, message: Any) -> dict[str, Any]:
     """Never raises: what goes wrong with one request ends nothing else."""
     try:
-        if message["do"] in {"calculate", "trace"}:
-            return webapi.answer(law, message["do"], message["situation"])
+        if message["do"] == "web":
+            return {"ok": webapi.answer(law, message)}
         return {"ok": _answer(law, message)}
     except Exception as error:
         return {"failed": f"{type(error).__name__}: {error}"}

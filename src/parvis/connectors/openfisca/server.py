@@ -2,14 +2,16 @@
 
 One process listens and computes nothing. It joins requests for the same rights and month that
 arrive close together, or while the workers are busy, into one batch: ten households cost little
-more than one. One worker is kept for what is quick. A worker that dies or takes too long is
-replaced by a fork of the same warm process, and what it held is tried again, one by one.
+more than one. One worker is kept for what is quick; one, which gives way to all others, for the
+OpenFisca web API (`web`). A worker that dies or takes too long is replaced by a fork of the same
+warm process, and what it held is tried again, one by one; a request of the web API is not.
 """
 
 import asyncio
 import contextlib
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
@@ -28,6 +30,9 @@ _MOST_JOINED: Final = 2_000  # households
 _TRIES: Final = 5  # workers lost over one request: when all die at once, each may be met dying
 _LONGEST: Final = 120.0  # seconds of one batch
 _WITHIN: Final = 20.0
+_MOST_GUESTS: Final = 8  # requests that wait for the worker of OpenFisca's own web API
+_GUESTS_GIVE_WAY: Final = 10  # niceness of that worker
+_GUESTS_MEMORY: Final = 4 << 30  # bytes of address space
 
 
 @dataclass(eq=False)
@@ -51,6 +56,10 @@ class Job:
     def is_quick(self) -> bool:
         return self.what == "amounts" and not CHAINED & set(self.given["benefits"])
 
+    @property
+    def is_guest(self) -> bool:
+        return self.what == "web"
+
     def tell(self, answer: Any) -> None:
         if not self.answer.done():
             self.answer.set_result(answer)
@@ -63,8 +72,14 @@ class Worker:
     process: int
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    only_quick: bool
+    takes: str
     is_busy: bool = False
+
+    def may_take(self, job: Job) -> bool:
+        """`takes`: "quick", "all" but guests, or "guests" only."""
+        if self.takes == "guests" or job.is_guest:
+            return self.takes == "guests" and job.is_guest
+        return job.is_quick or self.takes == "all"
 
 
 class Server:
@@ -103,18 +118,20 @@ class Server:
         self.work = self.load()
         gc.collect()
         gc.freeze()
-        for number in range(self.processes + 1):
-            await self._fork(only_quick=number == 0)
+        for takes in ("quick", *["all"] * self.processes, "guests"):
+            await self._fork(takes)
         self._share_out()
 
-    async def _fork(self, *, only_quick: bool) -> None:
+    async def _fork(self, takes: str) -> None:
         ours, theirs = socket.socketpair()
         process = os.fork()
         if process == 0:
+            if takes == "guests":
+                _give_way()
             _live_as_worker(theirs, self.work)
         theirs.close()
         reader, writer = await asyncio.open_connection(sock=ours, limit=wire.MOST)
-        self.workers.append(Worker(process, reader, writer, only_quick))
+        self.workers.append(Worker(process, reader, writer, takes))
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request after request."""
@@ -135,8 +152,10 @@ class Server:
             return {"ok": self._state()}
         if what == "versions":
             return {"ok": [{"package": PACKAGE, "version": _version(), "since": SINCE.isoformat()}]}
-        if what not in {"amounts", "explain", "calculate", "trace"} or not _is_whole(message):
+        if what not in {"amounts", "explain", "web"} or not _is_whole(message):
             return {"failed": "unknown request"}
+        if what == "web" and sum(job.is_guest for job in self.queue) >= _MOST_GUESTS:
+            return {"failed": "too many requests wait"}
         within = min(message.get("within") or _WITHIN, _LONGEST)
         answer = asyncio.get_running_loop().create_future()
         job = Job(what, message, time.monotonic() + within, answer)
@@ -152,7 +171,7 @@ class Server:
 
     def _state(self) -> dict[str, Any]:
         return {
-            "ready": any(not worker.only_quick for worker in self.workers),
+            "ready": any(worker.takes == "all" for worker in self.workers),
             "package": PACKAGE,
             "version": _version(),
             "workers": [worker.process for worker in self.workers],
@@ -166,13 +185,13 @@ class Server:
                 worker.is_busy = True
                 _keep(asyncio.create_task(self._replace(worker, [], is_late=False)))
             elif not worker.is_busy:
-                jobs = self._next(only_quick=worker.only_quick)
+                jobs = self._next(worker)
                 if jobs:
                     worker.is_busy = True
                     _keep(asyncio.create_task(self._give(worker, jobs)))
 
-    def _next(self, *, only_quick: bool) -> list[Job]:
-        first = next((job for job in self.queue if job.is_quick or not only_quick), None)
+    def _next(self, worker: Worker) -> list[Job]:
+        first = next((job for job in self.queue if worker.may_take(job)), None)
         if first is None:
             return []
         found, rows = [first], len(first.given.get("rows", ()))
@@ -208,18 +227,23 @@ class Server:
         _end(worker)
         for job in jobs:
             job.tries += 1
-            if is_late or job.tries >= _TRIES:
+            if is_late or job.is_guest or job.tries >= _TRIES:
                 job.tell({"failed": "the worker was lost" if not is_late else "too late"})
             else:
                 self.queue.append(job)
-        await self._fork(only_quick=worker.only_quick)
+        await self._fork(worker.takes)
         self._share_out()
+
+
+_OF_A_GUEST: Final = ("method", "path", "root", "type", "body")
 
 
 def _is_whole(message: dict[str, Any]) -> bool:
     """Is there all that sharing out reads? What cannot be shared out would keep others waiting."""
     if not isinstance(message.get("within", 0), int | float | None):
         return False
+    if message["do"] == "web":
+        return all(isinstance(message.get(each), str) for each in _OF_A_GUEST)
     if message["do"] != "amounts":
         return True
     rows, benefits = message.get("rows"), message.get("benefits")
@@ -242,6 +266,12 @@ def _share(told: Any, jobs: list[Job]) -> None:
         at += len(found)
         bad = next((place for place, one in enumerate(found) if isinstance(one, str)), None)
         job.tell({"ok": found} if bad is None else {"refused": [bad, found[bad]]})
+
+
+def _give_way() -> None:
+    """Pages go first, and nobody's request takes the memory of all."""
+    os.nice(_GUESTS_GIVE_WAY)
+    resource.setrlimit(resource.RLIMIT_AS, (_GUESTS_MEMORY, _GUESTS_MEMORY))
 
 
 def _live_as_worker(mine: socket.socket, work: Callable[[Any], Any] | None) -> None:

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import openfisca_france
 from openfisca_france import CountryTaxBenefitSystem
 
 from parvis.connectors.openfisca.outputs import PACKAGE
@@ -57,7 +58,7 @@ def _metadata() -> dict[str, str]:
         "name": PACKAGE,
         "version": version(PACKAGE),
         "repository_url": "https://github.com/openfisca/openfisca-france",
-        "location": "",
+        "location": str(Path(openfisca_france.__file__).parents[1]),  # what addresses leave out
     }
 
 

@@ -1,36 +1,40 @@
-"""The two questions of the OpenFisca web API: same JSON in, same JSON out, same refusals.
+"""The OpenFisca web API itself, as its authors publish it, asked inside a worker of the law.
 
-The order of calculation is that of the keys, as OpenFisca does, not that of `compute`.
+What it answers is what `openfisca serve` answers, refusals included: the order of calculation is
+that of the keys, not that of `compute`. Flask is loaded with the first request, there only.
 """
 
-import json
-from datetime import UTC, date, datetime, time
-from email.utils import format_datetime
-from typing import Any
-
-from openfisca_core.errors import SituationParsingError
-from openfisca_web_api import handlers
+from functools import lru_cache
+from typing import Any, Final
 
 from parvis.connectors.openfisca.system import Law
 
-
-def answer(law: Law, what: str, situation: Any) -> dict[str, Any]:
-    """{"ok": …}, or {"invalid": errors by path, "code": HTTP status}."""
-    try:
-        if not isinstance(situation, dict):
-            return {
-                "invalid": {"error": "Invalid type: the input should be a JSON object."},
-                "code": 400,
-            }
-        handle = handlers.calculate if what == "calculate" else handlers.trace
-        return {"ok": json.loads(json.dumps(handle(law, situation), default=_as_flask_does))}
-    except SituationParsingError as error:
-        return {"invalid": error.error, "code": error.code or 400}
-    except (UnicodeEncodeError, ValueError) as error:
-        return {"invalid": {"error": str(error)}, "code": 400}
+_SOMEWHERE: Final = "http://law.invalid"
+"""Stands for the address of the API in what it answers, until the true one takes its place."""
+_TOLD: Final = ("Country-Package", "Country-Package-Version", "Allow")
 
 
-def _as_flask_does(value: Any) -> str:
-    if isinstance(value, date):
-        return format_datetime(datetime.combine(value, time(), UTC), usegmt=True)
-    return str(value)
+def answer(law: Law, asked: dict[str, Any]) -> dict[str, Any]:
+    """`asked`: method, path, type, body (bytes as latin-1), root (the API's address)."""
+    told = _client(law).open(
+        f"/{asked['path']}",
+        method=asked["method"],
+        data=asked["body"].encode("latin-1"),
+        content_type=asked["type"] or None,
+        base_url=_SOMEWHERE,
+    )
+    return {
+        "status": told.status_code,
+        "type": told.content_type or "",
+        "body": told.get_data(as_text=True).replace(_SOMEWHERE, asked["root"]),
+        "headers": {name: told.headers[name] for name in _TOLD if name in told.headers},
+    }
+
+
+@lru_cache(maxsize=1)
+def _client(law: Law) -> Any:
+    from openfisca_web_api.app import create_app
+
+    app = create_app(law)
+    app.logger.disabled = True  # it would write what people sent
+    return app.test_client()

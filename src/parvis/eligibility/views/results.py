@@ -18,10 +18,12 @@ from parvis.eligibility.explaining import why
 from parvis.eligibility.forms import form_of
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.plausible import value
+from parvis.eligibility.questions import Question
 from parvis.eligibility.results import (
     Line,
     a_month,
     amount_in_words,
+    by_certainty,
     groups_of,
     lines_of,
     title_of,
@@ -49,6 +51,7 @@ def page_of(interview: Interview, assessment: Assessment) -> dict[str, Any]:
     asked = questions.question_for(interview.situation, refused_path, on) if refused_path else None
     return {
         "groups": groups_of(lines),
+        "sums": by_certainty(lines),
         "total": amount_in_words(total) if total else "",
         "has_law": assessment.has_law,
         "refused": refused_why,
@@ -78,10 +81,23 @@ def told(interview: Interview, commune: str) -> list[dict[str, Any]]:
                 "slug": one.slug,
                 "title": title_of(one),
                 "facts": shown,
+                "nothing": _nothing(one),
                 "is_skipped": one.slug in interview.skipped,
             }
         )
     return rows
+
+
+def _nothing(asked: Question) -> str:
+    """An answer that comes to nothing, in the words of its question."""
+    match asked.topic:
+        case "couple":
+            return str(words.UNIONS["alone"])
+        case "enfants":
+            return _("No child")
+        case "revenus":
+            return _("No income")
+    return _("None of these")
 
 
 @public_page

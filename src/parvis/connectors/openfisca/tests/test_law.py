@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from parvis.connectors.openfisca.client import InvalidInput, OpenFisca
+from parvis.connectors.openfisca.client import OpenFisca
 from parvis.connectors.openfisca.outputs import QUOTIENT
 from parvis.connectors.openfisca.tests.people import MONTH, household, mother, told
 from parvis.eligibility.national import BENEFITS
@@ -142,35 +142,3 @@ def test_a_refusal_says_by_how_much(law: OpenFisca) -> None:
     young = law.explain(household(me__birth_date=date(2006, 1, 1)), "rsa", MONTH).failed
     assert young is not None
     assert young.code == "rsa_eligibilite"
-
-
-ASKED = {
-    "individus": {"one": {"date_naissance": {"ETERNITY": "1990-01-01"}, "taux_incapacite": {"2026-11": 0.85},
-                          "aah": {"2026-11": None}}},
-    "familles": {"f": {"parents": ["one"]}},
-    "foyers_fiscaux": {"t": {"declarants": ["one"]}},
-    "menages": {"m": {"personne_de_reference": ["one"]}},
-}  # fmt: skip
-
-
-def test_clients_of_openfisca_are_answered_in_its_words(law: OpenFisca) -> None:
-    answer = law.calculate(ASKED)
-    assert answer["individus"]["one"]["aah"] == {"2026-11": 1041.59}
-    assert answer["familles"] == ASKED["familles"]
-    told = law.trace(ASKED)
-    assert told["requestedCalculations"] == ["aah<2026-11>"]
-    assert told["trace"]["aah<2026-11>"]["value"] == pytest.approx([1041.59])
-    assert told["entitiesDescription"]["individus"] == ["one"]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "status"),
-    [({"nobody": {}}, 400), ({"individus": {"one": {"salary": {"2026-11": 1}}}}, 404), ([], 400)],
-)
-def test_clients_of_openfisca_are_refused_in_its_words(
-    law: OpenFisca, wrong: object, status: int
-) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        law.calculate(wrong)
-    assert refused.value.status == status
-    assert refused.value.errors
