@@ -56,9 +56,16 @@ def _check_signatory(package: Package, name: str, item: ItemKind, report: Report
         report.add(FILE, ("items", name), said, _("add signatory, with name and email or phone"))
         return
     types = {field.id: field.type for field in package.form.all_fields()}
+    inner = {one.id: field.id for field in package.form.all_fields() for one in field.fields}
     for part, wanted in _NAMED.items():
         answer = getattr(signatory, part)
-        if answer is not None and types.get(answer) not in wanted:
+        if answer in inner and answer not in types:
+            said = _("“%(named)s” is asked once for each entry of “%(group)s”: whose is it?") % {
+                "named": answer,
+                "group": inner[answer],
+            }
+            report.add(FILE, (*path, part), said, _("name a question that stands by itself"))
+        elif answer is not None and types.get(answer) not in wanted:
             said = _("“%(named)s” is no question of type %(wanted)s") % {
                 "named": answer,
                 "wanted": _(" or ").join(sorted(wanted)),

@@ -170,6 +170,20 @@ def test_faults_of_signatures(tmp_path, old, new, says):
     assert any(says in str(fault) for fault in check(folder)), list(map(str, check(folder)))
 
 
+def test_who_signs_is_no_entry_of_a_group(tmp_path):
+    """One signature an item: which of the entries would it be?"""
+    folder = Path(shutil.copytree(library_dir() / PARKING, tmp_path / "package"))
+    one = "      - {id: titulaire, type: choice, options: [moi, autre]}\n"
+    several = (
+        "      - id: tiers\n        type: group\n        fields: [{id: son_nom, type: text}]\n"
+    )
+    change(folder, "form.yml", one, one + several)
+    change(folder, "process.yml", "      name: nom_titulaire", "      name: son_nom")
+    said = [str(fault) for fault in check(folder)]
+    assert any("once for each entry of “tiers”" in one for one in said), said
+    assert any("stands by itself" in one for one in said)
+
+
 def test_a_state_that_nothing_reaches_and_one_that_never_ends(package):
     change(
         package,

@@ -20,19 +20,23 @@ from parvis.workshop.reading import Reading
 from parvis.workshop.sheets import Ask, At, Word
 from parvis.workshop.written import MISSING, Path
 
+_LONG = {"record", "rows", "table"}
+_MANY = 3
 LANGUAGES = {"fr": "Français", "en": "English"}
 KINDS: dict[str, Kind] = SIMPLE | COMPOSITE | {"answers": Answers()}
 
 
 @dataclass(slots=True)
 class Block:
-    """What is asked about one key. `kind`: one, parts, condition, words."""
+    """What is asked about one key. `kind`: one, parts, condition, words. `is_idle`: long, not
+    written in the file, and nothing says that it should."""
 
     kind: str
     label: str
     inputs: list[BoundField]
     help: str = ""
     name: str = ""
+    is_idle: bool = False
 
 
 @dataclass(slots=True)
@@ -162,10 +166,27 @@ class SheetForm(StyledForm):
             inputs = [self[one] for one in names]
             rule = f"{name}.rule" if ask.kind == "required" else name
             is_rule = ask.kind in {"condition", "required"}
+            idle = self._is_idle(ask) and not any(one.errors for one in inputs)
             blocks.append(
-                Block(kind, str(ask.label), inputs, str(ask.help), rule if is_rule else "")
+                Block(kind, str(ask.label), inputs, str(ask.help), rule if is_rule else "", idle)
             )
         return blocks
+
+    def _is_idle(self, ask: Ask) -> bool:
+        is_long = ask.kind in _LONG or (ask.kind == "many" and ask.default == [])
+        path = (*self.at.path, *ask.path)
+        return is_long and self.reading.get(self.at.file, path, MISSING) is MISSING
+
+    @property
+    def at_work(self) -> list[Block]:
+        """The settings to show at once."""
+        return [one for one in self.keys if not one.is_idle] if self.idle else self.keys
+
+    @property
+    def idle(self) -> list[Block]:
+        """Those that wait folded, when they are many."""
+        found = [one for one in self.keys if one.is_idle]
+        return found if len(found) >= _MANY else []
 
     @property
     def texts(self) -> list[Block]:
