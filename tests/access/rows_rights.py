@@ -22,6 +22,7 @@ RIGHTS: dict[str, Callable[[World], Row]] = {
     "eligibility:open-kept": lambda w: nothing_there(),  # until something is kept
     "eligibility:telling": lambda w: nothing_there(),
     "eligibility:agent": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:agent-proofs": lambda w: seen_by(*AT_A_DESK),
     "eligibility:agent-paper": lambda w: seen_by(*AT_A_DESK),
     "eligibility:agent-next": lambda w: seen_by(*AT_A_DESK),
     "eligibility:agent-keep": lambda w: nothing_there(),  # until something is typed for somebody

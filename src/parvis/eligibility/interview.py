@@ -1,6 +1,6 @@
 """A conversation under way: what was said, what was skipped, and what comes next of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -50,6 +50,19 @@ class Interview:
             skipped=_with(self.skipped, question),
         )
 
+    def proving(self, seen: Collection[str], on: date) -> "Interview":
+        """The same once an agent saw the proof of the facts `seen`, and of no other: a paper that
+        was ticked by mistake proves nothing."""
+        situation = self.situation
+        for path in tuple(situation.paths()):
+            fact = situation.fact(path)
+            assert fact is not None
+            if path in seen and fact.origin is Origin.DECLARED:
+                situation = situation.told(path, replace(fact, on=on, origin=Origin.PROVEN))
+            elif path not in seen and fact.origin is Origin.PROVEN:
+                situation = situation.told(path, replace(fact, origin=Origin.DECLARED))
+        return replace(self, situation=situation)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "situation": situation_to_json(self.situation),
@@ -71,11 +84,14 @@ class Interview:
 
 def told(situation: Situation, path: str, fact: Fact | None) -> Situation:
     """`situation.told`, with the household made of those that the fact says live there. A fact of
-    somebody who does not is left out."""
+    somebody who does not is left out. Said again alike, a proven fact stays proven."""
     if path == "home.couple" or path == "home.children":
         situation = situation.told(path, fact)
         return situation.among(*members_said(situation))
     try:
+        known = situation.fact(path)
+        if known and fact and known.origin is not fact.origin and known.value == fact.value:
+            return situation
         return situation.told(path, fact)
     except KeyError:
         return situation

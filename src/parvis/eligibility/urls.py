@@ -5,7 +5,7 @@ from django.urls import path
 from parvis.eligibility.urls_api import urlpatterns as programs
 from parvis.eligibility.urls_reforms import urlpatterns as reforms
 from parvis.eligibility.urls_takeup import urlpatterns as takeup
-from parvis.eligibility.views import agent, public, resident, results
+from parvis.eligibility.views import agent, agent_proofs, public, resident, results
 
 app_name = "eligibility"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("mes-droits/ma-situation/prevenir/", resident.telling, name="telling"),
     path("mes-droits/ma-situation/effacer/", resident.erase_kept, name="erase-kept"),
     path("agent/droits/", agent.desk, name="agent"),
+    path("agent/droits/preuves/", agent_proofs.proofs, name="agent-proofs"),
     path("agent/droits/papier/", agent.paper, name="agent-paper"),
     path("agent/droits/garder/", agent.keep_for, name="agent-keep"),
     path("agent/droits/suivant/", agent.next_person, name="agent-next"),

@@ -43,7 +43,7 @@ def works_somewhere(request: HttpRequest) -> bool:
 @require_http_methods(METHODS)
 def desk(request: AgentRequest) -> HttpResponse:
     """Questions on the left, rights on the right. A part left blank stays unknown."""
-    _actor(request)
+    actor_at(request)
     interview = conversation.current(request, KEY) or Interview()
     if request.method == "POST":
         interview, refused = _read(request, interview)
@@ -104,7 +104,7 @@ def _is_filled(request: AgentRequest, slug: str) -> bool:
 @require_safe
 def open_person(request: AgentRequest, person: UUID) -> HttpResponse:
     """Begin with somebody the desk found; what they keep is read, and they see that it was."""
-    actor = _actor(request)
+    actor = actor_at(request)
     if not was_found(request, person):
         raise Http404
     somebody = get_object_or_404(Person, pk=person, merged_into=None)
@@ -122,7 +122,7 @@ def open_person(request: AgentRequest, person: UUID) -> HttpResponse:
 @require_POST
 def keep_for(request: AgentRequest) -> HttpResponse:
     """Keep what was typed for the person found, who has just agreed to it."""
-    actor, somebody = _actor(request), _person(request)
+    actor, somebody = actor_at(request), _person(request)
     interview = conversation.current(request, KEY)
     if somebody is None or interview is None or not interview.asked:
         raise Http404
@@ -137,7 +137,7 @@ def keep_for(request: AgentRequest) -> HttpResponse:
 @require_POST
 def next_person(request: AgentRequest) -> HttpResponse:
     """Nothing of this household stays in the session."""
-    _actor(request)
+    actor_at(request)
     conversation.forget(request, KEY)
     request.session.pop(WHOM, None)
     return redirect("eligibility:agent")
@@ -148,7 +148,7 @@ def next_person(request: AgentRequest) -> HttpResponse:
 @require_safe
 def paper(request: AgentRequest) -> HttpResponse:
     """The summary, on paper."""
-    _actor(request)
+    actor_at(request)
     interview = conversation.current(request, KEY)
     if interview is None:
         return redirect("eligibility:agent")
@@ -165,7 +165,7 @@ def _person(request: AgentRequest) -> Person | None:
     return Person.objects.filter(pk=key, merged_into=None).first()
 
 
-def _actor(request: AgentRequest) -> Actor:
+def actor_at(request: AgentRequest) -> Actor:
     """Raises Http404 for somebody who works nowhere."""
     memberships = directory.memberships_at(request)
     if not memberships:
