@@ -6,6 +6,7 @@ import click
 
 from parvis.config.cli import Refused
 from parvis.config.cli._conform import conform
+from parvis.config.cli._law import law
 from parvis.config.cli._run import run
 from parvis.config.cli._screen import done, warn, working
 from parvis.config.cli._site import open_site
@@ -17,6 +18,7 @@ def command() -> None:
 
 
 command.add_command(conform)
+command.add_command(law)
 command.add_command(run)
 
 

@@ -13,6 +13,7 @@ from parvis.config.lifeline import follow_starter
 def command(processes: int | None) -> None:
     """Answer what the national law says: OpenFisca-France, kept warm."""
     from parvis.connectors.openfisca.address import socket_in
+    from parvis.connectors.openfisca.outputs import LawChanged
     from parvis.connectors.openfisca.server import serve
     from parvis.core import clock
 
@@ -27,5 +28,7 @@ def command(processes: int | None) -> None:
             fast=env.LAW_ENGINE.value == "fast",
             month=clock.today().replace(day=1),
         )
+    except LawChanged as error:
+        raise Refused(str(error)) from error
     except OSError as error:
         raise Refused(f"The law process cannot listen at {address}: {error}") from error

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from parvis.connectors.openfisca import checking, sample, webapi, work
 from parvis.connectors.openfisca import fast as patches
-from parvis.connectors.openfisca import sample, webapi, work
 from parvis.connectors.openfisca.compute import compute
 from parvis.connectors.openfisca.explaining import explain
 from parvis.connectors.openfisca.outputs import CHAINED, OUTPUTS, QUOTIENT
@@ -20,6 +20,7 @@ def ready(kept: Path | None, *, fast: bool, month: date) -> Callable[[Any], Any]
     if fast:
         patches.install()
     law = Law(kept)
+    checking.check(law)
     every = [*OUTPUTS, QUOTIENT]
     for codes in (every, [code for code in every if code not in CHAINED]):
         compute(law, sample.households(_SEEN, month), codes, month)
@@ -30,6 +31,7 @@ def warm(kept: Path | None, codes: Sequence[str], month: date) -> Law:
     """The law ready to be forked for these rights, by our engine."""
     patches.install()
     law = Law(kept)
+    checking.check(law)
     compute(law, sample.households(_SEEN, month), codes, month)
     return law
 

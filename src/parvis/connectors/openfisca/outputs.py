@@ -20,6 +20,14 @@ AMOUNTS: Final = (
 PACKAGE: Final = "openfisca-france"
 
 
+class LawChanged(Exception):
+    """The law package no longer holds what we name: `faults`, each with its place."""
+
+    def __init__(self, package: str, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join((f"{package} is not the law we know:", *faults)))
+        self.faults = faults
+
+
 class When(StrEnum):
     """The period a variable is asked for."""
 

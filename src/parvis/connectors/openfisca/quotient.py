@@ -16,6 +16,13 @@ from parvis.connectors.openfisca.columns import Column, Households
 
 _YEARLY: Final = ("salaire_imposable", "chomage_imposable", "retraite_imposable")
 _MONTHLY: Final = ("af", "cf", "asf", "paje_base", "aeeh", "aide_logement", "rsa", "ppa")
+_OTHERS: Final = (
+    "pensions_invalidite", "rpns_imposables", "pensions_alimentaires_percues",
+    "pensions_alimentaires_versees_individu", "aah", "handicap",
+    "prestations_familiales_enfant_a_charge",
+)  # fmt: skip
+READ: Final = frozenset({*_YEARLY, *_MONTHLY, *_OTHERS})
+"""Variables of the package."""
 _PARTS: Final = np.array([2, 2.5, 3])
 
 
