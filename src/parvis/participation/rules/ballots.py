@@ -1,5 +1,6 @@
 """What a voter typed, read as a ballot; why it cannot be cast, in words for them."""
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,10 @@ from parvis.participation.rules.elections import terms_of
 def money(cents: int) -> str:
     """An amount without its cents where there are none: budgets are round."""
     said = exact(cents)
-    return said if cents % 100 else said.replace(",00", "").replace(".00", "")
+    return said if cents % 100 else _CENTS.sub("", said)
+
+
+_CENTS = re.compile(r"[.,]00(?=\D*$)")
 
 
 class BallotRefused(Refused):
