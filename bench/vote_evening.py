@@ -58,8 +58,8 @@ class Evening:
 
 
 def prepare(voters: int) -> tuple[str, int, list[str]]:
-    """A vote that is open, and so many people signed in who take part: the address where a ballot is
-    put, the vote's key, the cookies."""
+    """A vote that is open, and so many people signed in who take part: the address where a ballot
+    is put, the vote's key, the cookies."""
     from django.conf import settings
     from django.contrib.sessions.models import Session
     from django.db import connection
@@ -118,7 +118,7 @@ def prepare(voters: int) -> tuple[str, int, list[str]]:
         for number in range(voters)
     ]
     Person.objects.bulk_create(people, batch_size=5000)
-    accounts = [Account(person=person, password="!", created_at=now) for person in people]
+    accounts = [Account(person=person, password="!", created_at=now) for person in people]  # noqa: S106
     Account.objects.bulk_create(accounts, batch_size=5000)
     Participant.objects.bulk_create(
         (
@@ -215,7 +215,8 @@ async def evening_of(
 
 def _served(port: int) -> list[tuple[int, int]]:
     """(pid, parent) of the processes that serve this port."""
-    told = subprocess.run(["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True)
+    asked = ["ps", "-ww", "-eo", "pid,ppid,args"]
+    told = subprocess.run(asked, capture_output=True, text=True)
     rows = (line.split(None, 2) for line in told.stdout.splitlines()[1:])
     return [(int(pid), int(parent)) for pid, parent, args in rows if f"--port {port}" in args]
 
@@ -266,9 +267,8 @@ async def _until_served(port: int) -> None:
     for _each in range(600):
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(
-                f"GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode()
-            )
+            head = f"GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode())
             await reader.readuntil(b"\r\n")
             writer.close()
             return
