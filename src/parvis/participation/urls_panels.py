@@ -2,9 +2,11 @@ from django.urls import path
 
 from parvis.participation.views import panels_agent as agent
 from parvis.participation.views import panels_public as public
+from parvis.participation.views import portraits
 
 PANEL = "concertations/<slug:slug>/panels/<int:panel>/"
 urlpatterns = [
+    path("concertations/<slug:slug>/portrait/", portraits.portrait, name="portrait"),
     path(PANEL, public.panel, name="panel"),
     path(f"{PANEL}tirage.json", public.published, name="panel-file"),
     path(f"{PANEL}volontaire/", public.volunteer, name="panel-volunteer"),
