@@ -45,7 +45,7 @@ def ask(karim: Walker) -> str:
     karim.fill("Numéro d’immatriculation", "ab-123-cd")
     karim.press("Continuer")
     where_one_parks(karim)
-    karim.see("90 €")
+    karim.see("90,00")
     karim.check()
     return certify_and_send(karim)
 

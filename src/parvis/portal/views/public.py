@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from parvis.cases.queries.tariffs import prices_shown
 from parvis.catalogue import queries as catalogue
 from parvis.core.audience import public_page
 from parvis.core.references import normalise
@@ -52,7 +53,13 @@ def services(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it is, what to have at hand, what happens next, on what ground."""
     installation = get_object_or_404(catalogue.offered(), slug=slug)
-    context = {"page": page_of(installation, _language()), "installation": installation}
+    package = catalogue.package_of(installation.version_id)
+    prices = prices_shown(package, package.form.all_fields(), installation.institution_id)
+    context = {
+        "page": page_of(installation, _language()),
+        "installation": installation,
+        "prices": [line for lines in prices.values() for line in lines],
+    }
     return render(request, "portal/public/service.html", context)
 
 
