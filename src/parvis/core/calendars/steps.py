@@ -121,7 +121,7 @@ _SENTENCES: dict[str, Callable[[Step], str]] = {
         % {"day": _written(s.day), "until": _written(s.until)}
     ),
     "corrected": lambda s: (
-        _("That day was corrected: it was counted from %(day)s before (%(reason)s).")
+        _("That day was corrected: it was counted from %(day)s before. Why: %(reason)s")
         % {"day": _written(s.day), "reason": s.reason}
     ),
     "restarted": lambda s: (
