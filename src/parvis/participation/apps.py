@@ -46,6 +46,7 @@ class ParticipationConfig(AppConfig):
             "criterion": _("{actor} stated a criterion of “{title}”: {what}."),
             "moved_on": _("{actor} said what becomes of the idea “{what}”."),
             "entered": _("{actor} entered ideas of a paper workshop in “{title}”: {what}."),
+            "codes_made": _("{actor} made {count} codes to take part in “{title}”. {what}"),
             "answered": _("{actor} answered the idea “{title}”."),
             "rules_kept": _(
                 "{actor} tried to change the rules of a phase that has opened, and was refused:"

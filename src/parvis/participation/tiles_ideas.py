@@ -71,11 +71,33 @@ def _workshop(consultation: Consultation) -> tiles.Tile | None:
     )
 
 
+def _codes(consultation: Consultation) -> tiles.Tile:
+    return tiles.Tile(
+        _("Codes"),
+        _("For letters and for lists: take part without an account, once each."),
+        reverse("participation:agent-codes", args=[consultation.slug]),
+        "key",
+    )
+
+
+def _met(consultation: Consultation) -> tiles.Tile | None:
+    if consultation.published_at is None:
+        return None
+    return tiles.Tile(
+        _("Somebody came to the desk"),
+        _("Give a code to somebody you have met."),
+        reverse("participation:agent-met", args=[consultation.slug]),
+        "user",
+    )
+
+
 def _takes_ideas(consultation: Consultation) -> bool:
     return phase_for(consultation, Act.PROPOSE) is not None
 
 
 def register() -> None:
+    tiles.register_tool("codes", _codes, order=80)
+    tiles.register_tool("met", _met, order=81)
     tiles.register_tool("ideas", _workbench, order=10)
     tiles.register_tool("workshop", _workshop, order=15)
     tiles.register_tool("moderation", _moderation, order=20)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parvis.participation.views import agent, public
+from parvis.participation.views import agent, codes, public
 
 urlpatterns = [
     path("concertations/", public.listed, name="list"),
@@ -17,5 +17,7 @@ urlpatterns = [
         "agent/concertations/<slug:slug>/etapes/nouvelle/", agent.new_phase, name="agent-new-phase"
     ),
     path("agent/concertations/<slug:slug>/etapes/<int:phase>/", agent.phase, name="agent-phase"),
+    path("agent/concertations/<slug:slug>/codes/", codes.codes, name="agent-codes"),
+    path("agent/concertations/<slug:slug>/accueil/", codes.met, name="agent-met"),
     path("agent/concertations/<slug:slug>/documents/", agent.documents, name="agent-documents"),
 ]

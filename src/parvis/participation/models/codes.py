@@ -13,6 +13,9 @@ class Code(models.Model):
     secret = models.CharField(max_length=64, unique=True)
     address = models.CharField(max_length=64, blank=True)
     label = models.CharField(max_length=80, blank=True, help_text="batch: “Rue Carnot”")
+    met_by = models.CharField(
+        max_length=9, blank=True, help_text="SIREN, when an agent gave it to somebody they met"
+    )
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     used_by = models.OneToOneField(Participant, models.SET_NULL, null=True, related_name="code")

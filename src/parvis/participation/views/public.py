@@ -16,9 +16,11 @@ from parvis.accounts.models import Account, Person
 from parvis.accounts.rules import root_of
 from parvis.core import navigation
 from parvis.core.audience import public_page
+from parvis.core.refusals import Refused
 from parvis.core.ui.words import plaindate
 from parvis.core.visitor import ensure_visitor, visitor_token
 from parvis.participation import actions, queries
+from parvis.participation.actions.codes import use_code
 from parvis.participation.forms.consultations import NameForm
 from parvis.participation.models import Consultation, Participant, Phase, Way
 from parvis.participation.rules.taking_part import may_join
@@ -178,6 +180,24 @@ def taking_part(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "participation/public/taking_part.html", context)
 
 
+def _with_code(request: HttpRequest, found: Consultation, back: HttpResponse) -> HttpResponse:
+    person, token = person_at(request), visitor_token(request, create=True) or ""
+    try:
+        use_code(
+            consultation=found,
+            code=request.POST.get("code", "")[:40],
+            person=person,
+            token="" if person else token,
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("You take part."))
+        if person is None:
+            ensure_visitor(request, back)
+    return back
+
+
 def sign_in_and_back(request: HttpRequest) -> str:
     """Where a visitor signs in, to come back to this page."""
     return f"{navigation.address('sign_in')}?{urlencode({'next': request.path})}"
@@ -188,6 +208,8 @@ def _done(
 ) -> HttpResponse | None:
     back = redirect("participation:taking-part", slug=found.slug)
     what = request.POST.get("what")
+    if what == "code":
+        return _with_code(request, found, back)
     if what == "leave" and participant is not None:
         actions.leave(participant=participant)
         messages.success(request, _("You withdrew. What you gave stays, without your name."))
