@@ -95,7 +95,9 @@ def test_pages_make_codes_and_take_them(client: Client, town) -> None:
     page = client.post(_url("agent-codes", town), {"count": "3", "label": "Rue Carnot"})
     made = page.context["made"]
     assert len(made) == 3
-    assert "un des deux" in client.post(_url("agent-codes", town), {"label": "Vide"}).content.decode()
+    assert (
+        "un des deux" in client.post(_url("agent-codes", town), {"label": "Vide"}).content.decode()
+    )
     visitor = Client()
     url = _url("taking-part", town)
     assert "J’ai un code" in visitor.get(url).content.decode()
