@@ -1,5 +1,6 @@
 """Take-up as managers see it: totals where nobody is found."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ def take_up(request: AgentRequest) -> HttpResponse:
     institution, mine = chosen_institution(request)
     context = {
         "figures": figures(institution, request.GET.get("aide", "")),
+        "is_demo": settings.DEMO,
         "institutions": [
             {"label": one.name, "href": f"?institution={one.siren}", "current": one == institution}
             for one in mine
