@@ -7,6 +7,8 @@ one writes a journey, but what earlier walks left there stays.
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from tests.journeys.walker import Walker
-from tests.running import demonstration
+from tests.running import Site, demonstration
 
 # The same engine without its windows comes first: it paints no screen that nobody looks at.
 NAMES = (
@@ -61,13 +63,39 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(browser: Browser) -> Iterator[str]:
-    """One demonstration for all journeys; each story brings its own requests."""
-    if started := os.environ.get("PARVIS_JOURNEYS_URL"):
-        yield started
+def site(browser: Browser) -> Iterator[Site | None]:
+    """One demonstration for all journeys; None: one was started by hand."""
+    if os.environ.get("PARVIS_JOURNEYS_URL"):
+        yield None
         return
     with demonstration() as running:
-        yield running.url.replace("127.0.0.1", "localhost")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(site: Site | None) -> str:
+    """Where it is; each story brings its own requests."""
+    if site is None:
+        return os.environ["PARVIS_JOURNEYS_URL"]
+    return site.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def parvis(site: Site | None) -> Callable[..., str]:
+    """Runs a command of the site, as who runs it would, and answers what it said."""
+    if site is None:
+        pytest.skip("the site was started by hand: so are its commands")
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "parvis.config.cli", *words]
+        environment = site.environment
+        told = subprocess.run(
+            command, cwd=site.folder, env=environment, capture_output=True, text=True
+        )
+        assert told.returncode == 0, told.stdout + told.stderr
+        return told.stdout
+
+    return run
 
 
 Visit = Callable[..., Walker]

@@ -2,7 +2,7 @@
 
 from parvis.core import jobs
 from parvis.eligibility import actions, watching
-from parvis.eligibility.takeup import counting
+from parvis.eligibility.takeup import night
 from parvis.eligibility.takeup.actions import campaigns, sending
 
 
@@ -21,9 +21,7 @@ def erase_old() -> None:
 @jobs.periodic(name="eligibility.count", cron="37 3 * * *")
 def count() -> None:
     """Count take-up, then carry campaigns on."""
-    counting.count()
-    campaigns.measure_ended()
-    sending.send_waiting()
+    night.night()
 
 
 @jobs.task(name=campaigns.SEND, rung=True)

@@ -97,13 +97,13 @@ def count(night: datetime | None) -> None:
     from django.conf import settings
 
     from parvis.core import clock
-    from parvis.eligibility.takeup import counting
+    from parvis.eligibility.takeup import night as nights
 
     if night is not None and not settings.DEMO:
         raise Refused("--on moves the clock: only a demonstration (PARVIS_DEMO=yes) may.")
     moved = clock.at(night.replace(hour=12, tzinfo=UTC)) if night else nullcontext()
     with moved, working("Counting those who agreed") as report:
-        run = counting.count(report)
+        run = nights.night(report)
     if run is None:
         raise Refused("The engine of the national law does not answer: start `parvis law`.")
     if run.finished_at is None:

@@ -81,6 +81,11 @@ class CampaignForm(StyledForm):
             del self.fields["communes"]
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether a commune, an age or a family was ticked."""
+        return any(name in self.data for name in ("communes", "ages", "families"))
+
+    @property
     def plan(self) -> dict[str, Any]:
         """As `actions.campaigns.prepare` takes it."""
         told = self.cleaned_data

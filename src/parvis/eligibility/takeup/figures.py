@@ -28,7 +28,7 @@ _LEFT, _WIDTH, _ROW = 4, 440, 40
 class Bar:
     """A part of a row of the picture."""
 
-    state: str
+    tone: str
     x: float
     width: float
     number: int
@@ -65,24 +65,32 @@ class Table:
     rows: tuple[Row, ...]
 
     @property
-    def height(self) -> int:
-        return len(self.rows) * _ROW + 8
+    def shown(self) -> list[Row]:
+        """Those of which something is told."""
+        return [row for row in self.rows if any(n is not None for n in (*row.cells, row.total))]
 
     @property
-    def bars(self) -> Iterator[tuple[Row, int, list[Bar]]]:
-        most = max((row.total or 0 for row in self.rows), default=0) or 1
-        for place, row in enumerate(self.rows):
-            yield row, place * _ROW, list(_bars(row, most))
+    def silent(self) -> list[str]:
+        return [row.label for row in self.rows if row not in self.shown]
+
+    @property
+    def height(self) -> int:
+        return len(self.bars) * _ROW + 8
+
+    @property
+    def bars(self) -> list[tuple[Row, int, list[Bar]]]:
+        """Rows told whole, and how far down each is drawn."""
+        whole = [row for row in self.rows if None not in (*row.cells, row.total)]
+        most = max((row.total or 0 for row in whole), default=0) or 1
+        return [(row, place * _ROW, list(_bars(row, most))) for place, row in enumerate(whole)]
 
 
 def _bars(row: Row, most: int) -> Iterator[Bar]:
-    if row.total is None or None in row.cells:
-        return
     x = float(_LEFT)
-    for state, number in zip(STATES, row.cells, strict=True):
+    for tone, number in zip(("a", "b", "open"), row.cells, strict=True):
         width = (number or 0) / most * (_WIDTH - 2 * _LEFT)
         if width:
-            yield Bar(state, round(x, 1), round(width, 1), number or 0)
+            yield Bar(tone, round(x, 1), round(width, 1), number or 0)
         x += width
 
 

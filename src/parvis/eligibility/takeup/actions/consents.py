@@ -29,7 +29,7 @@ def set_consents(*, kept: KeptSituation, counted: bool, contacted: bool, actor: 
     found.counted_since = (found.counted_since or now) if counted else None
     found.contacted_since = (found.contacted_since or now) if contacted else None
     if not counted:
-        found.counted_mark, found.counted_on = "", None
+        found.counted_mark, found.counted_on, found.counted_in = "", None, ""
         Standing.objects.filter(situation=found).delete()
         Recipient.objects.filter(situation=found).update(situation=None)
     found.save(update_fields=["counted_since", "contacted_since", "counted_mark", "counted_on"])
