@@ -19,8 +19,8 @@ from parvis.core.actor import SYSTEM
 from parvis.core.text import fold
 from parvis.directory import queries as directory
 from parvis.eligibility.models import KeptSituation, ReceivedBenefit, Standing
+from parvis.eligibility.takeup import queries
 from parvis.eligibility.takeup.actions import campaigns, consents, counting
-from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
 ORDER = 65
@@ -119,7 +119,7 @@ def _campaign(begun: datetime) -> None:
             memberships=mine,
             unit=mine[0].unit,
             benefit=BENEFIT,
-            communes=[area.code for area in territory.communes_of(institution.area)],
+            communes=list(queries.communes_of(institution)),
             ages=[],
             families=[],
             channel="letter",

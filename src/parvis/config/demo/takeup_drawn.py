@@ -19,7 +19,7 @@ from parvis.core.paths import library_dir
 NUMBER: Final = 240
 SEED: Final = 2026
 _MODEST: Final = 900_00  # cents a month of quotient
-_SAYS: Final = (("yes", 0.58), ("no", 0.32), ("", 0.10))
+_SAYS: Final = {"yes": 0.58, "no": 0.32, "": 0.10}
 
 
 def path() -> Path:
@@ -57,12 +57,11 @@ def _person(life: Any, assessed: Any, on: date, dice: random.Random) -> dict[str
     by_benefit: dict[str, list[Any]] = {}
     for line in lines_of(assessed, life, on):
         by_benefit.setdefault(line.benefit, []).append(line)
-    answers, words = zip(*_SAYS, strict=True)
     received, standings = {}, []
     for benefit, lines in sorted(by_benefit.items()):
         said = ""
         if any(rules.is_counted(line) and line.is_yes for line in lines):
-            said = dice.choices(answers, words)[0]
+            said = dice.choices(list(_SAYS), list(_SAYS.values()))[0]
         if said:
             received[benefit] = said
         if stands := rules.state_of(lines, said):
