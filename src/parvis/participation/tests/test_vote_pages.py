@@ -124,6 +124,8 @@ def test_the_screen_ends_clean(client: Client):
     begun = text(client.post(screen, {"step": "code", "code": code}))
     held = re.search(r'name="held" value="([^"]*)"', begun)[1]
     assert 'http-equiv="refresh"' in begun
+    # Without a referrer browsers send no origin either, and the next form is refused.
+    assert "no-referrer" not in begun
     sent = {"step": "check", "held": held, "projet": ["bancs"]}
     assert "Vérifiez votre bulletin" in text(client.post(screen, sent))
     done = client.post(screen, {"step": "put", "held": held, "choice": "bancs"})
