@@ -11,6 +11,7 @@ if (form) {
   let last = "";
   let isLeaving = false;
   let saving = Promise.resolve();
+  let leaving = new AbortController();
 
   const typed = () => {
     const data = new FormData(form);
@@ -27,7 +28,9 @@ if (form) {
     const now = new URLSearchParams(data).toString();
     if (now === last || isLeaving) return;
     try {
-      const signal = AbortSignal.timeout(PATIENCE);
+      // Nobody waits for a save once the page itself is on its way.
+      const late = AbortSignal.timeout(PATIENCE);
+      const signal = AbortSignal.any?.([late, leaving.signal]) ?? late;
       data.append("_since", form.dataset.since);
       const answer = await fetch(form.dataset.filling, { method: "POST", body: data, signal });
       if (answer.status === 409) {
@@ -41,7 +44,7 @@ if (form) {
       said.textContent = saved;
       if (!isLeaving) await follow(shown);
     } catch {
-      said.textContent = said.dataset.failed;
+      if (!isLeaving) said.textContent = said.dataset.failed;
     }
   };
 
@@ -85,8 +88,12 @@ if (form) {
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     isLeaving = true;
+    leaving.abort();
   });
-  addEventListener("pageshow", () => (isLeaving = false));
+  addEventListener("pageshow", () => {
+    isLeaving = false;
+    leaving = new AbortController();
+  });
 }
 
 // Communes proposed under the boxes where one types a commune.
