@@ -62,7 +62,6 @@ def test_a_campaign_is_measured_three_months_later(visit: Visit, parvis: Callabl
     assert "households counted" in parvis("eligibility", "count")
     karim.open(MINE)
     karim.see(BENEFIT, "Semble y avoir droit, et ne la reçoit pas")
-    karim.picture("recours-ma-situation")
     lucie = visit("Lucie Haure")
     here = launches(lucie)
     says(karim, "Je la reçois")
