@@ -149,6 +149,11 @@ def by_certainty(lines: Iterable[Line]) -> list[Sum]:
     return found
 
 
+def certainty(sure: str) -> str:
+    """In words, as on the badges."""
+    return str(_CERTAINTY[sure])
+
+
 _CERTAINTY: Final[dict[str, str | Promise]] = {
     SURE: gettext_lazy("Yes"),
     LIKELY: gettext_lazy("Yes, to be verified"),

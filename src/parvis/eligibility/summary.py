@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core import clock, pdf, site
 from parvis.core.ui.words import plaindate
-from parvis.eligibility.results import Group
+from parvis.eligibility.results import Group, Line, certainty
 
 
 def summary_pdf(page: dict[str, Any], recipient: str = "") -> bytes:
@@ -39,16 +39,23 @@ def _blocks(group: Group) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = [{"type": "heading", "text": group.title}]
     if group.yes:
         rows = [
-            [f"{line.name} {line.for_whom}".strip(), line.amount or _("right open")]
+            [f"{line.name} {line.for_whom}".strip(), _estimate(line), certainty(line.sure)]
             for line in group.yes
         ]
-        blocks.append({"type": "table", "columns": [_("Right"), _("Estimate")], "rows": rows})
+        columns = [_("Right"), _("Estimate"), _("How sure is it?")]
+        blocks.append({"type": "table", "columns": columns, "rows": rows})
     if group.unsure:
         names = ", ".join(dict.fromkeys(line.name for line in group.unsure))
         blocks.append({"type": "paragraph", "text": _("To be seen: %(names)s.") % {"names": names}})
     if not group.yes and not group.unsure:
         blocks.append({"type": "paragraph", "text": _("Nothing, with what you told us.")})
     return blocks
+
+
+def _estimate(line: Line) -> str:
+    shown = line.amount or _("right open")
+    to_pay = _("To pay")
+    return f"{shown} ({to_pay})" if line.is_price else shown
 
 
 def _told(told: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -180,3 +180,29 @@ def test_the_paper_is_a_pdf(client: Client, law: Twin):
 def test_the_portal_leads_there(client: Client):
     for path in ("/", "/recherche/?q=aide+au+logement"):
         assert f'href="{reverse("eligibility:home")}"' in text(client, path)
+
+
+def test_results_begin_with_what_is_sure(client: Client, law: Twin):
+    answer_all(client, MOTHER)
+    page = text(client, RESULTS)
+    sums = page[: page.index("L’État et la Sécurité sociale")]
+    assert "Oui, à vérifier" in sums
+    assert "€ par mois" in sums
+    told = page[page.index("Ce que vous nous avez dit") :]
+    assert "seul avec mes enfants" in told  # and not "none of these" to who lives alone
+    assert "Rien de tout cela" not in told
+
+
+def test_why_asks_the_law_for_one_benefit_only(
+    client: Client, law: Twin, monkeypatch: pytest.MonkeyPatch
+):
+    answer_all(client, MOTHER)
+    asked: list[list[str]] = []
+    amounts = law.amounts
+    monkeypatch.setattr(
+        law,
+        "amounts",
+        lambda lives, codes, month: asked.append(codes) or amounts(lives, codes, month),
+    )
+    text(client, f"{RESULTS}state.paje_base/")
+    assert asked == [["paje_base"]]
