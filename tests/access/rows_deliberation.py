@@ -46,7 +46,7 @@ def _published(world: World) -> Row:
             participant=who,
             defaults={"value": 1, "reacted_at": statement.said_at},
         )
-    return _public(world, name="avis.csv")
+    return _public(world, name="avis")
 
 
 OPINIONS: dict[str, Callable[[World], Row]] = {

@@ -27,7 +27,7 @@ def test_answers_become_a_map(visit: Visit) -> None:
     resident.press("Mes réponses")
     resident.see("Je passe")
     resident.check()
-    resident.press("Changer")
+    resident.press("Modifier")
     resident.see("Pour l’instant")
     resident.press("Pas d’accord")
 

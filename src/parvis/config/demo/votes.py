@@ -116,10 +116,9 @@ def _vote(election: Election, told: dict[str, Any]) -> None:
                 )
             )
             roll.append((channel, participants[-1]))
-    # writes: the demonstration alone
-    Participant.objects.bulk_create(participants)
-    Ballot.objects.bulk_create(ballots)
-    RollEntry.objects.bulk_create(
+    Participant.objects.bulk_create(participants)  # writes: the demonstration alone
+    Ballot.objects.bulk_create(ballots)  # writes: the demonstration alone
+    RollEntry.objects.bulk_create(  # writes: the demonstration alone
         RollEntry(
             election=election,
             participant=who,

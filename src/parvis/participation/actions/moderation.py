@@ -106,10 +106,8 @@ def _said(decision: str, entry: Moderation) -> tuple[str, str]:
     text = _("The rule it goes against: %(rule)s.\n\n%(note)s") % words
     if decision == Decision.UPHELD:
         return _("What you wrote stays hidden, after a new reading"), text.strip()
-    return (
-        _("What you wrote is hidden"),
-        f"{text.strip()}\n\n{_('You may ask that somebody else reads it again.')}",
-    )
+    again = _("You may ask that somebody else reads it again.")
+    return _("What you wrote is hidden"), f"{text.strip()}\n\n{again}"
 
 
 def _locked(written: Written) -> Written:

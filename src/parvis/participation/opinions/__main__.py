@@ -5,11 +5,7 @@ draws them anywhere. Both read what is published.
 """
 
 import json
-import os
 import sys
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> None:

@@ -5,18 +5,10 @@ a small group says, so here it is the agreement of the group that agrees most; a
 uncertain is shown more (standard deviation of a Beta posterior). Decision 0431.
 """
 
-import random
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
-
 import numpy as np
 
 from parvis.participation.opinions.consensus import Counts
 from parvis.participation.opinions.reactions import Numbers
-
-T = TypeVar("T")
-# What a statement nobody has seen is worth: more than any that somebody has.
-NEW = 100.0
 
 
 def weights(counts: Counts, axes: Numbers) -> Numbers:
@@ -36,10 +28,3 @@ def _variance(agree: Numbers | int, told: Numbers | int) -> Numbers:
     """Of a share of which `agree` in `told` are known: Beta(agree + 1, told − agree + 1)."""
     a, b = np.asarray(agree) + 1.0, np.asarray(told) - agree + 1.0
     return np.asarray(a * b / ((a + b) ** 2 * (a + b + 1)))
-
-
-def next_of(unseen: Sequence[T], weight: Mapping[T, float], draw: random.Random) -> T | None:
-    """One of the statements not yet seen, drawn in proportion to its weight."""
-    if not unseen:
-        return None
-    return draw.choices(unseen, [weight.get(one, NEW) or 1e-9 for one in unseen])[0]

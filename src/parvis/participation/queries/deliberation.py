@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from parvis.core import clock
 from parvis.core.codes import hashed
 from parvis.participation.models import Act, KeptMap, Participant, Phase, Reaction, Statement, Way
+from parvis.participation.opinions.next_statement import next_of
 from parvis.participation.opinions.polis import Comment, Vote
-from parvis.participation.opinions.routing import next_of
 
 SHOWN = Statement.State.SHOWN
 Value = Reaction.Value

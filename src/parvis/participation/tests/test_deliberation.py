@@ -231,10 +231,10 @@ def test_the_published_file_makes_the_published_map(client: Client, tmp_path):
     _statements(phase, 8)
     _crowd(phase, 40)
     kept = actions.draw_map(phase=phase)
-    votes = client.get(_url("opinion-export", phase, name="avis.csv"))
+    votes = client.get(_url("opinion-export", phase, name="avis"))
     assert votes.status_code == 200
     (tmp_path / "avis.csv").write_bytes(votes.content)
-    words = client.get(_url("opinion-export", phase, name="affirmations.csv"))
+    words = client.get(_url("opinion-export", phase, name="affirmations"))
     (tmp_path / "affirmations.csv").write_bytes(words.content)
     again = drawn_from(read_votes(votes.content.decode()), kept.seed)
     assert again.content == kept.content
@@ -251,14 +251,14 @@ def test_an_export_has_no_names_no_times_and_no_few_people(client: Client):
     phase = _phase()
     _statements(phase, 8)
     _crowd(phase, 19)
-    url = _url("opinion-export", phase, name="avis.csv")
+    url = _url("opinion-export", phase, name="avis")
     assert client.get(url).status_code == 404
     person = consulting.resident()
     actions.react(statement=phase.statements.first(), value=1, person=person)
     text = client.get(url).content.decode()
     assert all(line.startswith(",,") for line in text.splitlines()[1:])
     assert str(person.pk) not in text
-    assert client.get(_url("opinion-export", phase, name="autre.csv")).status_code == 404
+    assert client.get(_url("opinion-export", phase, name="autre")).status_code == 404
 
 
 def test_pages_ask_the_same_whatever_there_is(client: Client):

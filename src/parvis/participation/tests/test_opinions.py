@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from parvis.participation.opinions.consensus import consensus, tally
 from parvis.participation.opinions.drawing import draw
 from parvis.participation.opinions.groups import _squares, groups, likeness, silhouette
+from parvis.participation.opinions.next_statement import next_of
 from parvis.participation.opinions.reactions import AGREE, DISAGREE, PASS, Reactions
-from parvis.participation.opinions.routing import next_of, weights
+from parvis.participation.opinions.routing import weights
 
 RAW = st.lists(
     st.tuples(st.integers(0, 25), st.integers(0, 12), st.sampled_from([AGREE, PASS, DISAGREE])),

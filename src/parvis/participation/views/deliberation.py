@@ -171,7 +171,7 @@ def opinion_map(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
     return render(request, "participation/public/opinion_map.html", context)
 
 
-FILES = {"affirmations.csv": "comments", "avis.csv": "votes"}
+FILES = {"affirmations": "comments", "avis": "votes"}
 
 
 @public_page
@@ -190,7 +190,7 @@ def export(request: HttpRequest, slug: str, phase: int, name: str) -> HttpRespon
         else write_votes(told.votes)
     )
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
