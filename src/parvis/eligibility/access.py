@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from parvis.accounts.models import Account
+from parvis.accounts.models import Account, Person
 from parvis.core.allowance import Allowance, sender_of, spend
 from parvis.core.audience import public_page
 from parvis.core.problems import Problem, pointer_to, problem_answer
@@ -32,6 +32,14 @@ def situation_at(request: HttpRequest) -> Situation | None:
         return interview.situation
     kept = queries.kept_of(user)
     return Interview.from_json(kept.interview).situation if kept is not None else None
+
+
+def situation_at_desk(request: HttpRequest, person: Person) -> Situation | None:
+    """What an adviser was told of this person's household on the screen of rights, in this session;
+    None when nothing was, or when it was somebody else's. No query."""
+    interview = conversation.current(request, conversation.DESK)
+    is_theirs = request.session.get(conversation.DESK_PERSON) == str(person.pk)
+    return interview.situation if is_theirs and interview is not None else None
 
 
 P = ParamSpec("P")

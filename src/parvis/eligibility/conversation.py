@@ -12,6 +12,8 @@ from parvis.core import clock
 from parvis.eligibility.interview import Interview
 
 KEY: Final = "rights"
+DESK: Final = "rights_desk"
+DESK_PERSON: Final = "rights_desk_person"
 WHAT_IF: Final = "rights_what_if"
 LASTS: Final = timedelta(hours=12)
 

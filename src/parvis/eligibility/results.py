@@ -45,7 +45,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One benefit for one person or household. `sure`: "sure", "likely", "open" (cannot tell yet)
-    or "closed"; `low`, `high`: cents a year, for sums. `price`: to pay rather than to receive."""
+    or "closed"; `low`, `high`: cents a year, for sums. `price`: to pay rather than to receive.
+    `service`: of the catalogue, where it is asked for; "": elsewhere."""
 
     benefit: str
     whom: str
@@ -64,6 +65,7 @@ class Line:
     high: int = 0
     is_price: bool = False
     is_example: bool = False
+    service: str = ""
 
     @property
     def is_condition(self) -> bool:
@@ -241,6 +243,7 @@ def _local(judged: Judged, situation: Situation, on: date) -> Line:
         high,
         is_price=definition.kind == "price",
         is_example=definition.example,
+        service=definition.ask.service or "",
     )
 
 

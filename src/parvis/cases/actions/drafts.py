@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from parvis.accounts.models import Account, Person
 from parvis.cases.actions.attachments import erase_files, forget_entry_files
-from parvis.cases.actions.prefill import known_answers, locked_answers
+from parvis.cases.actions.prefill import is_begun_only, known_answers, locked_answers
 from parvis.cases.answers import Checked, check_page
 from parvis.cases.answers.level import MOST_ENTRIES, entries_of
 from parvis.cases.engine.refusals import CaseMoved, NotAllowed, NotFound
@@ -252,7 +252,11 @@ def attach_visitor_drafts(*, account: Account, visitor: str) -> int:
     for draft in drafts:
         package = package_of(draft.version_id)
         draft.account, draft.person, draft.visitor = account, account.person, ""
-        blank = {key for key, value in draft.answers.items() if value in (None, "", [], {})}
+        blank = {
+            key
+            for key, value in draft.answers.items()
+            if value in (None, "", [], {}) or is_begun_only(value)
+        }
         known = known_answers(package, account.person)
         draft.answers |= {
             key: value for key, value in known.items() if key not in draft.answers or key in blank

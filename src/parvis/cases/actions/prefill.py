@@ -21,36 +21,45 @@ def known_answers(
 
 
 def _of_household(package: Package, situation: Situation) -> dict[str, Any]:
-    """Only facts that are known to be there: an absent one is left to be answered."""
+    """Only facts that are known to be there: an absent one is left to be answered. A question on
+    the person is begun with the part that the household says: the birth date, the commune."""
     found = {}
     for field in package.form.all_fields():
-        source = field.prefill or ""
-        if not source.startswith("situation."):
-            continue
-        fact = situation.fact(_FACTS[source.removeprefix("situation.")])
+        fact = situation.fact(_FACTS[field.prefill]) if field.prefill in _FACTS else None
         if fact is not None and fact.value is not None:
             found[field.id] = _as_answer(field, fact.value)
-    return found
+    return {field_id: value for field_id, value in found.items() if value is not None}
 
 
 _FACTS = {
-    "commune": "home.commune",
-    "birth_date": "me.birth_date",
-    "couple": "home.couple",
-    "children": "home.children",
-    "rent": "home.rent",
-    "quotient_caf": "family.quotient_caf",
-    "reference_income": "tax.reference_income",
+    "person.identity": "me.birth_date",
+    "person.address": "home.commune",
+    "person.commune": "home.commune",
+    "situation.commune": "home.commune",
+    "situation.birth_date": "me.birth_date",
+    "situation.couple": "home.couple",
+    "situation.children": "home.children",
+    "situation.rent": "home.rent",
+    "situation.quotient_caf": "family.quotient_caf",
+    "situation.reference_income": "tax.reference_income",
 }
 _IN_CENTS = frozenset({"situation.rent", "situation.quotient_caf", "situation.reference_income"})
+_PARTS = {"person": "birth_date", "address": "commune_code"}
+
+
+def is_begun_only(value: Any) -> bool:
+    """Whether a household alone filled this: the resident typed nothing of it."""
+    return isinstance(value, Mapping) and len(value) == 1 and set(value) <= set(_PARTS.values())
 
 
 def _as_answer(field: Field, value: Any) -> Any:
+    if field.type == "person" and field.birth_date == "none":
+        return None
     if isinstance(value, date):
-        return value.isoformat()
+        value = value.isoformat()
     if field.type == "number" and field.prefill in _IN_CENTS:
-        return value // 100
-    return value
+        value //= 100
+    return {_PARTS[field.type]: value} if field.type in _PARTS else value
 
 
 def _of_person(package: Package, person: Person | None) -> dict[str, Any]:

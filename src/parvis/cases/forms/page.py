@@ -234,7 +234,7 @@ class PageBuilder:
     def _parts(self, block: Block, one: Field, value: Any) -> None:
         block.kind = "parts"
         raw = dict(value) if isinstance(value, Mapping) else {}
-        code = self._named_commune(raw) if one.type == "place" else ""
+        code = self._named_commune(raw) if one.type != "person" else ""
         for part in parts_of(one):
             block.inputs.append(self._part(block, part, raw, of_self=bool(one.prefill)))
             if part.name == "commune_name":
@@ -261,7 +261,8 @@ class PageBuilder:
         return asked or bool(raw.get("as_typed")) or free
 
     def _named_commune(self, raw: dict[str, Any]) -> str:
-        """A settled place knows its commune by code only; the input shows its name."""
+        """A settled place knows its commune by code only, and so does an address that a household
+        began; the input shows its name."""
         code = str(raw.get("commune_code") or raw.get("kept") or "")
         if code and not raw.get("commune_name"):
             raw["commune_name"] = self.drawing.names.commune(code)

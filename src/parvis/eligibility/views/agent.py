@@ -29,8 +29,8 @@ from parvis.eligibility.results import title_of
 from parvis.eligibility.summary import summary_pdf
 from parvis.eligibility.views.results import page_of, pdf_response
 
-KEY: Final = "rights_desk"
-WHOM: Final = "rights_desk_person"
+KEY: Final = conversation.DESK
+WHOM: Final = conversation.DESK_PERSON
 METHODS = ["GET", "HEAD", "POST"]
 
 

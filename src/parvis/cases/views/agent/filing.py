@@ -31,6 +31,7 @@ from parvis.catalogue.models import Installation
 from parvis.catalogue.queries import offered, package_of
 from parvis.catalogue.queries import search as services_named
 from parvis.directory.models import Unit
+from parvis.eligibility.access import situation_at_desk
 
 
 @agent_page
@@ -82,6 +83,7 @@ def _begin(request: AgentRequest, form: RequestForm, somebody: Person, unit: Uni
             person=somebody,
             filed_by_unit=form.cleaned_data.get("unite") or unit,
             channel=form.cleaned_data["canal"],
+            situation=situation_at_desk(request, somebody),
         )
     except NotAllowed:
         form.add_error(None, _refusal(installation, form.cleaned_data["canal"]))
