@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.test import Client
 from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
 
 from parvis.accounts.models import Person
