@@ -218,7 +218,8 @@ def _served(port: int) -> list[tuple[int, int]]:
     asked = ["ps", "-ww", "-eo", "pid,ppid,args"]
     told = subprocess.run(asked, capture_output=True, text=True)
     rows = (line.split(None, 2) for line in told.stdout.splitlines()[1:])
-    return [(int(pid), int(parent)) for pid, parent, args in rows if f"--port {port}" in args]
+    served = f"serve --port {port}"  # and not this process, which may be told the port too
+    return [(int(pid), int(parent)) for pid, parent, args in rows if served in args]
 
 
 def kill_one(port: int) -> None:

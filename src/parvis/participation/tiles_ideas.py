@@ -15,7 +15,9 @@ def _ideas(asking: tiles.Asking) -> tiles.Tile:
     ).count()
     return tiles.Tile(
         _("Read the ideas"),
-        _("Support those you like, say why, join their authors."),
+        _("Support those you like, say why, join their authors.")
+        if asking.phase.is_open
+        else _("What was proposed, and the answers given."),
         reverse("participation:ideas", args=[asking.phase.consultation.slug]),
         "list",
         ngettext("%(count)d idea", "%(count)d ideas", count) % {"count": count},

@@ -22,6 +22,13 @@ def _vote(asking: Asking) -> Tile | None:
             icon="check-circle",
             note=money(found.budget_cents),
         )
+    if asking.phase.state == "done":
+        return Tile(
+            title=_("The vote is over"),
+            text=_("The ballots are being counted: the results come here."),
+            href=reverse("participation:vote", args=arguments),
+            icon="hourglass",
+        )
     return Tile(
         title=_("Vote"),
         text=found.question or found.title,

@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 
 import pytest
 from django.core.files.storage import default_storage
@@ -21,7 +22,7 @@ from parvis.participation.counting.rules import count
 from parvis.participation.models import Ballot, Election, RollEntry
 from parvis.participation.queries.elections import forget_kept
 from parvis.participation.tests import consulting, voting
-from parvis.participation.views import vote_example
+from parvis.participation.views import vote_example, voting_screen
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,7 @@ def test_the_screen_ends_clean(client: Client):
     assert client.get(at(election, "vote-screen", token="guessed")).status_code == 404
     begun = text(client.post(screen, {"step": "code", "code": code}))
     held = re.search(r'name="held" value="([^"]*)"', begun)[1]
-    assert 'http-equiv="refresh"' in begun
+    assert "http-equiv" not in begun
     # Without a referrer browsers send no origin either, and the next form is refused.
     assert "no-referrer" not in begun
     sent = {"step": "check", "held": held, "projet": ["bancs"]}
@@ -131,12 +132,51 @@ def test_the_screen_ends_clean(client: Client):
     done = client.post(screen, {"step": "put", "held": held, "choice": "bancs"})
     assert "récépissé" in text(done)
     assert "bancs" not in text(done)
+    assert "http-equiv" not in text(done)
+    assert f'href="{screen}"' in text(done)
     assert "no-store" in done["Cache-Control"]
     again = text(client.post(screen, {"step": "put", "held": held, "choice": "preau"}))
     assert "déjà servi" in again
     forged = text(client.post(screen, {"step": "put", "held": "x", "choice": "preau"}))
     assert "Rien n’a été gardé" in forged
     assert Ballot.objects.get().choice == "bancs"
+
+
+def test_what_a_voter_left_on_the_screen_is_forgotten(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    election = voting.opened()
+    who = voting_desk.receive(actor=voting.CLERK, election=election, person=consulting.resident())
+    code = voting_desk.give_code(actor=voting.CLERK, election=election, participant=who)
+    _made, token = voting_desk.open_screen(actor=SYSTEM, election=election, label="Hall")
+    screen = at(election, "vote-screen", token=token)
+    held = re.search(
+        r'name="held" value="([^"]*)"', text(client.post(screen, {"step": "code", "code": code}))
+    )[1]
+    later = time.time() + voting_screen._FORGETS
+    sent = {"step": "check", "held": held, "projet": ["bancs"]}
+    with monkeypatch.context() as moved:
+        moved.setattr(time, "time", lambda: later - 5)
+        renewed = re.search(r'name="held" value="([^"]*)"', text(client.post(screen, sent)))[1]
+        moved.setattr(time, "time", lambda: later + 5)
+        for left, is_kept in ((held, False), (renewed, True)):
+            page = text(client.post(screen, sent | {"held": left}))
+            assert ('name="code"' in page) is not is_kept
+            assert ("Vérifiez votre bulletin" in page) is is_kept
+    assert not Ballot.objects.exists()
+
+
+def test_what_is_over_shows_on_the_first_page(client: Client, counted: Election):
+    first = reverse("participation:consultation", args=[counted.phase.consultation.slug])
+    with queries() as sent:
+        page = text(client.get(first))
+    assert len(sent) <= 12, sent
+    assert "Voir les résultats" in page
+    assert at(counted, "vote-results") in page
+    Election.objects.update(state=Election.State.CLOSED)
+    page = text(client.get(first))
+    assert "Voir les résultats" not in page
+    assert "dépouillement" in page
 
 
 @pytest.fixture

@@ -78,15 +78,19 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     participant = queries.participant_at(request, found)
     person = person_at(request)
     phases = list(found.phases.all())
+    offered = {one: tiles(one, participant, person) for one in phases if one.has_opened}
+    now = {tile.href for one in offered if one.is_open for tile in offered[one]}
+    past = (tile for one in offered if not one.is_open for tile in offered[one])
     context = {
         "consultation": found,
         "participant": participant,
         "entries": [_entry(one) for one in phases],
         "open_phases": [
-            {"phase": one, "days": days_of(one), "tiles": tiles(one, participant, person)}
-            for one in phases
+            {"phase": one, "days": days_of(one), "tiles": offered[one]}
+            for one in offered
             if one.is_open
         ],
+        "past": list({tile.href: tile for tile in past if tile.href not in now}.values()),
         "current": current_phase(found),
         "is_open_to_visitors": any(one.rules.get("visitors") for one in phases),
     }

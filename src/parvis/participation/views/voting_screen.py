@@ -1,6 +1,7 @@
 """One screen for many voters: a code, a ballot, and nothing left behind.
 
-The address of the screen is its secret. A page nobody touches goes back to the beginning.
+The address of the screen is its secret. What a voter left is forgotten when nobody goes on with it;
+with a script the page goes back to its beginning too, after a countdown that any key stops.
 """
 
 import segno
@@ -31,8 +32,9 @@ from parvis.participation.views.vote_receipts import grouped
 from parvis.participation.views.vote_words import BallotPage
 
 _SALT = "parvis.participation.voting_screen"
-_FOR = 900  # seconds to fill in a ballot
-_WAITS = {"ballot": 240, "check": 120, "done": 40}
+_FORGETS = 600  # seconds between two steps
+_AWAY = {"ballot": 180, "check": 120, "done": 40}  # seconds without a touch until the countdown
+_COUNTS = 30  # seconds of countdown: who cannot be quick has twenty at least (WCAG 2.2.1)
 _TOO_LONG = _("Too much time went by: type the code again. Nothing was kept.")
 
 
@@ -67,9 +69,9 @@ def _code(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 def _held(request: HttpRequest) -> tuple[str, str]:
-    """The code typed at the first step, and its sealed form. Raises BadSignature."""
-    held = request.POST.get("held", "")
-    return str(signing.loads(held, salt=_SALT, max_age=_FOR)), held
+    """The code typed at the first step, and sealed again for the next one. Raises BadSignature."""
+    code = signing.loads(request.POST.get("held", ""), salt=_SALT, max_age=_FORGETS)
+    return str(code), signing.dumps(code, salt=_SALT)
 
 
 def _check(request: HttpRequest, election: Election) -> HttpResponse:
@@ -114,7 +116,8 @@ def _show(
         "ways": ways(election),
         "step": step,
         "error": error,
-        "wait": _WAITS.get(step),
+        "away": _AWAY.get(step),
+        "counts": _COUNTS,
         **more,
     }
     status = 422 if error else 200
