@@ -44,6 +44,9 @@ fix: $(VENV)/.dev ## Put style right where a tool can
 bench: $(VENV)/.dev ## Measure the main pages against a minimal Django page
 	$(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.law
+	$(BIN)/python -m bench.votes
+	$(BIN)/python -m bench.opinions
+	$(BIN)/python -m bench.panels
 
 docs: $(VENV)/.dev ## Write the pages that are generated from the code
 	$(BIN)/parvis docs

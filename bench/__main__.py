@@ -56,6 +56,7 @@ def main(
                 with working(f"Measuring with {size:,} cases") as progress:
                     results[size] = play(times, progress)
                 console.print(report.table(size, results[size]))
+            subprocess.run([sys.executable, "-m", "bench.ideas"], check=True)
         people = _at_work(load) if load else []
         server = stand.server_says(url)
     faults = report.missed(results) + (report.waits(results) if million else [])

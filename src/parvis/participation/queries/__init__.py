@@ -2,6 +2,7 @@
 
 from parvis.participation.queries.consultations import (
     consultation_at,
+    heading_of,
     is_anything_published,
     organised_by,
     page_of,
@@ -30,6 +31,7 @@ __all__ = [
     "answered_by",
     "answers_of",
     "consultation_at",
+    "heading_of",
     "is_anything_published",
     "map_of",
     "next_turn",

@@ -14,6 +14,7 @@ from parvis.accounts.queries import persons_at
 from parvis.core import clock
 from parvis.core.codes import hashed
 from parvis.core.kept import Kept
+from parvis.core.prepared import Given, Prepared
 from parvis.core.visitor import visitor_token
 from parvis.directory.models import Unit
 from parvis.participation.models import Consultation, Document, Participant, Phase
@@ -96,6 +97,19 @@ def consultation_at(slug: str) -> Consultation:
         raise Http404
     for phase in found.phases.all():
         phase.consultation = found
+    return found
+
+
+_heading = Prepared(
+    lambda: Consultation.objects.filter(slug=Given("slug"), published_at__lte=Given("now"))
+)
+
+
+def heading_of(slug: str) -> Consultation:
+    """A published one without what stands around it: one short query. Raises Http404."""
+    found = _heading.first(slug=slug, now=clock.now())
+    if found is None:
+        raise Http404
     return found
 
 

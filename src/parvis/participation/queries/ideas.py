@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from parvis.core.prepared import Given, Prepared
 from parvis.participation.models import (
     Argument,
     Authorship,
@@ -31,6 +33,10 @@ SORTS = {
     "soutenues": "supports",
     "discutees": "arguments",
 }
+_LISTED = (
+    *("title", "theme", "stage", "place"),
+    *("supports", "visitor_supports", "arguments", "published_at"),
+)
 
 # An idea and those carried to it, however far; the same condition everywhere.
 FAMILY = """
@@ -81,20 +87,32 @@ class Listed:
 def listed(consultation: Consultation, wanted: Wanted, after: str = "") -> Listed:
     """Twenty published ones that follow the key `after`. One query. Raises Http404 for a key that
     is none."""
-    found = _with_authors(Idea.objects.filter(consultation=consultation, state=State.SHOWN))
-    if wanted.theme:
-        found = found.filter(theme=wanted.theme)
-    if wanted.commune:
-        found = found.filter(commune=wanted.commune)
-    if wanted.stage:
-        found = found.filter(stage=wanted.stage)
     column = SORTS.get(wanted.sort, "published_at")
-    found = found.order_by(f"-{column}", "-pk").select_related("commune")
-    if after:
-        found = found.filter(_following(column, after))
-    rows = list(found.defer("text", "stage_text")[: PAGE + 1])
+    value, key = _read(column, after) if after else (None, None)
+    narrowed = bool(wanted.theme), bool(wanted.commune), bool(wanted.stage)
+    query = _listed(column, *narrowed, after=bool(after))
+    rows = query.all(
+        consultation=consultation.pk, theme=wanted.theme, commune=wanted.commune,
+        stage=wanted.stage, value=value, key=key,
+    )  # fmt: skip
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Listed(rows[:PAGE], _key(column, last) if last else "")
+
+
+@lru_cache
+def _listed(column: str, theme: bool, commune: bool, stage: bool, *, after: bool) -> Prepared[Idea]:
+    narrowed = {"theme": theme, "commune": commune, "stage": stage}
+    asked = {name: Given(name) for name, is_asked in narrowed.items() if is_asked}
+    value, key = Given("value"), Given("key")
+    follows = Q(**{f"{column}__lt": value}) | Q(**{column: value, "pk__lt": key})
+
+    def build() -> QuerySet[Idea]:
+        found = Idea.objects.filter(consultation=Given("consultation"), state=State.SHOWN, **asked)
+        found = found.filter(follows) if after else found
+        found = found.select_related("commune").only("commune__name", *_LISTED)
+        return _with_authors(found).order_by(f"-{column}", "-pk")[: PAGE + 1]
+
+    return Prepared(build)
 
 
 def _key(column: str, idea: Idea) -> str:
@@ -102,7 +120,7 @@ def _key(column: str, idea: Idea) -> str:
     return f"{value.isoformat() if isinstance(value, datetime) else value}_{idea.pk}"
 
 
-def _following(column: str, after: str) -> Q:
+def _read(column: str, after: str) -> tuple[Any, int]:
     at, _, pk = after.rpartition("_")
     try:
         value: Any = datetime.fromisoformat(at) if column == "published_at" else int(at)
@@ -111,7 +129,7 @@ def _following(column: str, after: str) -> Q:
         raise Http404 from None
     if abs(key) > 2**62 or (isinstance(value, int) and abs(value) > 2**31 - 1):
         raise Http404
-    return Q(**{f"{column}__lt": value}) | Q(**{column: value, "pk__lt": key})
+    return value, key
 
 
 def _with_authors(ideas: QuerySet[Idea]) -> QuerySet[Idea]:

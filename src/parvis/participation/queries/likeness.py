@@ -1,17 +1,18 @@
-"""Ideas alike, among those published in a consultation: three short queries, some milliseconds
+"""Ideas alike, among those published in a consultation: two short queries, some milliseconds
 among ten thousand (`bench`)."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
 from parvis.core.kept import Kept
+from parvis.core.prepared import Given, Prepared
 from parvis.participation import ports
 from parvis.participation.likeness import Described, cosine, described, idf
-from parvis.participation.models import Consultation, Idea, TermCount
+from parvis.participation.models import Consultation, Idea
 from parvis.participation.rules.ideas import Whereabouts, is_here
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
@@ -26,6 +27,7 @@ _TELLING = 10
 _CANDIDATES = 30
 _COMMON_SHARE = 0.3
 _communes: Kept[list[Area]] = Kept(seconds=600)
+_place_words: Kept[frozenset[str]] = Kept(seconds=600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,12 @@ def communes_of(consultation: Consultation) -> list[Area]:
 
 def place_words(consultation: Consultation) -> frozenset[str]:
     """Words that name communes there: they say where, not what."""
-    names = (search_key(one.name) for one in communes_of(consultation))
-    return frozenset(word for name in names for word in name.split() if len(word) > 2)
+
+    def make() -> frozenset[str]:
+        names = (search_key(one.name) for one in communes_of(consultation))
+        return frozenset(word for name in names for word in name.split() if len(word) > 2)
+
+    return _place_words.get(consultation.pk, make)
 
 
 def alike(
@@ -78,12 +84,10 @@ def alike(
     """Published ideas that ask for the same thing, the most alike first, at this place and at
     others; `besides`: one to leave out."""
     asked = described(title, text, place_words(consultation))
-    counts = _counts(consultation, asked)
-    idfs = _idfs(counts, counts.get("", 0))
-    rows = _candidates(consultation, asked, counts, idfs, besides)
-    if not rows:
+    held = _held(consultation, asked, besides)
+    if not held:
         return Alike()
-    scored = _scored(asked, rows, counts.get("", 0), f"{title}\n{text}")
+    scored = _scored(asked, held, f"{title}\n{text}")
     where = Whereabouts(commune.pk if commune else None, asked.places, position)
     found = Alike()
     for score, idea, names in sorted(scored, key=lambda one: -one[0]):
@@ -114,63 +118,72 @@ def _position(idea: Idea) -> tuple[float, float] | None:
     return idea.latitude, idea.longitude
 
 
-def _counts(consultation: Consultation, asked: Described) -> dict[str, int]:
-    held = TermCount.objects.filter(consultation=consultation, term__in=["", *asked.action])
-    return dict(held.values_list("term", "ideas"))
-
-
-def _idfs(counts: Mapping[str, int], ideas: int) -> dict[str, float]:
-    return {term: idf(ideas, count) for term, count in counts.items() if term}
-
-
-def _candidates(
-    consultation: Consultation,
-    asked: Described,
-    counts: Mapping[str, int],
-    idfs: Mapping[str, float],
-    besides: int | None,
-) -> list[int]:
-    """Those that share the most telling words; what is in a third of all ideas tells nothing."""
-    most = max(counts.get("", 0) * _COMMON_SHARE, 50)
-    known = [term for term in asked.action if 0 < counts.get(term, 0) <= most]
-    telling = sorted(known, key=lambda term: -asked.action[term] * idfs[term])[:_TELLING]
-    if not telling:
-        return []
-    weights = [asked.action[term] * idfs[term] ** 2 for term in telling]
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, [telling, weights, consultation.pk, besides or 0, _CANDIDATES])
-        return [key for (key,) in cursor.fetchall()]
-
-
-_NEAREST = """
-SELECT held.idea_id FROM unnest(%s::text[], %s::float8[]) AS asked(term, weight)
-JOIN participation_term held ON held.consultation_id = %s AND held.term = asked.term
-    AND NOT held.is_place AND held.idea_id <> %s
-GROUP BY held.idea_id ORDER BY sum(asked.weight * held.weight) DESC, held.idea_id LIMIT %s"""
-
+_Held = tuple[int, str, float, bool, int, int]
+# The candidates share the most telling words; what is in a third of all ideas tells nothing. With
+# all that describes them, in one statement: each more would wait for its turn.
 _HELD = """
-SELECT held.idea_id, held.term, held.weight, held.is_place, coalesce(counted.ideas, 1)
-FROM participation_term held LEFT JOIN participation_termcount counted
-    ON counted.consultation_id = held.consultation_id AND counted.term = held.term
-WHERE held.idea_id = ANY(%s)"""
+WITH every AS (
+    SELECT ideas FROM participation_termcount WHERE consultation_id = %(town)s AND term = ''
+), asked AS MATERIALIZED (
+    SELECT given.term, given.weight * rarity.idf AS tells, rarity.idf
+    FROM unnest(%(terms)s::text[], %(weights)s::float8[]) WITH ORDINALITY given(term, weight, place)
+    CROSS JOIN every
+    JOIN participation_termcount counted
+        ON counted.consultation_id = %(town)s AND counted.term = given.term
+        AND counted.ideas BETWEEN 1 AND greatest(every.ideas * %(common)s::float8, 50)
+    CROSS JOIN LATERAL
+        (SELECT ln((1 + every.ideas)::float8 / (1 + counted.ideas)) + 1 AS idf) rarity
+    ORDER BY tells DESC, given.place LIMIT %(telling)s
+), near AS MATERIALIZED (
+    SELECT held.idea_id FROM asked JOIN participation_term held
+        ON held.consultation_id = %(town)s AND held.term = asked.term AND NOT held.is_place
+        AND held.idea_id <> %(besides)s
+    GROUP BY held.idea_id
+    ORDER BY sum(asked.tells * asked.idf * held.weight) DESC, held.idea_id LIMIT %(most)s
+)
+SELECT held.idea_id, held.term, held.weight, held.is_place, coalesce(counted.ideas, 1), every.ideas
+FROM near JOIN participation_term held ON held.idea_id = near.idea_id CROSS JOIN every
+LEFT JOIN participation_termcount counted
+    ON counted.consultation_id = %(town)s AND counted.term = held.term"""
+_SHOWN = Prepared(
+    lambda: (
+        Idea.objects.filter(state=Idea.State.SHOWN)
+        .select_related("commune")
+        .extra(where=["participation_idea.id = ANY(%s)"], params=[Given("keys")])
+    )
+)
+
+
+def _held(consultation: Consultation, asked: Described, besides: int | None) -> list[_Held]:
+    """Idea, term, weight, is it a place, ideas that hold it, ideas in all; of the candidates."""
+    given: dict[str, Any] = {
+        "town": consultation.pk,
+        "terms": list(asked.action),
+        "weights": list(asked.action.values()),
+        "common": _COMMON_SHARE,
+        "telling": _TELLING,
+        "besides": besides or 0,
+        "most": _CANDIDATES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, given)
+        rows: list[_Held] = cursor.fetchall()
+    return rows
 
 
 def _scored(
-    asked: Described, keys: list[int], ideas: int, text: str
+    asked: Described, held: list[_Held], text: str
 ) -> list[tuple[float, Idea, frozenset[str]]]:
     action: dict[int, dict[str, float]] = defaultdict(dict)
     names: dict[int, set[str]] = defaultdict(set)
     idfs: dict[str, float] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [keys])
-        for key, term, weight, is_place, count in cursor.fetchall():
-            if is_place:
-                names[key].add(term)
-            else:
-                action[key][term] = weight
-                idfs[term] = idf(ideas, count)
-    found = Idea.objects.filter(pk__in=keys, state=Idea.State.SHOWN).select_related("commune")
-    rows = list(found)
+    for key, term, weight, is_place, count, ideas in held:
+        if is_place:
+            names[key].add(term)
+        else:
+            action[key][term] = weight
+            idfs[term] = idf(ideas, count)
+    rows = _SHOWN.all(keys=list(action))
     scores = [cosine(asked.action, action[row.pk], idfs) for row in rows]
     scores = _with_model(text, rows, scores)
     return [(score, row, frozenset(names[row.pk])) for score, row in zip(scores, rows, strict=True)]

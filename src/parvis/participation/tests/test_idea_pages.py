@@ -7,9 +7,11 @@ from tests.harness import assert_queries_do_not_grow
 
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.core import clock
+from parvis.core.ui.components import card
 from parvis.participation import actions
 from parvis.participation.models import Act, Idea, Participant, Support
 from parvis.participation.rules import PhaseRules
+from parvis.participation.templatetags.ideas import idea_cards, idea_line, idea_stage
 from parvis.participation.tests import consulting
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +174,29 @@ def test_the_list_narrows(client: Client, town) -> None:
         assert len(client.get(_url("ideas", town), asked).context["ideas"]) == count
 
 
+def test_what_is_chosen_stays_chosen(client: Client, town) -> None:
+    _grow(town, 1)
+    asked = {"theme": "Trier", "commune": str(consulting.area().pk), "tri": "soutenues"}
+    page = client.get(_url("ideas", town), asked).content.decode()
+    for value in asked.values():
+        assert f'<option value="{value}" selected' in page
+    assert page.count(" selected") == 3
+    assert " selected" not in client.get(_url("ideas", town)).content.decode()
+
+
+def test_a_card_of_a_list_is_the_card_of_the_house(town) -> None:
+    by = consulting.participant(town)
+    one = consulting.idea(town, by, title='Trier <b> l’été & "l\'hiver"')
+    one.stage, one.place, one.commune = "retained", "Place <Royale>", consulting.area()
+    one.authors_shown = ["Lou <i>"]
+    body = idea_stage(one) + idea_line(one)
+    href = _url("idea", town, idea=one.pk)
+    assert idea_cards(town, [one]) == card(body, title=one.title, href=href, tag=one.theme)
+    assert "<b>" not in body
+    assert "<i>" not in body
+    assert "<Royale>" not in body
+
+
 def test_pages_ask_the_same_for_more_rows(client: Client, town) -> None:
     idea = consulting.idea(town)
     sign_in(client, make_resident())
@@ -184,6 +209,6 @@ def test_pages_ask_the_same_for_more_rows(client: Client, town) -> None:
             actions.argue(idea=idea, by=by, side="for", text=f"Oui {by.pk}")
 
     more()
-    assert_queries_do_not_grow(lambda: client.get(_url("ideas", town)), more, at_most=7)
+    assert_queries_do_not_grow(lambda: client.get(_url("ideas", town)), more, at_most=5)
     url = _url("idea", town, idea=idea.pk)
     assert_queries_do_not_grow(lambda: client.get(url), more, at_most=12)

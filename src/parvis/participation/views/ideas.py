@@ -1,6 +1,6 @@
 """Ideas as everybody reads them: the list, one idea and what is said of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 from urllib.parse import urlencode
 
@@ -8,12 +8,17 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.accounts.models import Account
 from parvis.core.audience import public_page
+from parvis.core.kept import Kept
 from parvis.core.refusals import Refused
 from parvis.core.visitor import ensure_visitor, visitor_token
 from parvis.participation import actions, queries
@@ -28,6 +33,8 @@ from parvis.participation.queries.sorting import asked_of
 from parvis.participation.rules import Why, may
 from parvis.participation.rules.ideas import phase_for
 from parvis.participation.views.public import METHODS, person_at
+
+_forms: Kept[str] = Kept(seconds=600)
 
 
 def acting(request: HttpRequest, consultation: Consultation, act: Act) -> Participant:
@@ -59,7 +66,7 @@ def remembered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @require_safe
 def listed(request: HttpRequest, slug: str) -> HttpResponse:
     """Published ideas, by topic, commune and stage."""
-    found = queries.consultation_at(slug)
+    found = queries.heading_of(slug)
     asked = {key: request.GET.get(key, "") for key in ("theme", "commune", "suite", "tri")}
     commune = int(asked["commune"]) if asked["commune"].isdecimal() else None
     wanted = found_in.Wanted(
@@ -74,7 +81,29 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found,
         "ideas": page.ideas,
         "next": f"?{urlencode(kept | {'apres': page.after})}" if page.after else "",
-        "wanted": wanted,
+        "filters": _filters(found, kept),
+        "is_narrowed": bool(kept),
+    }
+    return render(request, "participation/public/ideas.html", context)
+
+
+def _filters(found: Consultation, chosen: Mapping[str, str]) -> SafeString:
+    """The form that narrows the list: the same for everybody, but for what is chosen in it."""
+    key = (found.slug, *found.themes, bool(chosen), get_language())
+    drawn = _forms.get(key, lambda: _form(found, is_narrowed=bool(chosen)))
+    for name, value in chosen.items():
+        option = f'<option value="{escape(value)}"'
+        asked = drawn.find(f'name="{name}"')
+        begins = drawn.find(option, asked, drawn.find("</select>", asked))
+        if begins >= 0:
+            after = begins + len(option)
+            drawn = f"{drawn[:after]} selected{drawn[after:]}"
+    return mark_safe(drawn)  # noqa: S308  drawn by a template
+
+
+def _form(found: Consultation, *, is_narrowed: bool) -> str:
+    context = {
+        "consultation": found,
         "communes": likeness.communes_of(found),
         "stages": Idea.Stage.choices,
         "sorts": [
@@ -82,9 +111,9 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
             ("soutenues", _("most supported first")),
             ("discutees", _("most discussed first")),
         ],
-        "is_narrowed": any(kept.values()),
+        "is_narrowed": is_narrowed,
     }
-    return render(request, "participation/public/ideas.html", context)
+    return str(render_to_string("participation/partials/idea_filters.html", context))
 
 
 @public_page
