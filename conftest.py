@@ -102,11 +102,15 @@ def _no_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """What pages keep for a minute is not another test's, nor is that minute's end."""
+    """What pages keep for a minute is not another test's, nor is that minute's end, nor the
+    language that a command spoke."""
+    from django.utils import translation
+
     from parvis.core import kept, site
 
     kept.forget_everything()
     site.forget()
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

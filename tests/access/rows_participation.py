@@ -59,8 +59,7 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:invited": lambda w: of_the_consultation(
         w, secret=invite(idea=w.idea(), by=w.idea().author)
     ),
-    # No figures are published for the area of the world
-    "participation:portrait": lambda w: nothing_there(slug=w.consultation().slug),
+    "participation:portrait": of_the_consultation,
     # Panels
     "participation:panel": of_the_panel,
     "participation:panel-file": of_the_panel,
