@@ -20,7 +20,9 @@ STARTS: Final = 16
 BASES: Final = 3
 MOST: Final = 240
 # Others' points follow from these: who lives there, how old they are, what they do.
-_FIRST: Final = ("couple", "children", "birth_date", "nationality", "activity", "occupancy")
+_FIRST: Final = (
+    "couple", "children", "birth_date", "nationality", "activity", "occupancy", "incomes_steady",
+)  # fmt: skip
 _ORDER: Final = (*_FIRST, *(key for key in FACTS if key not in _FIRST))
 
 
@@ -62,8 +64,9 @@ def completions(
     the same object."""
     lives = _Lives(situation, frozenset(keys), on, frozenset(flagged))
     starts = [Row(lives.whole(situation, _profile(number)), number) for number in range(STARTS)]
-    if len({_key(row.situation) for row in starts}) == 1:
-        starts = starts[:1]
+    is_one = len({_key(row.situation) for row in starts}) == 1
+    if is_one:  # what follows from a variation may still differ by base
+        starts = [Row(starts[0].situation, number) for number in range(BASES)]
     rows, seen = list(starts), {(_key(row.situation), row.varied) for row in starts}
     unknown = list(unknown_paths(situation, keys))
     for base in starts[:BASES]:
@@ -75,7 +78,7 @@ def completions(
                     rows.append(row)
             if len(rows) == MOST:
                 return rows
-    return rows
+    return rows[:1] if is_one and len(rows) == BASES else rows
 
 
 class _Draft:
@@ -115,9 +118,9 @@ class _Lives:
         for key in self.keys:
             for owner in _owners(draft.members, key):
                 known = draft.facts.setdefault(owner, {})
-                if key not in known:
-                    path = f"{owner}.{key}"
-                    known[key] = self.fact(key, choose(path, self.points(draft, path).usual))
+                path = f"{owner}.{key}"
+                if key not in known and (usual := self.points(draft, path).usual):
+                    known[key] = self.fact(key, choose(path, usual))
             if key in _WHO:
                 draft.settle_members()
         return Situation(

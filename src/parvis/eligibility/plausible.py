@@ -19,6 +19,8 @@ from parvis.eligibility.situation import Fact, Lived, Situation
 
 @dataclass(frozen=True, slots=True)
 class Points:
+    """No usual one: the fact stays unknown, and what reads it does without."""
+
     usual: tuple[Any, ...]
     unusual: tuple[Any, ...] = ()
 
@@ -26,7 +28,7 @@ class Points:
 DECIDING: Final = frozenset(
     {
         "couple", "children", "birth_date", "nationality", "activity", "occupancy",
-        "wage", "self_employed_income", "unemployment_benefit", "pension",
+        "wage", "self_employed_income", "unemployment_benefit", "pension", "incomes_steady",
     }
 )  # fmt: skip
 """Facts that the points of others are chosen by: all that the rules below look at."""
@@ -151,6 +153,12 @@ def _unpaid(situation: Lived, owner: str, on: date) -> Points:
     return _NO if is_lone_parent else Points((False,))
 
 
+def _incomes_of_then(situation: Lived, owner: str, on: date) -> Points:
+    """Of two years ago. Unknown they are those of today, where these are steady: never zero."""
+    is_steady = value(situation, f"{owner}.incomes_steady") is not False
+    return Points(()) if is_steady else Points((0, 9_000_00, 20_000_00, 60_000_00))
+
+
 _RULES: dict[str, Rule] = {
     "birth_date": _births,
     "nationality": _rare("european", "other", absent="french"),
@@ -183,6 +191,7 @@ _RULES: dict[str, Rule] = {
     "union": _unions,
     "child_support_unpaid": _unpaid,
     "incomes_steady": _rare(False, absent=True),
+    "reference_income": _incomes_of_then,
 }
 
 

@@ -18,8 +18,8 @@ class ConsentsForm(StyledForm):
         required=False,
         help_text=gettext_lazy(
             "Each night, a program notes which benefits you seem entitled to, and whether you "
-            "receive them. Those who plan help see totals only, never fewer than five people, "
-            "never a name."
+            "receive them. With this box alone, those who plan help see totals only, never of "
+            "fewer than five people, never a name."
         ),
     )
     contacted = forms.BooleanField(
@@ -27,8 +27,10 @@ class ConsentsForm(StyledForm):
         required=False,
         help_text=gettext_lazy(
             "By letter, text message or visit, twice a year at most, about a benefit that you seem "
-            "not to receive. To learn whether that helps, lots are drawn: some are contacted at "
-            "once, the others three months later. This goes with being counted."
+            "not to receive. Whoever posts the letter or comes to see you sees your name, your "
+            "address and the benefit, and your journal says so. To learn whether that helps, lots "
+            "may be drawn: some are contacted at once, the others three months later. This goes "
+            "with being counted."
         ),
     )
 

@@ -234,3 +234,19 @@ def test_a_computed_quotient_closes_nothing(monkeypatch: pytest.MonkeyPatch):
     verdicts = [each.answer.verdict for each in assess(rich, TODAY).judged]
     open_ = [each for each in verdicts if isinstance(each, CannotTell)]
     assert any("family.quotient_caf" in each.facts for each in open_)
+
+
+@pytest.mark.parametrize("is_steady", [None, True, False])
+def test_an_income_of_two_years_ago_that_nobody_said_is_never_zero_for_sure(is_steady: bool | None):
+    """Steady incomes: left unknown, so that the engine takes those of today. Else: any."""
+    said = {} if is_steady is None else {"tax.incomes_steady": is_steady}
+    rows = completions(situation_of(MOTHER | said), EVERY, TODAY)
+    then = {False: set(), True: set()}
+    for row in rows:
+        income = row.situation.fact("tax.reference_income")
+        steady = row.situation.fact("tax.incomes_steady")
+        then[steady.value].add(income and income.value)
+    assert then[True] <= {None}
+    assert (not then[False]) == bool(is_steady)
+    assert None not in then[False]
+    assert is_steady or len(then[False]) > 1

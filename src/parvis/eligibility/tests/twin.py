@@ -67,7 +67,9 @@ class Twin:
 
 
 def _refuse_holes(one: Situation, benefits: Sequence[str]) -> None:
-    for key in {key for benefit in benefits for key in NEEDS[benefit]}:
+    is_steady = value(one, "tax.incomes_steady") is not False
+    without = {"reference_income"} if is_steady else set()
+    for key in {key for benefit in benefits for key in NEEDS[benefit]} - without:
         for path in _paths(one, key):
             if one.fact(path) is None:
                 raise LawRefused(path, "missing")

@@ -32,7 +32,11 @@ def set_consents(*, kept: KeptSituation, counted: bool, contacted: bool, actor: 
         found.counted_mark, found.counted_on, found.counted_in = "", None, ""
         Standing.objects.filter(situation=found).delete()
         Recipient.objects.filter(situation=found).update(situation=None)
-    found.save(update_fields=["counted_since", "contacted_since", "counted_mark", "counted_on"])
+    found.save(
+        update_fields=[
+            "counted_since", "contacted_since", "counted_mark", "counted_on", "counted_in",
+        ]
+    )  # fmt: skip
     for name, before, after in (("counting", was[0], counted), ("contact", was[1], contacted)):
         if before != after:
             _note(f"{name}_{'agreed' if after else 'refused'}", found, actor)

@@ -67,6 +67,8 @@ def test_only_who_agreed_is_counted_and_it_goes_when_taken_back(law: Twin):
         kept=kept, counted=False, contacted=False, actor=kept.person.account.actor
     )
     assert not Standing.objects.exists()
+    kept.refresh_from_db()
+    assert kept.counted_in == ""
     assert verbs()[-2:] == ["counting_refused", "contact_refused"]
     with pytest.raises(consents.CountedFirst):
         consents.set_consents(
@@ -197,3 +199,25 @@ def test_birthdays_move_people_between_bands(law: Twin):
     assert Standing.objects.filter(age="-25").exists()
     night(10)
     assert not Standing.objects.filter(age="-25").exists()
+
+
+@pytest.mark.parametrize(
+    ("is_counted", "is_contacted", "says"),
+    [
+        (False, False, "Elle ne sert à rien d’autre."),
+        (True, False, "dans des totaux qui ne nomment personne."),
+        (True, True, "voir votre nom, votre adresse et l’aide."),
+    ],
+)
+def test_what_the_situation_serves_for_is_said_as_it_was_agreed_to(
+    law: Twin, client: Client, is_counted: bool, is_contacted: bool, says: str
+):
+    account = make_resident()
+    kept = kept_by(account)
+    consents.set_consents(
+        kept=kept, counted=is_counted, contacted=is_contacted, actor=account.actor
+    )
+    sign_in(client, account)
+    lead = html.unescape(client.get(MINE).content.decode()).split('class="lead">')[1]
+    assert says in lead.split("</p>")[0]
+    assert "personne d’autre" not in lead
