@@ -9,10 +9,12 @@ from parvis.participation.models import Act, Consultation, Idea
 from parvis.participation.rules.ideas import phase_for
 
 
-def _ideas(asking: tiles.Asking) -> tiles.Tile:
+def _ideas(asking: tiles.Asking) -> tiles.Tile | None:
     count = Idea.objects.filter(
         consultation=asking.phase.consultation_id, state=Idea.State.SHOWN
     ).count()
+    if not count and asking.phase.state == "done":
+        return None
     return tiles.Tile(
         _("Read the ideas"),
         _("Support those you like, say why, join their authors.")

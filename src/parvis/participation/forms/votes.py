@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.forms import AmountField, StyledForm
@@ -21,9 +21,7 @@ class ElectionForm(StyledForm):
         label=_("Question put to the voters"), max_length=300, required=False
     )
     budget_cents = AmountField(label=_("Budget (€)"))
-    ballot = forms.ChoiceField(
-        label=_("Ballot"), choices=Election.Ballot.choices, widget=forms.RadioSelect
-    )
+    ballot = forms.ChoiceField(label=_("Ballot"), choices=(), widget=forms.RadioSelect)
     most = forms.IntegerField(
         label=_("Most choices on a ballot"), min_value=1, max_value=200, required=False
     )
@@ -68,9 +66,8 @@ class ElectionForm(StyledForm):
                 "partial": "partial" in rule.completion,
             }
         super().__init__(*args, **kwargs)
-        field = self.fields["rule"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(rules.items())
+        self.offer("ballot", [(one.value, capfirst(one.label)) for one in Election.Ballot])
+        self.offer("rule", [(value, capfirst(label)) for value, label in rules.items()])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -7,6 +7,7 @@ trigger refuses it too. `counting.election.Election` is the same as plain values
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.participation.models.consultation import Phase
 
@@ -17,10 +18,10 @@ class Election(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("in preparation")
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("vote", "open")
         CLOSED = "closed", _("closed, being counted")
         COUNTED = "counted", _("counted, not published yet")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = "published", pgettext_lazy("vote", "published")
 
     class Ballot(models.TextChoices):
         SUPPORT = "support", _("support: every project one finds good")

@@ -134,6 +134,7 @@ def test_the_screen_ends_clean(client: Client):
     assert "bancs" not in text(done)
     assert "http-equiv" not in text(done)
     assert f'href="{screen}"' in text(done)
+    assert "viewBox" in text(done)  # as large as its place, whatever its number of squares
     assert "no-store" in done["Cache-Control"]
     again = text(client.post(screen, {"step": "put", "held": held, "choice": "preau"}))
     assert "déjà servi" in again

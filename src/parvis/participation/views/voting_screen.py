@@ -104,7 +104,7 @@ def _put(request: HttpRequest, election: Election) -> HttpResponse:
 
 def _code_of(link: str) -> SafeString:
     # Drawn by the library of letters too: attributes only, no style.
-    return mark_safe(segno.make(link, error="m", micro=False).svg_inline(border=0))  # noqa: S308
+    return mark_safe(segno.make(link, error="m", micro=False).svg_inline(border=0, omitsize=True))  # noqa: S308
 
 
 def _show(
