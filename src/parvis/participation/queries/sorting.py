@@ -19,10 +19,12 @@ from parvis.participation.models import (
     Participant,
     Term,
 )
+from parvis.participation.queries.likeness import ALIKE
 
 State = Idea.State
 CLUSTERED = 300
-CLOSE = 0.4
+FEW = 30
+"""So many ideas may share a word however few there are in all."""
 PAGE = 30
 
 
@@ -89,21 +91,20 @@ def clusters(consultation: Consultation) -> list[list[Idea]]:
         actions[key][term] = weight
         held[term].append(key)
     idfs = {term: idf(len(ideas), len(keys)) for term, keys in held.items()}
-    leads = {key: key for key in ideas}
-    for one, other in _pairs(held, len(ideas)):
-        if cosine(actions[one], actions[other], idfs) >= CLOSE:
-            leads[_lead(leads, one)] = _lead(leads, other)
-    groups: dict[int, list[Idea]] = defaultdict(list)
-    for key, idea in ideas.items():
-        groups[_lead(leads, key)].append(idea)
-    return sorted((one for one in groups.values() if len(one) > 1), key=lambda one: -len(one))
+    near = {
+        pair: score
+        for pair in _pairs(held, len(ideas))
+        if (score := cosine(actions[pair[0]], actions[pair[1]], idfs)) >= ALIKE
+    }
+    groups = together(near)
+    return [[ideas[key] for key in ideas if key in group] for group in groups]
 
 
 def _pairs(held: Mapping[str, list[int]], count: int) -> set[tuple[int, int]]:
-    """Those that share a word which not everybody uses."""
-    most = max(count // 5, 4)
+    """Those that share a word which not everybody uses, the smaller key first."""
+    most = max(count // 5, FEW)
     return {
-        (one, other)
+        (min(one, other), max(one, other))
         for keys in held.values()
         if len(keys) <= most
         for place, one in enumerate(keys)
@@ -111,10 +112,17 @@ def _pairs(held: Mapping[str, list[int]], count: int) -> set[tuple[int, int]]:
     }
 
 
-def _lead(leads: dict[int, int], key: int) -> int:
-    while leads[key] != key:
-        key = leads[key]
-    return key
+def together(near: Mapping[tuple[int, int], float]) -> list[set[int]]:
+    """The closest first, groups in which each is close to each: no chain leads from composting to
+    cycling. The largest first."""
+    group_of: dict[int, set[int]] = {}
+    for one, other in sorted(near, key=lambda pair: (-near[pair], pair)):
+        mine, theirs = group_of.get(one, {one}), group_of.get(other, {other})
+        if mine is theirs or any((min(a, b), max(a, b)) not in near for a in mine for b in theirs):
+            continue
+        group_of |= dict.fromkeys(mine | theirs, mine | theirs)
+    groups = {id(group): group for group in group_of.values()}
+    return sorted(groups.values(), key=lambda one: -len(one))
 
 
 def to_read(consultation: Consultation) -> list[Idea | Argument]:

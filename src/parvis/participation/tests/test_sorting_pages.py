@@ -55,6 +55,21 @@ def test_a_machine_proposes_what_is_close_and_says_so(desk: Client, town) -> Non
     assert "selon une machine" in desk.get(_url("agent-ideas", town)).content.decode()
 
 
+def test_no_chain_leads_from_one_group_to_another(town) -> None:
+    near = {(1, 2): 0.9, (2, 3): 0.6, (3, 4): 0.8, (5, 6): 0.3, (4, 5): 0.29, (4, 6): 0.3}
+    near |= {(5, 7): 0.28, (6, 7): 0.28}
+    assert sorting.together(near) == [{5, 6, 7}, {1, 2}, {3, 4}]
+
+
+def test_close_ideas_show_in_a_small_consultation_too(town) -> None:
+    text = "Beaucoup d’habitants veulent composter leurs épluchures et n’ont pas où le faire."
+    consulting.idea(town, title="Un composteur au pied des immeubles", text="Trois bacs, un référent, et du compost pour les jardinières.")  # fmt: skip
+    consulting.idea(town, title="Installer des composteurs collectifs", text=text)
+    for title in ("Éclairer le parc", "Réparer les vélos", "Une fête sans plastique"):
+        consulting.idea(town, title=title)
+    assert [len(one) for one in sorting.clusters(town)] == [2]
+
+
 def test_ideas_side_by_side_are_merged_once_their_authors_agree(desk: Client, town) -> None:
     accounts = [make_resident() for _ in range(2)]
     one, other = (
