@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from parvis.accounts.models import Person
 from parvis.core import clock
 from parvis.core.actor import SYSTEM, Actor
-from parvis.eligibility import sharing
+from parvis.eligibility import precision, sharing
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.models import KeptSituation, OpenRight, SharedInterview
 from parvis.eligibility.results import Line
@@ -149,8 +149,11 @@ def _opens(
 
 
 def is_announced(kept: KeptSituation, line: Line) -> bool:
-    """As certain as the person wants it, and worth telling: a price to pay is no news."""
+    """As certain as the person wants it and as its tests support, and worth telling: a price to
+    pay is no news."""
     if line.is_price or (line.is_example and not settings.DEMO):
+        return False
+    if not precision.is_announced(line.benefit):
         return False
     return line.sure == "sure" or (
         line.sure == "likely" and kept.certainty == KeptSituation.Certainty.LIKELY

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from parvis.core import clock
-from parvis.eligibility import actions, ports, queries
+from parvis.eligibility import actions, ports, precision, queries
 from parvis.eligibility.assessing import assess_each
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.local.voted import Votes, benefits_for, votes
@@ -80,6 +80,6 @@ def signature(interview: Interview, on: date, law: str, voted: Votes | None = No
         if (version := each.version_on(on))
     ]
     ages = [age(situation, who, on) for who in situation.members]
-    whole = [interview.to_json(), f"{on:%Y-%m}", law, rules, ages]
+    whole = [interview.to_json(), f"{on:%Y-%m}", law, rules, ages, precision.told()["on"]]
     text = json.dumps(whole, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

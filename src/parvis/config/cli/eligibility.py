@@ -109,3 +109,29 @@ def count(night: datetime | None) -> None:
     if run.finished_at is None:
         raise Refused("The law did not answer for everybody: run it again.")
     done(f"{run.looked} households counted, {run.judged} of them judged again ({run.law}).")
+
+
+@command.command()
+@click.argument("code")
+@click.option("--households", default=1500, show_default=True, type=click.IntRange(100, 20_000))
+def precision(code: str, households: int) -> None:
+    """Measure how often each benefit would rightly be announced, on the population of an area.
+
+    Writes the table that announcements go by (`eligibility/precision.json`): to be committed."""
+    open_site()
+    from parvis.core import clock
+    from parvis.eligibility import measuring, precision
+    from parvis.eligibility.population import margins, storage
+
+    path = margins.margins_of(code)
+    if path is None:
+        raise Refused(f"No population is known for “{code}”.")
+    on = clock.today()
+    lives = measuring.drawn(storage.read(path.parent).households, households, on)
+    with working("Judging with part of the facts, then with all") as report:
+        law, found = measuring.measure(lives, on, report)
+    if not law:
+        raise Refused("The engine of the national law does not answer: start `parvis law`.")
+    measuring.write(precision.PATH, law, on, found)
+    told = sum(one.low >= precision.FLOOR for one in found.values())
+    done(f"{precision.PATH}: {len(found)} benefits measured, {told} announced ({law}).")

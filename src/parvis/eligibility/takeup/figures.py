@@ -15,6 +15,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from parvis.directory.models import Institution
+from parvis.eligibility.precision import Measure, is_announced, measures
 from parvis.eligibility.takeup import queries, rules
 from parvis.eligibility.takeup.models import Standing
 from parvis.eligibility.takeup.names import name_of
@@ -55,6 +56,15 @@ class Row:
         if self.missing is None or self.receives is None or not self.missing + self.receives:
             return None
         return self.missing / (self.missing + self.receives)
+
+    @property
+    def measure(self) -> Measure | None:
+        """Of a benefit: how often announcing it was right."""
+        return measures().get(self.key)
+
+    @property
+    def is_announced(self) -> bool:
+        return is_announced(self.key)
 
 
 @dataclass(frozen=True, slots=True)

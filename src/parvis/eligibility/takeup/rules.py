@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from parvis.directory.models import Institution, Membership
+from parvis.eligibility import precision
 from parvis.eligibility.plausible import age as age_of
 from parvis.eligibility.plausible import value
 from parvis.eligibility.results import CLOSED, Line
@@ -65,8 +66,8 @@ def state_of(lines: Iterable[Line], answer: str) -> tuple[str, str] | None:
     """Where a household stands with a benefit, and why; None: no right to it as far as is known.
 
     `lines`: those of that benefit, one for each person concerned. Only what is sure, or remains to
-    be verified, and for which somebody said that they do not receive it, counts as missing: what
-    is not known is never counted as a right not taken up."""
+    be verified, of a benefit whose tests support it (`precision`), and for which somebody said that
+    they do not receive it, counts as missing: what is not known never does."""
     told = [line for line in lines if is_counted(line)]
     if answer == Answer.YES:
         return State.RECEIVES, _("You said that you receive it.")
@@ -74,6 +75,10 @@ def state_of(lines: Iterable[Line], answer: str) -> tuple[str, str] | None:
     if yes is None:
         may_be = next((line for line in told if line.sure != CLOSED), None)
         return (State.UNCLEAR, _settled_by(may_be)) if may_be else None
+    if answer == Answer.NO and not precision.is_announced(yes.benefit):
+        return State.UNCLEAR, _(
+            "You may have a right to it, but this was not verified enough to say."
+        )
     if answer == Answer.NO:
         return State.MISSING, _resting_on(yes)
     return State.UNCLEAR, _("You have a right to it, as far as is known; do you receive it?")

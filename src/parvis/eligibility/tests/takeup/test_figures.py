@@ -72,6 +72,9 @@ def test_the_manager_sees_totals_of_the_area_and_its_parts(client: Client, aroun
     assert "Prime d’activité" in seen
     assert "36 foyers" in seen
     assert "ne sont pas la population" in seen
+    assert "Juste quand on l’annonce" in seen
+    assert row.measure
+    assert f"{row.measure.precision:.0%}".rstrip("%") in seen
     data = client.get(f"{HERE}donnees.csv").content.decode()
     assert "60 ans et plus;5;6;5;16" in data.replace("\u202f", " ")
 
