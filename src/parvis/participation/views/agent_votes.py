@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,6 @@ from parvis.participation.queries import elections as votes
 from parvis.participation.rules import rules_of
 from parvis.participation.rules.elections import NotReady, check_ready, rule_of, terms_of
 from parvis.participation.views.agent import acting_for, organised
-from parvis.participation.views.public import days_of
 from parvis.participation.views.vote_words import explain, rule_names, rule_title
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -123,7 +123,7 @@ def vote(request: AgentRequest, slug: str, vote: int) -> HttpResponse:
         "consultation": consultation,
         "election": election,
         "terms": terms_of(election),
-        "days": days_of(election.phase),
+        "last_day": election.phase.closes_at - timedelta(seconds=1),
         "rule": rule_title(rule),
         "explained": explain(rule),
         "missing": _missing(election),
