@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
@@ -20,6 +20,7 @@ from parvis.participation.models import (
     Consultation,
     Gathering,
     Idea,
+    Moderation,
     Participant,
     Support,
     Version,
@@ -191,7 +192,12 @@ def arguments_of(idea: Idea, participant: Participant | None = None) -> list[Arg
     brought into this one too. One query."""
     own = Q(participant=participant) & ~Q(state=State.WITHDRAWN) if participant else Q(pk=None)
     found = Argument.objects.filter(Q(state=State.SHOWN) | own, idea__in=family(idea))
-    named = found.select_related("participant", "unit__institution")
+    appeals = Moderation.objects.filter(
+        argument=OuterRef("pk"), decision=Moderation.Decision.APPEALED
+    )
+    named = found.select_related("participant", "unit__institution").annotate(
+        was_appealed=Exists(appeals)
+    )
     rows = list(named.order_by("-at", "-pk")[:MOST_ARGUMENTS])
     return sorted(rows, key=lambda one: one.side != Argument.Side.ANSWER)
 

@@ -138,6 +138,29 @@ def test_a_link_invites_one_author(client: Client, town) -> None:
     assert other.get(link).status_code == 404
 
 
+def test_whoever_argued_asks_once_for_a_new_reading(client: Client, town) -> None:
+    account, idea = make_resident(), consulting.idea(town)
+    mine = actions.argue(
+        idea=idea, by=consulting.participant(town, account.person), side="for", text="Oui."
+    )
+    unit = town.lead
+    agent = consulting.organiser(unit)
+    actions.decide(written=mine, shows=False, agent=agent, unit=unit, rule="insult")
+    url, asked = _url("idea", town, idea=idea.pk), "Demander un nouvel examen"
+    assert asked not in Client().get(url).content.decode()
+    sign_in(client, account)
+    assert asked in client.get(url).content.decode()
+    other = sign_in(Client(), make_resident())
+    post = {"what": "appeal", "argument": str(mine.pk), "why": "Je n’insulte personne."}
+    assert other.post(url, post).status_code in {302, 404}
+    assert mine.moderations.filter(decision="appealed").count() == 0
+    client.post(url, post)
+    client.post(url, post)
+    assert mine.moderations.filter(decision="appealed").count() == 1
+    assert asked not in client.get(url).content.decode()
+    assert client.post(url, {**post, "argument": "0"}).status_code == 404
+
+
 def _grow(town, count: int = 25) -> None:
     by = consulting.participant(town, token="seed")
     phase = town.phases.get()

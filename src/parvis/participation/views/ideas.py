@@ -26,7 +26,7 @@ from parvis.participation.actions.gathering import NotAsked, answer_gathering
 from parvis.participation.actions.moderation import may_appeal
 from parvis.participation.actions.taking_part import joined_to
 from parvis.participation.forms.ideas import ArgumentForm, WhyForm
-from parvis.participation.models import Act, Authorship, Consultation, Idea, Participant
+from parvis.participation.models import Act, Argument, Authorship, Consultation, Idea, Participant
 from parvis.participation.queries import ideas as found_in
 from parvis.participation.queries import likeness
 from parvis.participation.queries.sorting import asked_of
@@ -250,9 +250,20 @@ def _withdraw(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
 
 
 def _appeal(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
-    why = request.POST.get("why", "").strip()[:1500]
-    actions.appeal(written=one, by=_known(request, one), why=why)
+    by, why = _known(request, one), request.POST.get("why", "").strip()[:1500]
+    actions.appeal(written=_hidden(request, one, by), by=by, why=why)
     return _("Somebody else will read it again. You will be told.")
+
+
+def _hidden(request: HttpRequest, one: Idea, by: Participant) -> Idea | Argument:
+    """The idea, or what was said of it."""
+    key = request.POST.get("argument")
+    if key is None:
+        return one
+    found = next((each for each in found_in.arguments_of(one, by) if str(each.pk) == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Idea, ArgumentForm], str]] = {
