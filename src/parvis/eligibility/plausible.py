@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from parvis.eligibility.facts import ACTIVITIES
-from parvis.eligibility.situation import Fact, Lived, Situation
+from parvis.eligibility.situation import Fact, Lived, Situation, may_be_restricted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Points:
 DECIDING: Final = frozenset(
     {
         "couple", "children", "birth_date", "nationality", "activity", "occupancy",
-        "wage", "self_employed_income", "unemployment_benefit", "pension", "incomes_steady",
+        "disability_rate", "wage", "self_employed_income", "unemployment_benefit", "pension",
+        "incomes_steady",
     }
 )  # fmt: skip
 """Facts that the points of others are chosen by: all that the rules below look at."""
@@ -122,6 +123,10 @@ def _permits(situation: Lived, owner: str, on: date) -> Points:
     return Points((1, 12)) if value(situation, f"{owner}.nationality") == "other" else _ABSENT
 
 
+def _restrictions(situation: Lived, owner: str, on: date) -> Points:
+    return Points((False, True) if may_be_restricted(situation, owner) else (False,))
+
+
 def _schools(situation: Lived, owner: str, on: date) -> Points:
     return Points(("higher" if value(situation, f"{owner}.activity") == "student" else "none",))
 
@@ -169,6 +174,7 @@ _RULES: dict[str, Rule] = {
     "apprentice": _apprentices,
     "due_date": _due,
     "disability_rate": _rare(50, 80),
+    "work_restriction": _restrictions,
     "shared_custody": _rare(absent=False),
     "wage": _earned("employed", "student", points=(500_00, 1100_00, 1500_00, 2200_00, 4000_00)),
     "self_employed_income": _earned("self_employed", points=(300_00, 1200_00, 3500_00)),
@@ -205,7 +211,7 @@ def _of_child(situation: Lived, who: str, key: str, on: date) -> Points:
             return Points((None,), (50, 80))
         case "shared_custody":
             return _NO
-        case "scholarship":
+        case "scholarship" | "work_restriction":
             return Points((False,))
         case "school":
             return _child_school(situation, who, on)

@@ -14,7 +14,7 @@ from typing import Final
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.judging import Judged
 from parvis.eligibility.plausible import age, value
-from parvis.eligibility.situation import ME, PARTNER, Situation
+from parvis.eligibility.situation import ME, PARTNER, Situation, may_be_restricted
 from parvis.eligibility.verdicts import Answer, CannotTell
 
 ENOUGH: Final = 60_00  # cents a year: less than that is not worth a question
@@ -77,6 +77,14 @@ def _studies(who: str) -> Callable[[Situation, date], tuple[str, ...]]:
     return paths
 
 
+def _restriction(who: str) -> Callable[[Situation, date], tuple[str, ...]]:
+    def paths(situation: Situation, on: date) -> tuple[str, ...]:
+        is_theirs = who in situation.members and may_be_restricted(situation, who)
+        return (f"{who}.work_restriction",) if is_theirs else ()
+
+    return paths
+
+
 def special_cases(situation: Situation, on: date) -> dict[str, tuple[str, ...]]:
     """What few people live, by case: the facts it speaks of. Only cases this household may know."""
     cases: dict[str, tuple[str, ...]] = {}
@@ -130,6 +138,8 @@ _TOPICS: Final = (
     Topic("grossesse-conjoint", 2, _of(PARTNER, "due_date")),
     Topic("handicap", 3, _of(ME, "disability_rate")),
     Topic("handicap-conjoint", 3, _of(PARTNER, "disability_rate")),
+    Topic("acces-emploi", 3, _restriction(ME)),
+    Topic("acces-emploi-conjoint", 3, _restriction(PARTNER)),
     Topic("handicap-enfants", 3, _each_child("disability_rate")),
     Topic("garde", 2, _each_child("shared_custody")),
     Topic("nationalite", 3, _of(ME, "nationality", "years_of_permit")),

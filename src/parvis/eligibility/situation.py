@@ -119,3 +119,9 @@ class Situation:
     @property
     def adults(self) -> tuple[str, ...]:
         return tuple(name for name in self.members if not name.startswith("child"))
+
+
+def may_be_restricted(lived: Lived, who: str) -> bool:
+    """Whether the AAH depends on a restriction of access to work: from 50 to 79 % (CSS L821-2)."""
+    rate = lived.fact(f"{who}.disability_rate")
+    return rate is not None and 50 <= (rate.value or 0) < 80

@@ -13,6 +13,10 @@ from parvis.eligibility.situation import PARTNER, Situation
 
 Words = str | Promise
 
+_RESTRICTION: Final = gettext_lazy(
+    "Look for “restriction substantielle et durable pour l’accès à l’emploi” (RSDAE) on the letter "
+    "of the MDPH. With a rate from 50 to 79 %, the AAH depends on it."
+)
 TITLES: Final[dict[str, tuple[Words, Words]]] = {
     "vous": (
         gettext_lazy("Where do you live, and when were you born?"),
@@ -89,6 +93,14 @@ TITLES: Final[dict[str, tuple[Words, Words]]] = {
     "handicap-conjoint": (
         gettext_lazy("Which rate of disability was recognised for your partner?"),
         gettext_lazy("It is on the letter of the MDPH (house for disabled people)."),
+    ),
+    "acces-emploi": (
+        gettext_lazy("Was it recognised that your disability lastingly keeps you from work?"),
+        _RESTRICTION,
+    ),
+    "acces-emploi-conjoint": (
+        gettext_lazy("Was it recognised that your partner’s disability keeps them from work?"),
+        _RESTRICTION,
     ),
     "handicap-enfants": (
         gettext_lazy("Which rate of disability was recognised for your children?"),
@@ -285,6 +297,7 @@ FACT_NAMES: Final[dict[str, Words]] = {
     "apprentice": gettext_lazy("apprenticeship"),
     "due_date": gettext_lazy("pregnancy"),
     "disability_rate": gettext_lazy("disability"),
+    "work_restriction": gettext_lazy("restricted access to work"),
     "shared_custody": gettext_lazy("shared custody"),
     "wage": gettext_lazy("wages"),
     "self_employed_income": gettext_lazy("independent income"),
@@ -321,12 +334,6 @@ SCHOOLS: Final[dict[str, Words]] = {
     "apprentice": gettext_lazy("Apprenticeship"),
     "employed": gettext_lazy("Works"),
     "none": gettext_lazy("Neither studies nor works"),
-}
-RATES: Final[dict[str, Words]] = {
-    "none": gettext_lazy("No disability"),
-    "30": gettext_lazy("Less than 50 %"),
-    "50": gettext_lazy("From 50 to 79 %"),
-    "80": gettext_lazy("80 % or more"),
 }
 NATIONALITIES: Final[dict[str, Words]] = {
     "french": gettext_lazy("French nationality"),

@@ -18,7 +18,9 @@ from parvis.eligibility.situation import ME, PARTNER
 Row: TypeAlias = Mapping[str, Any]
 Column: TypeAlias = NDArray[Any]
 
-_PERSON: Final = ("apprentice", "disability_rate", "shared_custody", "years_of_permit")
+_PERSON: Final = (
+    "apprentice", "disability_rate", "shared_custody", "work_restriction", "years_of_permit",
+)  # fmt: skip
 _CODES: Final = ("activity", "school", "nationality")
 UNBORN: Final = 3
 _NO_DATE: Final = np.datetime64("NaT", "D")
@@ -43,6 +45,7 @@ class Households:
     years_of_permit: Column
     apprentice: Column
     disability_rate: Column
+    work_restriction: Column
     shared_custody: Column
     due: Column
     taxed_apart: Column  # a partner who files a return of their own

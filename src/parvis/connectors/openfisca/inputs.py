@@ -54,6 +54,7 @@ _COUNTRIES: Final = np.array([b"FR", b"DE", b"XX"])
 """Of France; of the Economic Area, of which any will do; of none."""
 _INVALID_PARENT, _INVALID_CHILD, _CARD = 66, 50, 80
 """Rates of disability: two thirds (CSS L815-24), half (CSS L541-1), the card (CASF L241-3)."""
+_RESTRICTION: Final = "aah_restriction_substantielle_durable_acces_emploi"
 _EARNED: Final = AMOUNTS[:5]
 _STEADY: Final = 12
 """Months, the one asked included, in which incomes were those of today."""
@@ -162,6 +163,7 @@ def _lives(households: Households, every: list[str]) -> Iterator[Stated]:
         ("handicap", rate >= np.where(child, _INVALID_CHILD, _INVALID_PARENT)),
         ("invalidite", rate >= _CARD),
         ("taux_incapacite", (rate / 100).astype("float32")),
+        (_RESTRICTION, households.work_restriction.astype(bool)),
         ("garde_alternee", households.shared_custody.astype(bool)),
         ("statut_marital", np.where(wed, "marie", _partnered(households, child))),
     ):

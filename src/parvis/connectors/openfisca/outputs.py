@@ -81,8 +81,8 @@ _TAXED: Final = _WHO | {
     "alimony_received", "alimony_paid", "incomes_steady", "reference_income", "union",
 }  # fmt: skip
 _MINIMA: Final = _TAXED | {
-    "activity", "school", "disability_rate", "nationality", "years_of_permit", "daily_allowances",
-    "savings", "shared_custody", "commune",
+    "activity", "school", "disability_rate", "work_restriction", "nationality", "years_of_permit",
+    "daily_allowances", "savings", "shared_custody", "commune",
 }  # fmt: skip
 _EVERYTHING: Final = frozenset(FACTS) - {"scholarship", "quotient_caf", "half_shares"}
 

@@ -51,7 +51,13 @@ def columns(people: People, rows: range, month: date, communes: Mapping[str, str
         school=_schools(age, years, child),
         nationality=np.where(child, -1, 0).astype("i1"),
         **dict.fromkeys(
-            ("years_of_permit", "apprentice", "disability_rate", "shared_custody"),
+            (
+                "years_of_permit",
+                "apprentice",
+                "disability_rate",
+                "work_restriction",
+                "shared_custody",
+            ),
             np.zeros(len(home)),
         ),
         due=np.full(len(home), np.datetime64("NaT", "D")),

@@ -17,7 +17,7 @@ from parvis.connectors.openfisca.outputs import (
 )
 from parvis.eligibility.facts import FACTS, Entity
 from parvis.eligibility.ports import LawRefused
-from parvis.eligibility.situation import ME, PARTNER, Fact, Situation
+from parvis.eligibility.situation import ME, PARTNER, Fact, Situation, may_be_restricted
 
 CommuneOf = Callable[[str], str | None]
 """The code of today's commune for a code; None: nobody knows it."""
@@ -79,6 +79,8 @@ def _of_adult(situation: Situation, member: str, month: date) -> Iterator[str]:
     if _value(situation, f"{member}.nationality") not in {None, "french"}:
         yield "years_of_permit"
     yield from ("activity", *AMOUNTS, "disability_rate")
+    if may_be_restricted(situation, member):
+        yield "work_restriction"
     if age is None or age in _APPRENTICE:
         yield "apprentice"
     if (age is None or age < _EXPECTS_UNTIL) and _expects(situation, member):

@@ -61,6 +61,7 @@ def households(count: int, month: date, seed: int = 1) -> Households:
         savings=np.where(chance.random(count) < 0.3, chance.integers(0, 60_000, count), 0.0),
         support_unpaid=chance.random(count) < 0.4,
         income=np.where(chance.random(count) < 0.3, chance.integers(0, 40_000, count), np.nan),
+        work_restriction=((role < 2) & (chance.random(len(home)) < 0.5)).astype(float),
     )
 
 

@@ -13,6 +13,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "handicap": frozenset({"disability_rate"}),
     "invalidite": frozenset({"disability_rate"}),
     "taux_incapacite": frozenset({"disability_rate"}),
+    "aah_restriction_substantielle_durable_acces_emploi": frozenset({"work_restriction"}),
     "garde_alternee": frozenset({"shared_custody"}),
     "statut_marital": frozenset({"union", "couple"}),
     "enceinte": frozenset({"due_date"}),

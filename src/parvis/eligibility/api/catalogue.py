@@ -84,7 +84,7 @@ def _question(kind: FactKind) -> str:
     on = clock.today()
     situation = Situation((ME, PARTNER, "child1"))
     for path, value in {
-        "me.birth_date": born(30, on), "me.activity": "student",
+        "me.birth_date": born(30, on), "me.activity": "student", "me.disability_rate": 50,
         "home.occupancy": "tenant_social", "child1.birth_date": born(17, on),
     }.items():  # fmt: skip
         situation = situation.told(path, Fact(value, on))

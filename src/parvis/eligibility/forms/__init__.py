@@ -19,6 +19,7 @@ from parvis.eligibility.forms.special import (
     DueForm,
     NationalityForm,
     RateForm,
+    RestrictionForm,
 )
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.questions import Question
@@ -38,6 +39,7 @@ _FORMS: Final[dict[str, type[QuestionForm]]] = {
     "situations": CasesForm,
     "grossesse": DueForm,
     "handicap": RateForm,
+    "acces-emploi": RestrictionForm,
     "handicap-enfants": RateForm,
     "garde": CustodyForm,
     "nationalite": NationalityForm,

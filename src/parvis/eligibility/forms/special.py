@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parvis.core.forms import DateField3, described
 from parvis.eligibility import words
@@ -22,6 +23,13 @@ _SETTLED: Final = {
 }
 """What not ticking a case says of its facts; None (absent) for the others."""
 _AS_TICKED: Final = {"child_support_unpaid": True, "flat_share": True, "incomes_steady": False}
+
+_RATES: Final[dict[str, words.Words]] = {
+    "none": gettext_lazy("No disability"),
+    "30": gettext_lazy("Less than 50 %"),
+    "50": gettext_lazy("From 50 to 79 %"),
+    "80": gettext_lazy("80 % or more"),
+}
 
 
 class CasesForm(QuestionForm):
@@ -120,7 +128,7 @@ class RateForm(QuestionForm):
         for who in self._people():
             born = self.said(f"{who}.birth_date") if who.startswith("child") else None
             label = _("Child born on %s") % f"{born:%d/%m/%Y}" if born else _("Recognised rate")
-            self.fields[who] = radio(label, words.RATES)
+            self.fields[who] = radio(label, _RATES)
 
     def facts(self) -> dict[str, Fact | None]:
         return {
@@ -129,6 +137,22 @@ class RateForm(QuestionForm):
             )
             for who in self._people()
         }
+
+
+class RestrictionForm(QuestionForm):
+    """Whether the MDPH recognised a restriction of access to work."""
+
+    def known(self) -> dict[str, Any]:
+        said = self.said(f"{self.question.who}.work_restriction")
+        return {"restricted": "" if said is None else "yes" if said else "no"}
+
+    def build(self) -> None:
+        choices = {"yes": _("Yes"), "no": _("No")}
+        self.fields["restricted"] = radio(_("Recognised by the MDPH"), choices)
+
+    def facts(self) -> dict[str, Fact | None]:
+        is_restricted = self.cleaned_data["restricted"] == "yes"
+        return {f"{self.question.who}.work_restriction": self.fact(is_restricted)}
 
 
 class CustodyForm(QuestionForm):

@@ -13,6 +13,7 @@ from parvis.eligibility.assessing import assess
 from parvis.eligibility.completing import MOST, completions
 from parvis.eligibility.interview import Interview, told
 from parvis.eligibility.judging import Judged, Life, judge_nation
+from parvis.eligibility.questions import questions_of
 from parvis.eligibility.situation import Fact, Situation
 from parvis.eligibility.tests.twin import NEEDS, Twin
 from parvis.eligibility.verdicts import Amount, CannotTell, No, Per, Yes
@@ -74,7 +75,32 @@ def test_a_rare_fact_keeps_a_no_open_and_only_conditions_a_yes():
 
 def test_saying_that_one_is_concerned_makes_it_plausible():
     verdict = judged(MOTHER, ("me.disability_rate",))["state.aah me"].answer.verdict
-    assert isinstance(verdict, Yes)
+    assert isinstance(verdict, CannotTell)
+    assert set(verdict.facts) == {"me.disability_rate", "me.work_restriction"}
+    assert isinstance(
+        judged(MOTHER | {"me.disability_rate": 80})["state.aah me"].answer.verdict, Yes
+    )
+
+
+def test_from_50_to_79_per_cent_access_to_work_decides():
+    """CSS L821-2, and nobody else is asked."""
+    half = MOTHER | {"me.disability_rate": 60}
+    unsaid = judged(half)["state.aah me"].answer.verdict
+    assert isinstance(unsaid, CannotTell)
+    assert unsaid.facts == ("me.work_restriction",)
+    said = {
+        restricted: judged(half | {"me.work_restriction": restricted})[
+            "state.aah me"
+        ].answer.verdict
+        for restricted in (True, False)
+    }
+    assert isinstance(said[True], Yes)
+    assert isinstance(said[False], No)
+    asked = {one.slug for one in questions_of(situation_of(half), TODAY)}
+    assert "acces-emploi" in asked
+    for rate in (None, 30, 80):
+        other = situation_of(MOTHER | {"me.disability_rate": rate})
+        assert "acces-emploi" not in {one.slug for one in questions_of(other, TODAY)}
 
 
 def test_the_cheapest_question_comes_first():

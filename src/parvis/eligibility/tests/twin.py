@@ -19,7 +19,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "rsa": (*_MEANS, "activity", "occupancy", "nationality", "years_of_permit", "savings"),
     "ppa": (*_MEANS, "activity", "occupancy", "nationality", "years_of_permit"),
     "aide_logement": (*_MEANS, "occupancy", "rent", "commune", "flat_share", "savings"),
-    "aah": (*_MEANS, "disability_rate"),
+    "aah": (*_MEANS, "disability_rate", "work_restriction"),
     "aspa": (*_MEANS, "nationality"),
     "css_free": (*_MEANS, "incomes_steady"),
     "af": (*_WHO, "reference_income"),
@@ -143,7 +143,9 @@ def _aide_logement(one: Situation, on: date) -> int:
 
 
 def _aah(one: Situation, who: str, on: date) -> int:
-    able = (value(one, f"{who}.disability_rate") or 0) >= 50 and (age(one, who, on) or 0) >= 20
+    rate = value(one, f"{who}.disability_rate") or 0
+    able = rate >= 80 or (rate >= 50 and value(one, f"{who}.work_restriction"))
+    able = able and (age(one, who, on) or 0) >= 20
     return max(0, 1033_00 - _means(one)) if able else 0
 
 

@@ -33,6 +33,8 @@ def test_a_young_mother_is_told_every_right(law: OpenFisca) -> None:
     ("benefit", "cents", "facts"),
     [
         ("aah:me", 104159, {"me__disability_rate": 85}),
+        ("aah:me", 104159, {"me__disability_rate": 60, "me__work_restriction": True}),
+        ("aah:me", 0, {"me__disability_rate": 60, "me__work_restriction": False}),
         ("paje_naissance", 109857, {"me__due_date": date(2027, 2, 10)}),
         ("asf", 0, {"family__child_support_unpaid": False}),
         ("rsa", 0, {"me__birth_date": date(2006, 1, 1)}),
