@@ -46,4 +46,7 @@ RIGHTS: dict[str, Callable[[World], Row]] = {
     "eligibility:reforms-scenario": lambda w: nothing_there(pk=0),
     "eligibility:reforms-scenario-figures": lambda w: nothing_there(pk=0),
     "eligibility:reforms-adopt": lambda w: nothing_there(pk=0),
+    "eligibility:national-new": lambda w: seen_by("agent", "administrator"),
+    "eligibility:national-trial": lambda w: nothing_there(pk=0),
+    "eligibility:national-figures": lambda w: nothing_there(pk=0),
 }

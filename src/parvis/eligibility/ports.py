@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from parvis.eligibility.situation import Situation
@@ -71,6 +71,47 @@ class LawEngine(Protocol):
 
     def versions(self) -> tuple[LawVersion, ...]:
         """Raises LawUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersTold:
+    """`law`: versions of what answered. `values`: of each parameter of `reforms.parameters`, its
+    `value`, the day it began (`since`), the `title` and `href` of the text that set it."""
+
+    law: Mapping[str, str]
+    values: Mapping[str, Mapping[str, Any]]
+
+
+class LawTrials(Protocol):
+    """The national law with a few parameters moved; the law as it is never changes."""
+
+    def parameters(self, month: date) -> ParametersTold:
+        """Raises LawUnavailable."""
+
+    def reform(
+        self,
+        people: Mapping[str, Any],
+        benefits: Sequence[str],
+        changes: Sequence[Mapping[str, float]],
+        month: date,
+    ) -> list[list[int]]:
+        """Cents a year that each household receives: by the law as it is, then with each of
+        `changes` (values by parameter). `people`: columns, as `reforms.national.told`. Raises
+        LawUnavailable, LawRefused."""
+
+
+_trials: list[LawTrials] = []
+
+
+def provide_trials(engine: LawTrials) -> None:
+    _trials[:] = [engine]
+
+
+def law_trials() -> LawTrials:
+    """Raises LawUnavailable when no connector provides them."""
+    if not _trials:
+        raise LawUnavailable
+    return _trials[0]
 
 
 _engine: list[LawEngine] = []

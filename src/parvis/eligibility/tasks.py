@@ -2,6 +2,7 @@
 
 from parvis.core import jobs
 from parvis.eligibility import actions, watching
+from parvis.eligibility.reforms import national_actions
 from parvis.eligibility.takeup import night
 from parvis.eligibility.takeup.actions import campaigns, sending
 
@@ -28,3 +29,9 @@ def count() -> None:
 def send_campaigns() -> None:
     """Rung by a launch, and by a measure."""
     sending.send_waiting(jobs.stint())
+
+
+@jobs.task(name=national_actions.TRY)
+def try_reform(trial: int) -> None:
+    """Compute what a reform of the national law changes."""
+    national_actions.compute(trial)

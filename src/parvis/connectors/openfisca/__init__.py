@@ -13,8 +13,9 @@ def register() -> None:
 
     from parvis.connectors.openfisca.client import OpenFisca, check
     from parvis.core import health
-    from parvis.eligibility.ports import provide_law
+    from parvis.eligibility.ports import provide_law, provide_trials
 
     if settings.LAW:
         provide_law(OpenFisca(settings.LAW))
+        provide_trials(OpenFisca(settings.LAW))
         health.register(gettext_noop("National law"), check)

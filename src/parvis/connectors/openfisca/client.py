@@ -14,12 +14,19 @@ from django.utils.translation import gettext as _
 from parvis.connectors.openfisca import reading, wire
 from parvis.connectors.openfisca.outputs import FACTS_OF
 from parvis.core.health import Health
-from parvis.eligibility.ports import Explained, LawRefused, LawUnavailable, LawVersion
+from parvis.eligibility.ports import (
+    Explained,
+    LawRefused,
+    LawUnavailable,
+    LawVersion,
+    ParametersTold,
+)
 from parvis.eligibility.situation import Situation
 from parvis.eligibility.verdicts import Reason
 from parvis.territory import queries as territory
 
 WITHIN = 20.0  # seconds, for all that is asked at once
+REFORM_WITHIN = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,25 @@ class OpenFisca:
             LawVersion(one["package"], one["version"], date.fromisoformat(one["since"]))
             for one in self.ask("versions")
         )
+
+    def parameters(self, month: date) -> ParametersTold:
+        told = self.ask("parameters", month=_first(month))
+        return ParametersTold(told["law"], told["parameters"])
+
+    def reform(
+        self,
+        people: Mapping[str, Any],
+        benefits: Sequence[str],
+        changes: Sequence[Mapping[str, float]],
+        month: date,
+    ) -> list[list[int]]:
+        today = {code: self.commune_of(code) or code for code in people["communes"]}
+        told = OpenFisca(self.address, REFORM_WITHIN).ask(
+            "reform", people=people, today=today, benefits=list(benefits), month=_first(month),
+            changes=[dict(each) for each in changes],
+        )  # fmt: skip
+        cents: list[list[int]] = told["cents"]
+        return cents
 
     def web(
         self, method: str, path: str, root: str, body: bytes = b"", type: str = ""

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from parvis.connectors.openfisca import checking, sample, webapi, work
+from parvis.connectors.openfisca import checking, reforms, sample, webapi, work
 from parvis.connectors.openfisca import fast as patches
 from parvis.connectors.openfisca.compute import compute
 from parvis.connectors.openfisca.explaining import explain
@@ -41,6 +41,8 @@ def answer(law: Law, message: Any) -> dict[str, Any]:
     try:
         if message["do"] == "web":
             return {"ok": webapi.answer(law, message)}
+        if message["do"] in {"parameters", "reform"}:
+            return {"ok": reforms.answer(law, message)}
         return {"ok": _answer(law, message)}
     except Exception as error:
         return {"failed": f"{type(error).__name__}: {error}"}

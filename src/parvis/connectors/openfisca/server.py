@@ -3,8 +3,8 @@
 One process listens and computes nothing. It joins requests for the same rights and month that
 arrive close together, or while the workers are busy, into one batch: ten households cost little
 more than one. One worker is kept for what is quick; one, which gives way to all others, for the
-OpenFisca web API (`web`). A worker that dies or takes too long is replaced by a fork of the same
-warm process, and what it held is tried again, one by one; a request of the web API is not.
+OpenFisca web API (`web`) and reforms. A worker that dies or takes too long is replaced by a fork of
+the same warm process, and what it held is tried again, one by one; a request of these is not.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ _TRIES: Final = 5  # workers lost over one request: when all die at once, each m
 _LONGEST: Final = 120.0  # seconds of one batch
 _WITHIN: Final = 20.0
 _MOST_GUESTS: Final = 8  # requests that wait for the worker of OpenFisca's own web API
+_DONE_BY_WORKERS: Final = frozenset({"amounts", "explain", "web", "parameters", "reform"})
 _GUESTS_GIVE_WAY: Final = 10  # niceness of that worker
 _GUESTS_MEMORY: Final = 4 << 30  # bytes of address space
 
@@ -54,11 +55,13 @@ class Job:
 
     @property
     def is_quick(self) -> bool:
-        return self.what == "amounts" and not CHAINED & set(self.given["benefits"])
+        if self.what == "amounts":
+            return not CHAINED & set(self.given["benefits"])
+        return self.what == "parameters"
 
     @property
     def is_guest(self) -> bool:
-        return self.what == "web"
+        return self.what in {"web", "reform"}
 
     def tell(self, answer: Any) -> None:
         if not self.answer.done():
@@ -152,9 +155,9 @@ class Server:
             return {"ok": self._state()}
         if what == "versions":
             return {"ok": [{"package": PACKAGE, "version": _version(), "since": SINCE.isoformat()}]}
-        if what not in {"amounts", "explain", "web"} or not _is_whole(message):
+        if what not in _DONE_BY_WORKERS or not _is_whole(message):
             return {"failed": "unknown request"}
-        if what == "web" and sum(job.is_guest for job in self.queue) >= _MOST_GUESTS:
+        if what in {"web", "reform"} and sum(job.is_guest for job in self.queue) >= _MOST_GUESTS:
             return {"failed": "too many requests wait"}
         within = min(message.get("within") or _WITHIN, _LONGEST)
         answer = asyncio.get_running_loop().create_future()

@@ -1,8 +1,8 @@
 """What is said on the socket of the law process: four bytes of length, then JSON.
 
 Requests: {"do": "amounts", "rows", "benefits", "month", "within"}, "explain", "web",
-"versions", "state". Answers: {"ok": …}, {"refused": [row, reason]} when the law package cannot
-compute a row, {"failed": reason}.
+"parameters", "reform", "versions", "state". Answers: {"ok": …}, {"refused": [row, reason]} when
+the law package cannot compute a row, {"failed": reason}.
 """
 
 import json

@@ -16,6 +16,7 @@ def register() -> None:
         "agent", _("Tariffs on trial"), "eligibility:reforms", icon="euro", order=88, shown=_shown
     )
     verbs.register("eligibility.scenario_kept", _("{actor} kept the scenario “{name}”."))
+    verbs.register("eligibility.reform_tried", _("{actor} tried a reform of the national law."))
     verbs.register("eligibility.tariff_adopted", _("{actor} wrote down the tariff that was voted."))
 
 

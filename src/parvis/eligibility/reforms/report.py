@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -120,36 +120,38 @@ class Report:
         for letter, outcome in self.outcomes.items():
             change = outcome.difference
             rows.writerow(
-                [letter.upper(), _("All"), "", _figure(self.households),
-                 _figure(100 * outcome.gaining, 1), _figure(100 * outcome.losing, 1),
-                 _figure(self.before.revenue.value / 100), _figure(outcome.revenue.value / 100),
-                 _figure(change.value / 100 / (self.households or 1), 2),
-                 _figure(change.margin / 100 / (self.households or 1), 2)]
+                [letter.upper(), _("All"), "", figure(self.households),
+                 figure(100 * outcome.gaining, 1), figure(100 * outcome.losing, 1),
+                 figure(self.before.revenue.value / 100), figure(outcome.revenue.value / 100),
+                 figure(change.value / 100 / (self.households or 1), 2),
+                 figure(change.margin / 100 / (self.households or 1), 2)]
             )  # fmt: skip
         for table in self.tables:
             for label, groups in table.rows:
                 for letter, group in zip(self.letters, groups, strict=True):
-                    rows.writerow([letter.upper(), table.title, label, *_cells(group)])
+                    rows.writerow([letter.upper(), table.title, label, *cells(group)])
         rows.writerow([])
         rows.writerow([_("Population"), self.population.name, self.population.digest])
         return out.getvalue()
 
 
-def _cells(group: Group) -> list[str]:
+def cells(group: Group) -> list[str]:
+    """Of a row of the file."""
     if group.hidden:
         return [_("fewer than 11 households")]
     return [
-        _figure(group.households),
-        _figure(100 * group.gaining, 1),
-        _figure(100 * group.losing, 1),
-        _figure(group.today / 100),
-        _figure(group.revenue / 100),
-        _figure(group.change.value / 100, 2),
-        _figure(group.change.margin / 100, 2),
+        figure(group.households),
+        figure(100 * group.gaining, 1),
+        figure(100 * group.losing, 1),
+        figure(group.today / 100),
+        figure(group.revenue / 100),
+        figure(group.change.value / 100, 2),
+        figure(group.change.margin / 100, 2),
     ]
 
 
-def _figure(value: float, digits: int = 0) -> str:
+def figure(value: float, digits: int = 0) -> str:
+    """As a spreadsheet reads it."""
     return number_format(round(value, digits) + 0.0, digits, use_l10n=True, force_grouping=False)
 
 
@@ -176,7 +178,7 @@ def report(
     halls = queries.town_halls(who.communes) if everywhere else {}
     names = {code: point.name for code, point in halls.items()}
     tables = [
-        _table(name, outcomes, _labels(name, who, names))
+        table(name, outcomes, labels(name, who.edges, who.communes, names))
         for name in DIMENSIONS
         if name != "commune" or everywhere
     ]
@@ -202,12 +204,15 @@ def report(
     )
 
 
-def _labels(name: str, who: Concerned, names: Mapping[str, str]) -> dict[str, str]:
+def labels(
+    name: str, edges: Sequence[int], communes: Sequence[str], names: Mapping[str, str]
+) -> dict[str, str]:
+    """What each group of a dimension is called."""
     if name == "kind":
         return {key: str(words) for key, words in KIND_WORDS.items()}
     if name == "commune":
-        return {code: names.get(code, code) for code in who.communes}
-    ends = [number_format(edge // 100, 0) for edge in who.edges]
+        return {code: names.get(code, code) for code in communes}
+    ends = [number_format(edge // 100, 0) for edge in edges]
     last = {"10": _("10th: above %(end)s €") % {"end": ends[-1]}} if ends else {}
     return {
         str(place): _("%(place)s: up to %(end)s €") % {"place": place, "end": end}
@@ -215,7 +220,8 @@ def _labels(name: str, who: Concerned, names: Mapping[str, str]) -> dict[str, st
     } | last
 
 
-def _table(name: str, outcomes: Mapping[str, Outcome], labels: Mapping[str, str]) -> Table:
+def table(name: str, outcomes: Mapping[str, Outcome], labels: Mapping[str, str]) -> Table:
+    """Rows of a dimension, and its plot."""
     groups = {letter: outcome.groups[name] for letter, outcome in outcomes.items()}
     rows = [
         (labels[each[0].key], list(each)) for each in zip(*groups.values(), strict=True) if each

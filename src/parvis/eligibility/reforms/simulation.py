@@ -152,9 +152,14 @@ def _deciles(quotient: Column, weight: Column) -> tuple[Column, tuple[int, ...]]
 
 def tried(who: Concerned, today: Tariff, variant: Tariff, times: int) -> Outcome:
     """What the variant changes. `times`: units a year, for the jumps."""
-    before = today.prices_of(who.quotient)
-    after = variant.prices_of(who.quotient)
-    paid_before, paid = before * who.units, after * who.units
+    before, after = (each.prices_of(who.quotient) * who.units for each in (today, variant))
+    return compared(who, before, after, tuple(_jumps(who, variant, times)))
+
+
+def compared(
+    who: Concerned, paid_before: Column, paid: Column, jumps: tuple[Jump, ...] = ()
+) -> Outcome:
+    """Of what each household pays a year, then and before."""
     change = paid - paid_before
     whole = float(who.weight.sum()) or 1.0
     units = float(who.weight @ who.units) or 1.0
@@ -173,7 +178,7 @@ def tried(who: Concerned, today: Tariff, variant: Tariff, times: int) -> Outcome
                 ("commune", who.commune, who.communes),
             )
         },
-        jumps=tuple(_jumps(who, variant, times)),
+        jumps=jumps,
     )
 
 
