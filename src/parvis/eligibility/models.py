@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
 from parvis.eligibility.reforms.models import AdoptedTariff, Scenario
-from parvis.eligibility.reforms.national_models import NationalTrial
+from parvis.eligibility.reforms.national_law.models import NationalTrial
 from parvis.eligibility.takeup.models import (
     Campaign,
     CountingRun,

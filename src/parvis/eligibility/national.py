@@ -1,4 +1,5 @@
-"""The national rights that are computed, each under one name for every page, rule and engine."""
+"""The national rights that are computed, each under one name for every page, rule and engine; the
+parameters of the law that may be tried, a short list, each known to move rights that are summed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,3 +65,45 @@ def other_month(code: str) -> str:
     """How an engine names what a right comes to every other month, where RSA and housing aid end
     each other (decision 0379)."""
     return f"{code}:other month"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`path`: in OpenFisca-France. `law`: the article that sets it. It may be tried from `lowest`
+    to `highest` times its value of the day. All are euros a month."""
+
+    code: str
+    path: str
+    law: str
+    lowest: float = 0.5
+    highest: float = 2.0
+
+
+_SOCIAL: Final = "prestations_sociales"
+_MINIMA: Final = f"{_SOCIAL}.solidarite_insertion.minima_sociaux"
+
+PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
+    {
+        each.code: each
+        for each in (
+            Parameter(
+                "rsa",
+                f"{_MINIMA}.rsa.rsa_m.montant_de_base_du_rsa",
+                "CASF L262-3",
+            ),
+            Parameter(
+                "ppa",
+                f"{_MINIMA}.ppa.pa_m.montant_de_base",
+                "CSS L842-3",
+            ),
+            Parameter(
+                "bmaf",
+                f"{_SOCIAL}.prestations_familiales.bmaf.bmaf",
+                "CSS L551-1",
+            ),
+        )
+    }
+)
+
+SUMMED: Final = ("rsa", "ppa", "aide_logement", "af", "cf", "asf", "paje_base", "ars")
+"""The rights that are summed: those these parameters move, by themselves or through resources."""

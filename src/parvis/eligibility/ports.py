@@ -75,7 +75,7 @@ class LawEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ParametersTold:
-    """`law`: versions of what answered. `values`: of each parameter of `reforms.parameters`, its
+    """`law`: versions of what answered. `values`: of each parameter of `national.PARAMETERS`, its
     `value`, the day it began (`since`), the `title` and `href` of the text that set it."""
 
     law: Mapping[str, str]
@@ -96,7 +96,7 @@ class LawTrials(Protocol):
         month: date,
     ) -> list[list[int]]:
         """Cents a year that each household receives: by the law as it is, then with each of
-        `changes` (values by parameter). `people`: columns, as `reforms.national.told`. Raises
+        `changes` (values by parameter). `people`: columns, as `reforms.national_law.figures.told`. Raises
         LawUnavailable, LawRefused."""
 
 

@@ -2,7 +2,7 @@
 
 from parvis.core import jobs
 from parvis.eligibility import actions, watching
-from parvis.eligibility.reforms import national_actions
+from parvis.eligibility.reforms.national_law import actions as national_actions
 from parvis.eligibility.takeup import night
 from parvis.eligibility.takeup.actions import campaigns, sending
 

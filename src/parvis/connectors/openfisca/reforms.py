@@ -16,8 +16,8 @@ from parvis.connectors.openfisca.compute import compute
 from parvis.connectors.openfisca.outputs import OUTPUTS, When
 from parvis.connectors.openfisca.populations import columns
 from parvis.connectors.openfisca.system import Law, versions
+from parvis.eligibility.national import PARAMETERS
 from parvis.eligibility.population.households import Households
-from parvis.eligibility.reforms.parameters import PARAMETERS
 
 _SYSTEMS_KEPT = 4
 
@@ -106,6 +106,6 @@ def _told(law: Law, path: str, month: date) -> dict[str, Any]:
 
 
 def people_of(told: Mapping[str, Any]) -> Households:
-    """Households as `reforms.national.told` writes them."""
+    """Households as `reforms.national_law.figures.told` writes them."""
     kept = {name: np.asarray(values) for name, values in told.items() if name != "communes"}
     return Households(communes=tuple(told["communes"]), **kept)

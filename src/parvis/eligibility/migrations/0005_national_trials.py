@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 ("households", models.PositiveIntegerField(help_text="to compute")),
                 ("done", models.PositiveIntegerField(default=0)),
-                ("figures", models.JSONField(help_text="as `national.Figures`", null=True)),
+                ("figures", models.JSONField(help_text="as `figures.Figures`", null=True)),
                 ("fault", models.TextField(blank=True, help_text="why it could not be computed")),
                 ("at", models.DateTimeField()),
                 ("by_key", models.CharField(max_length=64)),

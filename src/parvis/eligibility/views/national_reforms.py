@@ -14,12 +14,12 @@ from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core import clock
 from parvis.directory.models import Institution
 from parvis.directory.queries import memberships_at
+from parvis.eligibility.national import PARAMETERS, Parameter
 from parvis.eligibility.ports import LawUnavailable, law_trials
-from parvis.eligibility.reforms import national_actions as actions
 from parvis.eligibility.reforms import queries
-from parvis.eligibility.reforms.national_forms import LETTERS, NAMES, ReformForm
-from parvis.eligibility.reforms.national_models import NationalTrial
-from parvis.eligibility.reforms.parameters import PARAMETERS, Parameter
+from parvis.eligibility.reforms.national_law import actions
+from parvis.eligibility.reforms.national_law.forms import LETTERS, NAMES, ReformForm
+from parvis.eligibility.reforms.national_law.models import NationalTrial
 from parvis.eligibility.views.reforms import as_file
 
 _REFRESH = 3  # seconds
@@ -123,7 +123,7 @@ def trial(request: AgentRequest, pk: int) -> HttpResponse:
         "wait": _REFRESH if found.figures is None and not found.fault else 0,
     }
     if found.figures is not None:
-        from parvis.eligibility.reforms import national_report
+        from parvis.eligibility.reforms.national_law import report as national_report
 
         context["report"] = national_report.report(found)
     return render(request, "eligibility/agent/national_trial.html", context)
@@ -137,6 +137,6 @@ def figures(request: AgentRequest, pk: int) -> HttpResponse:
     found = _trial(request, pk)
     if found.figures is None:
         raise Http404
-    from parvis.eligibility.reforms import national_report
+    from parvis.eligibility.reforms.national_law import report as national_report
 
     return as_file(national_report.report(found).csv(), f"reforme-{found.pk}.csv")

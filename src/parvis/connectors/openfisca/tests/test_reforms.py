@@ -8,9 +8,9 @@ import pytest
 
 from parvis.connectors.openfisca.client import OpenFisca
 from parvis.core.paths import library_dir
+from parvis.eligibility.national import PARAMETERS, SUMMED
 from parvis.eligibility.population import storage
-from parvis.eligibility.reforms.national import told
-from parvis.eligibility.reforms.parameters import PARAMETERS, RIGHTS
+from parvis.eligibility.reforms.national_law.figures import told
 
 MONTH = date(2026, 11, 1)
 
@@ -48,7 +48,7 @@ def test_parameters_are_told_with_their_day_and_their_text(engine: OpenFisca) ->
 def test_the_values_of_the_day_change_nothing_to_the_cent(
     engine: OpenFisca, people: dict[str, Any]
 ) -> None:
-    plain, same = engine.reform(people, RIGHTS, [_today(engine)], MONTH)
+    plain, same = engine.reform(people, SUMMED, [_today(engine)], MONTH)
     assert plain == same
     assert len(plain) == 200
     assert sum(plain) > 0
@@ -76,7 +76,7 @@ def test_each_parameter_moves_what_is_summed(
 ) -> None:
     today = _today(engine)[code]
     plain, lower, higher = engine.reform(
-        people, RIGHTS, [{code: today * 0.8}, {code: today * 1.2}], MONTH
+        people, SUMMED, [{code: today * 0.8}, {code: today * 1.2}], MONTH
     )
     assert sum(lower) < sum(plain) < sum(higher)
 

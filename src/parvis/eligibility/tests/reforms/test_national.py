@@ -12,8 +12,9 @@ from tests.harness import queries as counted
 from parvis.accounts.tests.factories import sign_in
 from parvis.directory.tests import factories as directory
 from parvis.eligibility import ports
-from parvis.eligibility.reforms import national, national_actions
-from parvis.eligibility.reforms.national_models import NationalTrial
+from parvis.eligibility.reforms.national_law import actions as national_actions
+from parvis.eligibility.reforms.national_law import figures as national
+from parvis.eligibility.reforms.national_law.models import NationalTrial
 from parvis.eligibility.reforms.populations import population_of
 from parvis.eligibility.tasks import try_reform
 from parvis.journal.models import Entry

@@ -1,4 +1,4 @@
-"""Reforms of the national law that were tried. `reforms.national_actions` writes them."""
+"""Reforms of the national law that were tried. `actions` writes them."""
 
 from django.db import models
 
@@ -21,7 +21,7 @@ class NationalTrial(models.Model):
     population = models.CharField(max_length=64, help_text="SHA-256 of the households' file")
     households = models.PositiveIntegerField(help_text="to compute")
     done = models.PositiveIntegerField(default=0)
-    figures = models.JSONField(null=True, help_text="as `national.Figures`")
+    figures = models.JSONField(null=True, help_text="as `figures.Figures`")
     fault = models.TextField(blank=True, help_text="why it could not be computed")
     at = models.DateTimeField()
     by_key = models.CharField(max_length=64)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from parvis.core.forms import StyledForm
 from parvis.directory.models import Institution
+from parvis.eligibility.national import PARAMETERS
 from parvis.eligibility.ports import ParametersTold
-from parvis.eligibility.reforms.parameters import PARAMETERS
 
 LETTERS: Final = ("a", "b")
 NAMES: Final[Mapping[str, Promise]] = {

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.eligibility.reforms import national, plots, queries
-from parvis.eligibility.reforms.national import Figures
-from parvis.eligibility.reforms.national_models import NationalTrial
+from parvis.eligibility.reforms import plots, queries
+from parvis.eligibility.reforms.national_law import figures as national
+from parvis.eligibility.reforms.national_law.figures import Figures
+from parvis.eligibility.reforms.national_law.models import NationalTrial
 from parvis.eligibility.reforms.report import DIMENSIONS, Table, cells, figure, labels, table
 from parvis.eligibility.reforms.simulation import Outcome
 

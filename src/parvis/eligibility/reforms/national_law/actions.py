@@ -15,10 +15,10 @@ from parvis.accounts.models import Account
 from parvis.core import clock, jobs
 from parvis.core.actor import Actor
 from parvis.directory.models import Institution, Membership
+from parvis.eligibility.national import SUMMED
 from parvis.eligibility.ports import LawRefused, LawUnavailable, ParametersTold, law_trials
 from parvis.eligibility.reforms import rules
-from parvis.eligibility.reforms.national_models import NationalTrial
-from parvis.eligibility.reforms.parameters import RIGHTS
+from parvis.eligibility.reforms.national_law.models import NationalTrial
 from parvis.journal import actions as journal
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def compute(pk: int) -> None:
 
 
 def _figures(trial: NationalTrial) -> dict[str, Any]:
-    from parvis.eligibility.reforms import national
+    from parvis.eligibility.reforms.national_law import figures as national
 
     population = population_of(trial.institution)
     if population.digest != trial.population:
@@ -130,7 +130,7 @@ def _figures(trial: NationalTrial) -> dict[str, Any]:
     for start in range(0, len(people), national.CHUNK):
         rows = range(start, min(start + national.CHUNK, len(people)))
         parts = law_trials().reform(
-            national.told(people, rows), RIGHTS, trial.variants, trial.month
+            national.told(people, rows), SUMMED, trial.variants, trial.month
         )
         for whole, part in zip(cents, parts, strict=True):
             whole += part

@@ -1,0 +1,1 @@
+"""Reforms of a few parameters of the national law, tried on the synthetic population."""
