@@ -139,3 +139,18 @@ def test_the_workbench_is_for_everybody(visit: Visit) -> None:
     member.picture("reforms-bench")
     if os.environ.get("PARVIS_PICTURES"):
         keep_picture("reforms-plots", member.page.locator(".plots").screenshot())
+
+
+def test_a_member_tries_a_reform_of_the_law(visit: Visit) -> None:
+    member = visit("Hélène Salles")
+    member.open("/agent/tarifs/")
+    member.press("Essayer une réforme de la loi")
+    member.see("651,69", "Décret n° 2026-220")
+    member.page.get_by_label("RSA : montant de base").first.fill("700")
+    member.page.get_by_label("Prestations familiales : base").last.fill("450")
+    member.fill("Nom du scénario", "RSA à 700 €")
+    member.press("Voir ce que cela change")
+    where = member.page.url.partition("/agent/")[2]
+    member.wait(f"/agent/{where}", "Coût pour les finances publiques", "Par commune, variante A")
+    member.check()
+    member.picture("reforms-law")

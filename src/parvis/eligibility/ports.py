@@ -96,8 +96,8 @@ class LawTrials(Protocol):
         month: date,
     ) -> list[list[int]]:
         """Cents a year that each household receives: by the law as it is, then with each of
-        `changes` (values by parameter). `people`: columns, as `reforms.national_law.figures.told`. Raises
-        LawUnavailable, LawRefused."""
+        `changes` (values by parameter). `people`: columns, as `reforms.national_law.figures.told`.
+        Raises LawUnavailable, LawRefused."""
 
 
 _trials: list[LawTrials] = []
