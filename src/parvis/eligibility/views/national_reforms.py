@@ -1,6 +1,7 @@
 """A few parameters of the national law on trial: asked for, waited for, read."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -50,12 +51,17 @@ class Line:
     then: list[tuple[str, float | None]]
 
 
+def _told(today: dict[str, Any]) -> dict[str, Any]:
+    since = date.fromisoformat(today["since"])
+    return {**today, "value": today["value"] * 100, "since": since}
+
+
 def _lines(today: Any, variants: list[dict[str, float]]) -> list[Line]:
     return [
         Line(
             NAMES[code],
             each,
-            {**today[code], "value": today[code]["value"] * 100},
+            _told(today[code]),
             [
                 (letter, one[code] * 100 if code in one else None)
                 for letter, one in zip(LETTERS, variants, strict=False)

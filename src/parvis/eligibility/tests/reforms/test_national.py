@@ -80,7 +80,7 @@ def at(trial: NationalTrial, name: str = "trial") -> str:
 
 def test_the_law_of_the_day_is_told_with_its_texts(page: Client) -> None:
     html = page.get(NEW).text
-    for told in ("600,00", "CASF L262-3", "https://example.org/1", "Décret 1"):
+    for told in ("600,00", "CASF L262-3", "https://example.org/1", "Décret 1", "1er avril 2026"):
         assert told in html
 
 
