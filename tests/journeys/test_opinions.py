@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.conftest import Visit
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 HERE = "/concertations/moins-de-dechets/"
 
 

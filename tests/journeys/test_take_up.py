@@ -10,7 +10,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.test_rights import answer_all
 from tests.journeys.walker import Walker, plain
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 MINE = "/mes-droits/ma-situation/"
 BENEFIT = "Composteur partagé de quartier"
 

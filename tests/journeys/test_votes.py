@@ -91,6 +91,7 @@ def own_vote(site: Site | None) -> Callable[..., str]:
     return run
 
 
+@pytest.mark.proof
 def test_the_desk_the_screen_and_the_paper_lead_to_one_count(
     visit: Visit, own_vote: Callable[..., str]
 ) -> None:

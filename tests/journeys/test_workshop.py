@@ -8,7 +8,7 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 NAME = "Acte de naissance à l’essai"
 QUESTION = "Pour quelle démarche ?"

@@ -14,6 +14,8 @@ from parvis.connectors.openfisca.client import OpenFisca
 from parvis.connectors.openfisca.tests.people import MONTH, mother
 from parvis.eligibility.ports import LawUnavailable
 
+pytestmark = pytest.mark.proof
+
 ROOT = "/api/eligibility/openfisca"
 JSON = "application/json"
 
