@@ -25,6 +25,7 @@ from tests.access.kinds import (
     seen_by,
 )
 from tests.access.rows_deliberation import OPINIONS
+from tests.access.rows_outlets import OUTLETS
 from tests.access.rows_participation import LINES
 from tests.access.rows_rights import RIGHTS
 from tests.access.rows_votes import LINES as VOTES
@@ -33,6 +34,7 @@ from tests.access.world import AGENTS, World
 ROWS: dict[str, Callable[[World], Row]] = {
     **LINES,
     **OPINIONS,
+    **OUTLETS,
     **VOTES,
     **RIGHTS,
     "core:style": lambda w: Row({"mode": "clair"}),

@@ -57,6 +57,7 @@ class ParticipationConfig(AppConfig):
         words_votes.register()
         tiles_votes.announce()
         panels_tiles.register()
+        self._register_open_data()
 
     def _register_deliberation(self) -> None:
         from parvis.journal import verbs
@@ -72,3 +73,9 @@ class ParticipationConfig(AppConfig):
             "statement_refused": _("{actor} refused “{what}” in “{title}”."),
         }.items():
             verbs.register(f"participation.{verb}", sentence)
+
+    def _register_open_data(self) -> None:
+        from parvis.participation.opendata import choices, consultations, ideas
+
+        for subject in (consultations, ideas, choices):
+            subject.register_all()

@@ -14,6 +14,8 @@ SHARED = 0.6
 # A statement divides when two groups are further apart than this.
 APART = 0.4
 MOST = 5
+# Fewer people than this are not published, not even without names.
+FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)

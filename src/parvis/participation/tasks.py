@@ -4,7 +4,7 @@ import logging
 
 from parvis.core import jobs
 from parvis.participation import queries
-from parvis.participation.actions import elections, tallying, voter_mails
+from parvis.participation.actions import elections, opendata, tallying, voter_mails
 from parvis.participation.actions.deliberation import draw_map
 from parvis.participation.actions.panels import compute_lottery
 from parvis.participation.models import Panel
@@ -50,3 +50,13 @@ def prepare_panel(panel: int) -> None:
     found = Panel.objects.filter(pk=panel).first()
     if found is not None:
         compute_lottery(panel=found)
+
+
+@jobs.periodic(name="participation.date_open_data", cron="40 3 * * *")
+def date_open_data() -> None:
+    """Each night, note which files of open data changed."""
+    is_over = jobs.stint()
+    for consultation in queries.published().iterator(50):
+        opendata.note_editions([consultation])
+        if is_over():
+            return

@@ -4,6 +4,7 @@ from parvis.participation import (
     urls_consultations,
     urls_deliberation,
     urls_ideas,
+    urls_opendata,
     urls_panels,
     urls_votes,
 )
@@ -13,6 +14,7 @@ urlpatterns = [
     *urls_consultations.urlpatterns,
     *urls_deliberation.urlpatterns,
     *urls_ideas.urlpatterns,
+    *urls_opendata.urlpatterns,
     *urls_panels.urlpatterns,
     *urls_votes.urlpatterns,
 ]

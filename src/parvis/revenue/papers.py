@@ -17,10 +17,9 @@ from django.utils.translation import override
 
 from parvis.core import pdf
 from parvis.core.forms import write_amount
+from parvis.core.spreadsheets import guarded
 from parvis.core.ui.words import NARROW, NBSP, euros, plaindate
 from parvis.revenue.models import Mode, Receipt, Regie
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def receipt_pdf(receipt: Receipt) -> bytes:
@@ -116,6 +115,6 @@ def day_book_csv(
 def _line(cells: list[str]) -> str:
     """A cell that a spreadsheet would compute begins with an apostrophe."""
     written = io.StringIO()
-    safe = [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+    safe = [guarded(cell) for cell in cells]
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerow(safe)
     return written.getvalue()

@@ -4,7 +4,6 @@ CSV: RFC 4180 with semicolons, decimal commas and a byte order mark: what spread
 in France. JSON (RFC 8259): raw answers under their ids, for programs. ODS: OpenDocument 1.3.
 """
 
-import csv
 import io
 import json
 import zipfile
@@ -12,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from parvis.cases.exports.columns import Cell, Column
 from parvis.cases.models import Case
+from parvis.core.spreadsheets import MARK, csv_pieces, guarded
 
 Rows = Iterable[tuple[Case, list[Cell]]]
 PIECE = 100
@@ -32,15 +33,10 @@ class Format:
 
 
 def csv_of(columns: list[Column], rows: Rows) -> Iterator[bytes]:
-    text = io.StringIO()
-    table = csv.writer(text, delimiter=";")
-    yield b"\xef\xbb\xbf"
-    table.writerow([column.label for column in columns])
-    for number, (_case, cells) in enumerate(rows, 1):
-        table.writerow([_typed(cell) for cell in cells])
-        if number % PIECE == 0:
-            yield _taken(text)
-    yield _taken(text)
+    yield MARK
+    head = [[column.label for column in columns]]
+    told = ([_typed(cell) for cell in cells] for _case, cells in rows)
+    yield from csv_pieces(chain(head, told), delimiter=";")
 
 
 def json_of(columns: list[Column], rows: Rows) -> Iterator[bytes]:
@@ -75,29 +71,17 @@ FORMATS = {
 }
 
 
-# A cell that begins so is a formula to a spreadsheet: what a resident typed must not be run (OWASP,
-# CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def _typed(cell: Cell) -> str:
     match cell:
         case None:
             return ""
         case str():
-            return f"'{cell}" if cell.startswith(_FORMULA) else cell
+            return guarded(cell)
         case datetime():
             return cell.strftime("%Y-%m-%d %H:%M")
         case date():
             return cell.isoformat()
     return str(cell).replace(".", ",")
-
-
-def _taken(text: io.StringIO) -> bytes:
-    said = text.getvalue().encode()
-    text.seek(0)
-    text.truncate()
-    return said
 
 
 def _raw(case: Case, kept: set[str]) -> dict[str, Any]:

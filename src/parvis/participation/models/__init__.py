@@ -22,6 +22,7 @@ from parvis.participation.models.ideas import (
     TermCount,
     Version,
 )
+from parvis.participation.models.outlets import DatasetEdition, Embedding
 from parvis.participation.models.panel import (
     Attendance,
     Panel,
@@ -47,8 +48,10 @@ __all__ = [
     "Consent",
     "Consultation",
     "Criterion",
+    "DatasetEdition",
     "Document",
     "Election",
+    "Embedding",
     "Envelope",
     "Gathering",
     "Idea",

@@ -16,14 +16,12 @@ from parvis.participation import actions, queries
 from parvis.participation.forms.deliberation import StatementForm
 from parvis.participation.models import Act, Consultation, Phase, Reaction, Statement
 from parvis.participation.opinion_picture import picture
-from parvis.participation.opinion_results import results
+from parvis.participation.opinion_results import FEWEST, results
 from parvis.participation.opinions.polis import write_comments, write_votes
 from parvis.participation.rules import may, rules_of
 from parvis.participation.tiles import Asking, Tile
 from parvis.participation.views.public import METHODS, person_at, sign_in_and_back
 
-# Fewer people than this are not published, not even without names.
-FEWEST = 20
 Value = Reaction.Value
 CHOICES = {"oui": Value.AGREE, "non": Value.DISAGREE, "passe": Value.PASS}
 

@@ -1,0 +1,13 @@
+"""The same as `rows`, of what leaves a consultation: open data."""
+
+from collections.abc import Callable
+
+from tests.access.kinds import Row
+from tests.access.rows_participation import of_the_consultation
+from tests.access.world import World
+
+OUTLETS: dict[str, Callable[[World], Row]] = {
+    "participation:data": of_the_consultation,
+    "participation:data-package": of_the_consultation,
+    "participation:data-file": lambda w: of_the_consultation(w, name="idees", kind="csv"),
+}
