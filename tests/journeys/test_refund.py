@@ -22,7 +22,7 @@ def attached_to(visit: Visit, subject: str, words: str) -> bytes:
     while time.monotonic() < until:
         reader.wait("/demo/messages/", subject)
         reader.press(subject)
-        if plain(words).search(reader.page.locator("main").inner_text()):
+        if plain(words).search(reader.page.locator("main").text_content() or ""):
             break
         reader.page.wait_for_timeout(500)
     reader.see(words)
