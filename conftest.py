@@ -3,6 +3,7 @@
 Undefined variables fail through `--fail-on-template-vars` (pyproject.toml).
 """
 
+import atexit
 import gc
 import os
 import random
@@ -48,10 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was loaded stays, to the very end: looking again and again for what is left of it costs
-    a seventh, and pytest looks five times more when all is done."""
+    """What was loaded stays until the process ends: looking again and again for what is left of it
+    costs a seventh, and pytest looks five times more when all is done."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # or native modules tell of leaks
     gc.enable()
     gc.set_threshold(20_000, 50, 100)
 

@@ -210,5 +210,5 @@ def test_query_counts_do_not_grow(
         reverse("cases:page", args=[draft.pk, "suite"]),
         check,
     ]:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(12):
             assert resident.get(address).status_code == 200
