@@ -29,7 +29,7 @@ def measured(households: int, times: int) -> dict[str, float]:
     from parvis.eligibility.reforms.simulation import Use, concerned, tried
     from parvis.eligibility.reforms.tariffs import Bands, Effort
 
-    path = storage.margins_of("200067254")
+    path = margins.margins_of("200067254")
     assert path is not None
     published = margins.read(path)
     drawn = calibration.population(published, households, 1)
