@@ -1,4 +1,4 @@
-"""The same as `rows`, of what leaves a consultation: open data."""
+"""The same as `rows`, of what leaves a consultation: open data, feeds."""
 
 from collections.abc import Callable
 
@@ -10,4 +10,7 @@ OUTLETS: dict[str, Callable[[World], Row]] = {
     "participation:data": of_the_consultation,
     "participation:data-package": of_the_consultation,
     "participation:data-file": lambda w: of_the_consultation(w, name="idees", kind="csv"),
+    "participation:news": lambda w: of_the_consultation(w, kind="atom"),
+    "participation:days": of_the_consultation,
+    "participation:all-news": lambda w: Row({"kind": "rss"}),
 }

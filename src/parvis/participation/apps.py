@@ -75,7 +75,9 @@ class ParticipationConfig(AppConfig):
             verbs.register(f"participation.{verb}", sentence)
 
     def _register_open_data(self) -> None:
+        from parvis.participation import news_sources
         from parvis.participation.opendata import choices, consultations, ideas
 
         for subject in (consultations, ideas, choices):
             subject.register_all()
+        news_sources.register()

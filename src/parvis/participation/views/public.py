@@ -52,8 +52,19 @@ def listed(request: HttpRequest) -> HttpResponse:
         "topics": Consultation.Topic.choices,
         "topic": topic,
         "area": area,
+        "feeds": _feeds(urlencode(kept)),
     }
     return render(request, "participation/public/list.html", context)
+
+
+def _feeds(kept: str) -> dict[str, str]:
+    """Of what the list shows."""
+    end = f"?{kept}" if kept else ""
+    return {
+        "atom": reverse("participation:all-news", args=["atom"]) + end,
+        "rss": reverse("participation:all-news", args=["rss"]) + end,
+        "days": reverse("participation:all-days") + end,
+    }
 
 
 def _row(consultation: Consultation) -> dict[str, object]:
