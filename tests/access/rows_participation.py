@@ -21,6 +21,11 @@ def of_the_panel(world: World, *who: str, **arguments: Any) -> Row:
     return seen_by(*who, **arguments) if who else Row(arguments)
 
 
+def of_the_letters(world: World) -> Row:
+    letters = world.letters()
+    return seen_by("agent", slug=letters.consultation.slug, mailing=letters.pk)
+
+
 LINES: dict[str, Callable[[World], Row]] = {
     # Pages of a consultation; its organisers are the agents of its units
     "participation:consultation": of_the_consultation,
@@ -73,6 +78,15 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:agent-panel-recommend": lambda w: of_the_panel(w, "agent"),
     "participation:agent-panel-stipends": lambda w: of_the_panel(w, "agent"),
     "participation:agent-panel-openings": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-members": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-paid": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-end": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-letters-drawn": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-panel-letters-others": lambda w: of_the_panel(w, "agent"),
+    "participation:agent-mailings": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-mailing-new": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-mailing": of_the_letters,
+    "participation:agent-mailing-file": of_the_letters,
     "participation:agent-panel-minutes": lambda w: of_the_panel(
         w, "agent", session=w.panel().sessions.get().pk
     ),

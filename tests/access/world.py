@@ -48,8 +48,9 @@ from parvis.directory.tests import factories as directory
 from parvis.eligibility.models import Campaign
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
-from parvis.participation.actions import panel_life, panels
-from parvis.participation.models import Consultation, Election, Idea, Panel
+from parvis.participation.actions import mailings, panel_life, panels
+from parvis.participation.models import Consultation, Election, Idea, Mailing, Panel
+from parvis.participation.rules.address_lists import Recipient
 from parvis.participation.tests import panelling, voting
 from parvis.participation.tests.consulting import consultation, idea, participant
 from parvis.partners.actions import keys, webhooks
@@ -202,6 +203,17 @@ class World:
         )
         panel_life.recommend(actor=SYSTEM, panel=made, title="Trier", text="Mieux", support=4)
         return made
+
+    def letters(self) -> Mailing:
+        """To those of a list, in the name of the agent's unit."""
+        return Mailing.objects.first() or mailings.invite_by_post(
+            actor=SYSTEM,
+            consultation=self.consultation(),
+            recipients=[Recipient(("Jeanne", "1 rue", "64000 PAU"))],
+            label="Vague 1",
+            subject="Venez",
+            text="Bonjour.",
+        )
 
     def due(self) -> Due:
         """Asked by the regie of the agent's unit."""

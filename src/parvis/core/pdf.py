@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parvis.core import clock
-from parvis.core.documents.shapes import Copies, Document, Form, Letter, Receipt
+from parvis.core.documents.shapes import Copies, Document, Form, Letter, Letters, Receipt
 from parvis.core.ui.words import plaindate
 
 FOLDER = Path(__file__).parent / "documents"
@@ -27,8 +27,8 @@ ONE_CHARACTER = b'#set document(title: "x")\n#sys.inputs.data'
 
 
 def render(template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr") -> bytes:
-    """A PDF/UA-1 file; `template` is "letter", "receipt", "form" or "copies", `data` has that shape
-    (`documents.shapes`), `title` is the document's title for its reader.
+    """A PDF/UA-1 file; `template` is "letter", "letters", "receipt", "form" or "copies", `data` has
+    that shape (`documents.shapes`), `title` is the document's title for its reader.
 
     Raises pydantic.ValidationError when the data does not fit, ValueError without a title.
     """
@@ -167,6 +167,15 @@ def _fill_form(document: Form) -> dict[str, Any]:
     }
 
 
+def _fill_letters(document: Letters) -> dict[str, Any]:
+    return {
+        "letters": [
+            one.model_dump(mode="json") | {"qr_svg": _qr(one.url)} for one in document.letters
+        ],
+        "words": _words() | {"letter_qr": _("QR code that opens the page")},
+    }
+
+
 def _fill_copies(document: Copies) -> dict[str, Any]:
     return {
         "copies": [{"number": one.number, "qr_svg": _qr(one.url)} for one in document.copies],
@@ -211,4 +220,5 @@ _TEMPLATES: dict[str, tuple[type[Any], Callable[[Any], dict[str, Any]]]] = {
     "receipt": (Receipt, _fill_receipt),
     "form": (Form, _fill_form),
     "copies": (Copies, _fill_copies),
+    "letters": (Letters, _fill_letters),
 }

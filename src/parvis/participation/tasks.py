@@ -3,11 +3,19 @@
 import logging
 
 from parvis.core import jobs
+from parvis.core.actor import SYSTEM
 from parvis.participation import queries
-from parvis.participation.actions import elections, opendata, tallying, voter_mails
+from parvis.participation.actions import (
+    elections,
+    mailings,
+    opendata,
+    panel_seats,
+    tallying,
+    voter_mails,
+)
 from parvis.participation.actions.deliberation import draw_map
 from parvis.participation.actions.panels import compute_lottery
-from parvis.participation.models import Panel
+from parvis.participation.models import Mailing, Panel
 from parvis.participation.opinion_process import MapFailed
 
 log = logging.getLogger(__name__)
@@ -60,3 +68,18 @@ def date_open_data() -> None:
         opendata.note_editions([consultation])
         if is_over():
             return
+
+
+@jobs.task(name=mailings.DRAW, attempts=4)
+def draw_letters(mailing: int) -> None:
+    """Draw the file of a batch of letters. Repeated, it finds it drawn."""
+    found = Mailing.objects.filter(pk=mailing).first()
+    if found is not None:
+        mailings.draw_letters(mailing=found)
+
+
+@jobs.periodic(name="participation.forget_panels", cron="40 2 * * *")
+def forget_panels() -> None:
+    """Each night: what is known of volunteers of old panels, and old files of letters."""
+    panel_seats.end_forgotten()
+    mailings.erase_old(SYSTEM)

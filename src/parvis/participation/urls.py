@@ -4,6 +4,7 @@ from parvis.participation import (
     urls_consultations,
     urls_deliberation,
     urls_ideas,
+    urls_letters,
     urls_opendata,
     urls_panels,
     urls_votes,
@@ -15,6 +16,7 @@ urlpatterns = [
     *urls_deliberation.urlpatterns,
     *urls_ideas.urlpatterns,
     *urls_opendata.urlpatterns,
+    *urls_letters.urlpatterns,
     *urls_panels.urlpatterns,
     *urls_votes.urlpatterns,
 ]

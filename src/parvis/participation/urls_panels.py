@@ -2,6 +2,7 @@ from django.urls import path
 
 from parvis.participation.views import panels_agent as agent
 from parvis.participation.views import panels_public as public
+from parvis.participation.views import panels_seats as seats
 from parvis.participation.views import portraits
 
 PANEL = "concertations/<slug:slug>/panels/<int:panel>/"
@@ -19,6 +20,9 @@ urlpatterns = [
     path(f"agent/{PANEL}seances/<int:session>/", agent.minutes, name="agent-panel-minutes"),
     path(f"agent/{PANEL}recommandations/nouvelle/", agent.recommend, name="agent-panel-recommend"),
     path(f"agent/{PANEL}recommandations/<int:number>/", agent.answer, name="agent-panel-answer"),
-    path(f"agent/{PANEL}indemnites.csv", agent.stipends, name="agent-panel-stipends"),
-    path(f"agent/{PANEL}ouvertures.json", agent.openings, name="agent-panel-openings"),
+    path(f"agent/{PANEL}membres/", seats.members, name="agent-panel-members"),
+    path(f"agent/{PANEL}indemnites/", seats.paid, name="agent-panel-paid"),
+    path(f"agent/{PANEL}fin/", seats.end, name="agent-panel-end"),
+    path(f"agent/{PANEL}indemnites.csv", seats.stipends, name="agent-panel-stipends"),
+    path(f"agent/{PANEL}ouvertures.json", seats.openings, name="agent-panel-openings"),
 ]

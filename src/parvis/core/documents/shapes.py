@@ -214,3 +214,26 @@ class Copies(Document):
     box: Literal["tick", "number"] = "tick"
     outro: list[str] = []
     copies: Annotated[list[Copy], Field(min_length=1, max_length=200)]
+
+
+class OneLetter(Shape):
+    """`code`: as it is printed; `url`: what its QR code opens."""
+
+    recipient: Annotated[list[str], Field(min_length=1, max_length=7)]
+    code: str = ""
+    url: str
+
+
+class Letters(Document):
+    """The same letter to many people. `shown_url`: the page, as somebody types it; `how`: what to
+    do there."""
+
+    subject: str
+    salutation: str = ""
+    body: list[Block]
+    code_label: str = ""
+    how: str
+    shown_url: str
+    closing: str = ""
+    small_print: list[str] = []
+    letters: Annotated[list[OneLetter], Field(min_length=1, max_length=2000)]

@@ -83,16 +83,25 @@ def invite_list(
     )
     if len(wanted) > MOST:
         raise WrongList(_("%(most)d addresses at most at a time.") % {"most": MOST})
-    hashes = {_address_hash(one): one for one in wanted}
+    made = make_letter_codes(consultation=consultation, addresses=list(wanted), label=label)
+    for one in made:
+        _send(consultation, one)
+    _note(actor, consultation, len(made), label)
+    return len(made)
+
+
+def make_letter_codes(
+    *, consultation: Consultation, addresses: Sequence[str], label: str
+) -> list[Made]:
+    """A code for each postal address that has had none, for a caller who prints them in the same
+    transaction."""
+    hashes = {_address_hash(one): one for one in addresses}
     known = Code.objects.filter(consultation=consultation, address__in=hashes)
     for each in known.values_list("address", flat=True):
         del hashes[each]
     made = [Made(_drawn(), address) for address in hashes.values()]
     _keep(consultation, made, label, "")
-    for one in made:
-        _send(consultation, one)
-    _note(actor, consultation, len(made), label)
-    return len(made)
+    return made
 
 
 @transaction.atomic

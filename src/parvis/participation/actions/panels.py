@@ -86,7 +86,7 @@ def volunteer(*, panel: Panel, person: Person, profile: Mapping[str, str]) -> Vo
     sealed. Raises NotAllowed, PanelSettled, InvalidPanel."""
     held = Panel.objects.select_for_update(of=("self",)).select_related("phase__consultation")
     found = held.get(pk=panel.pk)
-    if found.state != State.RECRUITING:
+    if found.state != State.RECRUITING or found.ended_at is not None:
         raise PanelSettled
     participant = joined_to(phase=found.phase, act=Act.VOLUNTEER, person=person)
     known = {one["key"]: {value["key"] for value in one["values"]} for one in found.strata}
@@ -127,7 +127,7 @@ def prepare_lottery(*, actor: Actor, panel: Panel) -> None:
     """Close recruitment and have the lottery computed by the worker. Raises NotReady, and
     InvalidPanel when there are too few volunteers."""
     found = locked(panel)
-    if found.state != State.RECRUITING:
+    if found.state != State.RECRUITING or found.ended_at is not None:
         raise NotReady
     try:
         pool_of(found)
@@ -190,7 +190,7 @@ def widen_quotas(*, actor: Actor, panel: Panel) -> Panel:
 def draw(*, actor: Actor, panel: Panel, seed: str) -> Panel:
     """Enter the public value: it decides who sits. Raises NotReady, NoSeed."""
     found = locked(panel)
-    if found.state != State.SEALED:
+    if found.state != State.SEALED or found.ended_at is not None:
         raise NotReady
     if not seed.strip():
         raise NoSeed
@@ -219,6 +219,10 @@ def withdraw(*, volunteer: Volunteer) -> None:
     panel = locked(volunteer.panel)
     one = panel.volunteers.filter(pk=volunteer.pk, withdrawn_at__isnull=True).first()
     if one is None:
+        return
+    if panel.ended_at is not None:
+        one.participant, one.withdrawn_at = None, clock.now()
+        one.save(update_fields=["participant", "withdrawn_at"])
         return
     if panel.state in {State.RECRUITING, State.COMPUTING}:
         one.delete()
@@ -272,8 +276,8 @@ def _tell(one: Volunteer, panel: Panel) -> None:
         subject=_("You were drawn: %(title)s") % {"title": panel.title},
         text=_(
             "The lot fell on you: you are a member of the panel “%(title)s”. Its sessions and what"
-            " is paid for each are on your page. If you cannot come, say so there: the next person"
-            " by the draw takes your place."
+            " is paid for each are on your page. Say there whether you accept: if you cannot come,"
+            " the next person by the draw takes your place."
         )
         % {"title": panel.title},
     )
@@ -309,5 +313,15 @@ def note(actor: Actor, about: Panel, verb: str, **detail: Any) -> None:
 
 @transaction.atomic
 def note_reading(*, actor: Actor, panel: Panel, what: str) -> None:
-    """An agent takes what is known of volunteers or members out of the site."""
-    note(actor, panel, "read", what=what)
+    """An agent reads who the members are, or takes it out of the site: each of them sees it."""
+    seated = panel.volunteers.filter(member_since__isnull=False)
+    who = seated.exclude(participant__person=None)
+    detail = {"title": panel.title, "what": what}
+    journal.record_each(
+        actor=actor,
+        verb="participation.panel_read",
+        about=[
+            (panel, str(key), detail) for key in who.values_list("participant__person", flat=True)
+        ]
+        or [(panel, "", detail)],
+    )

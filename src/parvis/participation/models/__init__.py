@@ -22,6 +22,7 @@ from parvis.participation.models.ideas import (
     TermCount,
     Version,
 )
+from parvis.participation.models.mailing import Letter, Mailing
 from parvis.participation.models.outlets import DatasetEdition, Embedding
 from parvis.participation.models.panel import (
     Attendance,
@@ -56,6 +57,8 @@ __all__ = [
     "Gathering",
     "Idea",
     "KeptMap",
+    "Letter",
+    "Mailing",
     "Moderation",
     "Panel",
     "PaperBallot",

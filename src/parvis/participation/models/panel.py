@@ -42,6 +42,7 @@ class Panel(models.Model):
     drawn_at = models.DateTimeField(null=True)
     changes = models.JSONField(default=list, help_text="[left, joined or null], in order")
     created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="nothing is known of volunteers any more")
 
     # Set by `queries.panels`: how many volunteered and did not withdraw.
     willing = 0
@@ -76,6 +77,7 @@ class Volunteer(models.Model):
     registered_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     member_since = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True, help_text="the member said that they will sit")
     member_until = models.DateTimeField(null=True)
 
     class Meta:
@@ -119,6 +121,7 @@ class Attendance(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="attended")
     volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="attended")
     stipend = models.PositiveIntegerField(help_text="cents")
+    paid_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

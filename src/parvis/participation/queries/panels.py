@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from pydantic import TypeAdapter
 
@@ -119,10 +120,32 @@ def members(panel: Panel) -> QuerySet[Volunteer]:
 
 
 def stipends(panel: Panel) -> Iterable[Mapping[str, Any]]:
-    """What is due, one line for each session attended: for accounting. One query."""
+    """What is due or paid, one line for each session attended: for accounting. One query."""
     found = Attendance.objects.filter(session__panel=panel).order_by("session__starts_at", "pk")
     return found.values(
-        "session__title", "session__starts_at", "stipend", "volunteer__pseudonym",
+        "session__title", "session__starts_at", "stipend", "paid_on", "volunteer__pseudonym",
         "volunteer__participant__person__given_names",
         "volunteer__participant__person__family_name",
     )  # fmt: skip
+
+
+def answers_of(panel: Panel) -> dict[str, int]:
+    """How many members sit, and how many of them said that they accept. One query."""
+    return panel.volunteers.filter(SEATED).aggregate(
+        seated=Count("pk"), accepted=Count("accepted_at")
+    )
+
+
+def money_of(panel: Panel) -> dict[str, int]:
+    """Cents due and not paid yet, and paid. One query."""
+    found = Attendance.objects.filter(session__panel=panel).aggregate(
+        due=Coalesce(Sum("stipend", filter=Q(paid_on=None)), 0),
+        paid=Coalesce(Sum("stipend", filter=Q(paid_on__isnull=False)), 0),
+    )
+    return dict(found)
+
+
+def members_with_sessions(panel: Panel) -> QuerySet[Volunteer]:
+    """Members with who they are, sessions attended and cents not paid: for organisers."""
+    unpaid = Sum("attended__stipend", filter=Q(attended__paid_on=None))
+    return members(panel).annotate(sessions=Count("attended"), unpaid=Coalesce(unpaid, 0))

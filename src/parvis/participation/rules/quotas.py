@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final
 
 from django.utils.translation import get_language
@@ -13,6 +14,8 @@ from parvis.participation.sortition.pool import Quota, quotas_for
 
 # With fewer volunteers a seat, the draw leaves little to chance.
 PER_SEAT: Final = 5
+# Under this part of their share of the population, people are looked for whatever their number.
+FAR: Final = 0.8
 SMALLEST_PANEL, LARGEST_PANEL = 4, 500
 
 
@@ -79,7 +82,8 @@ def label(told: Mapping[str, Any]) -> str:
 class Gap:
     """One value of a stratum: its part of the population, and of those who volunteered.
 
-    `lacking`: how many more volunteers would leave the draw its chances (five for each seat).
+    `lacking`: how many more volunteers would leave the draw its chances (five for each seat), and
+    be as many as in the population where they are far from it.
     """
 
     stratum: str
@@ -96,7 +100,16 @@ class Gap:
 
     @property
     def lacking(self) -> int:
-        return max(0, self.least * PER_SEAT - self.volunteers)
+        short = max(0, self.least * PER_SEAT - self.volunteers)
+        if self.part >= self.share * FAR:
+            return short
+        # As many more as bring them to their share of the population.
+        return max(short, ceil((self.share * self.of - self.volunteers) / (1 - self.share)))
+
+    @property
+    def points(self) -> int:
+        """How far volunteers are from the population, in hundredths."""
+        return round(100 * self.part) - round(100 * self.share)
 
     @property
     def seats(self) -> str:
@@ -124,4 +137,4 @@ def gaps(
 def to_invite(found: Iterable[tuple[Mapping[str, Any], list[Gap]]]) -> list[Gap]:
     """Whom to invite next: those who lack most for the seats they have, worst first."""
     short = [gap for _stratum, rows in found for gap in rows if gap.lacking]
-    return sorted(short, key=lambda gap: gap.volunteers / (gap.least * PER_SEAT))
+    return sorted(short, key=lambda gap: (gap.part / gap.share if gap.share else 1, -gap.lacking))

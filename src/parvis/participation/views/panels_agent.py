@@ -1,6 +1,6 @@
-"""Organisers: whom to invite, the draw, sessions, recommendations and answers, what is due."""
+"""Organisers: whom to invite, the draw, sessions, recommendations and answers."""
 
-import csv
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core.refusals import Refused
-from parvis.core.ui.words import euros, plaindate
 from parvis.eligibility import queries as eligibility
 from parvis.participation.actions import panel_life
 from parvis.participation.actions import panels as actions
@@ -33,12 +32,12 @@ from parvis.participation.views.agent import acting_for, organised, zone_of
 from parvis.participation.views.public import METHODS
 
 
-def _panel(request: AgentRequest, slug: str, key: int) -> Panel:
+def panel_of(request: AgentRequest, slug: str, key: int) -> Panel:
     """A panel of a consultation that the agent organises. Raises Http404."""
     return panels.panel_at(organised(request, slug), key)
 
 
-def _to(panel: Panel) -> HttpResponse:
+def back_to(panel: Panel) -> HttpResponse:
     return redirect("participation:agent-panel", slug=panel.phase.consultation.slug, panel=panel.pk)
 
 
@@ -88,7 +87,7 @@ def new(request: AgentRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Recruitment is open."))
-            return _to(made)
+            return back_to(made)
     context = {"form": form, "consultation": found, "published": published, "phases": phases}
     return render(request, "participation/agent/panel_new.html", context)
 
@@ -98,7 +97,7 @@ def new(request: AgentRequest, slug: str) -> HttpResponse:
 @require_safe
 def panel(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
     """Live gap to the population, whom to invite next, and the next step of the draw."""
-    return _desk(request, _panel(request, slug, panel), SeedForm())
+    return _desk(request, panel_of(request, slug, panel), SeedForm())
 
 
 def _desk(request: AgentRequest, found: Panel, form: SeedForm) -> HttpResponse:
@@ -114,6 +113,8 @@ def _desk(request: AgentRequest, found: Panel, form: SeedForm) -> HttpResponse:
         "widened": _widened(found),
         "form": form,
         "told": told_of(panels.published(found)) if found.seal else None,
+        "answers": panels.answers_of(found),
+        "money": panels.money_of(found),
         "sessions": found.sessions.all(),
         "recommendations": sorted(found.recommendations.all(), key=lambda one: one.number),
     }
@@ -137,7 +138,7 @@ def _widened(panel: Panel) -> list[dict[str, object]]:
 @require_POST
 def step(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
     """The next step: prepare the lottery, widen quotas, or enter the value drawn in public."""
-    found = _panel(request, slug, panel)
+    found = panel_of(request, slug, panel)
     actor = acting_for(request, found.phase.consultation)
     form = SeedForm(request.POST)
     try:
@@ -154,31 +155,28 @@ def step(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
             return _desk(request, found, form)
     except Refused as refused:
         messages.error(request, str(refused))
-    return _to(found)
+    return back_to(found)
 
 
 @agent_page
 @never_cache
 @require_http_methods(METHODS)
 def new_session(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
-    found = _panel(request, slug, panel)
+    found = panel_of(request, slug, panel)
     form = SessionForm(request.POST or None)
-    if form.is_valid():
+
+    def add() -> None:
         starts_at, ends_at = form.hours(zone_of(found.phase.consultation))
-        try:
-            panel_life.add_session(
-                actor=acting_for(request, found.phase.consultation),
-                panel=found,
-                title=form.cleaned_data["title"],
-                place=form.cleaned_data["place"],
-                starts_at=starts_at,
-                ends_at=ends_at,
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return _to(found)
-    return _form(request, found, form, _("Add a session"))
+        panel_life.add_session(
+            actor=acting_for(request, found.phase.consultation),
+            panel=found,
+            title=form.cleaned_data["title"],
+            place=form.cleaned_data["place"],
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+
+    return _added(request, found, form, _("Add a session"), add)
 
 
 @agent_page
@@ -186,7 +184,7 @@ def new_session(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def minutes(request: AgentRequest, slug: str, panel: int, session: int) -> HttpResponse:
     """Public minutes, and who was there, by pseudonym."""
-    found = _panel(request, slug, panel)
+    found = panel_of(request, slug, panel)
     held = get_object_or_404(Session, pk=session, panel=found)
     there = list(held.attended.values_list("volunteer__pseudonym", flat=True))
     members = sorted({*panels.seats(found).values_list("pseudonym", flat=True), *there})
@@ -199,7 +197,7 @@ def minutes(request: AgentRequest, slug: str, panel: int, session: int) -> HttpR
         actor = acting_for(request, found.phase.consultation)
         panel_life.write_minutes(actor=actor, session=held, **form.cleaned_data)
         messages.success(request, _("Saved."))
-        return _to(found)
+        return back_to(found)
     return _form(request, found, form, _("Minutes: %(title)s") % {"title": held.title})
 
 
@@ -207,17 +205,14 @@ def minutes(request: AgentRequest, slug: str, panel: int, session: int) -> HttpR
 @never_cache
 @require_http_methods(METHODS)
 def recommend(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
-    found = _panel(request, slug, panel)
+    found = panel_of(request, slug, panel)
     form = RecommendationForm(request.POST or None)
-    if form.is_valid():
+
+    def add() -> None:
         actor = acting_for(request, found.phase.consultation)
-        try:
-            panel_life.recommend(actor=actor, panel=found, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return _to(found)
-    return _form(request, found, form, _("Add a recommendation"))
+        panel_life.recommend(actor=actor, panel=found, **form.cleaned_data)
+
+    return _added(request, found, form, _("Add a recommendation"), add)
 
 
 @agent_page
@@ -225,7 +220,7 @@ def recommend(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def answer(request: AgentRequest, slug: str, panel: int, number: int) -> HttpResponse:
     """What the authority answers to one recommendation, and why."""
-    found = _panel(request, slug, panel)
+    found = panel_of(request, slug, panel)
     asked = get_object_or_404(found.recommendations, number=number)
     form = AnswerForm(
         request.POST or None, initial={"answer": asked.answer, "reasons": asked.reasons}
@@ -234,7 +229,7 @@ def answer(request: AgentRequest, slug: str, panel: int, number: int) -> HttpRes
         actor = acting_for(request, found.phase.consultation)
         panel_life.answer(actor=actor, recommendation=asked, **form.cleaned_data)
         messages.success(request, _("The answer is published; members are told."))
-        return _to(found)
+        return back_to(found)
     return _form(request, found, form, asked.title)
 
 
@@ -245,37 +240,15 @@ def _form(request: HttpRequest, panel: Panel, form: Any, title: str) -> HttpResp
     return render(request, "participation/agent/panel_form.html", context)
 
 
-@agent_page
-@require_POST
-def stipends(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
-    """What is due to whom, for accounting: names are read, and that is noted."""
-    found = _panel(request, slug, panel)
-    actions.note_reading(
-        actor=acting_for(request, found.phase.consultation), panel=found, what="stipends"
-    )
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="indemnites-{found.pk}.csv"'
-    answer.write("\ufeff")
-    lines = csv.writer(answer, delimiter=";")
-    lines.writerow([_("Session"), _("Day"), _("Member"), _("Name"), _("Given names"), _("Amount")])
-    who = "volunteer__participant__person__"
-    for row in panels.stipends(found):
-        lines.writerow([
-            row["session__title"], plaindate(row["session__starts_at"]),
-            row["volunteer__pseudonym"], row[f"{who}family_name"] or "",
-            row[f"{who}given_names"] or "", euros(row["stipend"]),
-        ])  # fmt: skip
-    return answer
-
-
-@agent_page
-@require_POST
-def openings(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
-    """For a sworn auditor: what the strata know of each pseudonym. That it was taken is noted."""
-    found = _panel(request, slug, panel)
-    actions.note_reading(
-        actor=acting_for(request, found.phase.consultation), panel=found, what="openings"
-    )
-    answer = HttpResponse(panels.openings(found).as_json(), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="ouvertures-{found.pk}.json"'
-    return answer
+def _added(
+    request: HttpRequest, panel: Panel, form: Any, title: str, add: Callable[[], None]
+) -> HttpResponse:
+    """The form, or back to the panel once `add` is done."""
+    if form.is_valid():
+        try:
+            add()
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return back_to(panel)
+    return _form(request, panel, form, title)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
 from parvis.participation import queries
+from parvis.participation.actions import panel_seats
 from parvis.participation.actions import panels as actions
 from parvis.participation.forms.panels import ProfileForm
 from parvis.participation.models import Act, Panel
@@ -99,11 +100,20 @@ def volunteer(request: HttpRequest, slug: str, panel: int) -> HttpResponse:
 @never_cache
 @require_http_methods(METHODS)
 def me(request: HttpRequest, slug: str, panel: int) -> HttpResponse:
-    """What a volunteer, or a member, finds: pseudonym, chance, sessions, stipends; withdrawing."""
+    """What a volunteer, or a member, finds: pseudonym, chance, sessions, stipends, documents;
+    accepting, declining, withdrawing."""
     found = panels.panel_at(queries.consultation_at(slug), panel)
     mine = panels.volunteer_at(request, found)
     if mine is None:
         raise Http404
+    if request.POST.get("what") == "accept":
+        try:
+            panel_seats.accept(volunteer=mine)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Thank you: your seat is kept."))
+        return redirect("participation:panel-me", slug=slug, panel=found.pk)
     if request.method == "POST":
         actions.withdraw(volunteer=mine)
         messages.success(request, _("It is done: what you had answered is erased."))
@@ -114,7 +124,8 @@ def me(request: HttpRequest, slug: str, panel: int) -> HttpResponse:
         "consultation": found.phase.consultation,
         "panel": found,
         "mine": mine,
-        "is_member": mine.member_since is not None,
+        "is_member": mine.member_since is not None and mine.member_until is None,
+        "documents": found.phase.consultation.papers,
         "chance": chance_of(panels.published(found), mine.pseudonym) if found.seal else None,
         "answers": [
             (label(stratum), label(value))
@@ -124,6 +135,6 @@ def me(request: HttpRequest, slug: str, panel: int) -> HttpResponse:
         ],
         "sessions": found.sessions.all(),
         "attended": attended,
-        "due": sum(one.stipend for one in attended),
+        "due": sum(one.stipend for one in attended if one.paid_on is None),
     }
     return render(request, "participation/public/panel_me.html", context)

@@ -26,9 +26,23 @@ def register() -> None:
             "{actor} noted a recommendation of the panel “{title}”: {what}."
         ),
         "answered": gettext_lazy("{actor} answered the panel “{title}”: {what}."),
-        "read": gettext_lazy("{actor} took the file of the members of “{title}”: {what}."),
+        "accepted_for": gettext_lazy("{actor} noted that a member of “{title}” accepts: {what}."),
+        "declined_for": gettext_lazy(
+            "{actor} noted that a member of “{title}” will not sit: {what}."
+        ),
+        "paid": gettext_lazy("{actor} noted {what} stipends of the panel “{title}” as paid."),
+        "ended": gettext_lazy(
+            "{actor} ended the panel “{title}”: what was known of volunteers is erased."
+        ),
+        "read": gettext_lazy("{actor} read who the members of “{title}” are: {what}."),
     }.items():
-        verbs.register(f"participation.panel_{verb}", sentence)
+        verbs.register(f"participation.panel_{verb}", sentence, is_reading=verb == "read")
+    for verb, sentence in {
+        "written": gettext_lazy("{actor} prepared {count} letters: {title}."),
+        "taken": gettext_lazy("{actor} took the file of the letters “{title}”."),
+        "erased": gettext_lazy("{actor} erased the file of the letters “{title}”."),
+    }.items():
+        verbs.register(f"participation.letters_{verb}", sentence)
 
 
 def of_phase(asked: tiles.Asking) -> tiles.Tile | None:

@@ -191,16 +191,23 @@ def taking_part(request: HttpRequest, slug: str) -> HttpResponse:
         "refusal": may_join(person, found) if participant is None else None,
         "none": Way.NONE,
         "sign_in": sign_in_and_back(request),
+        "code": request.GET.get("code", "")[:40],
+        "panel": request.GET.get("panel", "")[:10],
     }
     return render(request, "participation/public/taking_part.html", context)
 
 
 def _with_code(request: HttpRequest, found: Consultation, back: HttpResponse) -> HttpResponse:
     person, token = person_at(request), visitor_token(request, create=True) or ""
+    panel, code = request.POST.get("panel", ""), request.POST.get("code", "")[:40]
+    panel = panel if panel.isdecimal() else ""
+    if panel and person is None:  # whoever may be drawn has an account: the code waits for it
+        here = f"{request.path}?{urlencode({'code': code, 'panel': panel})}"
+        return redirect(f"{navigation.address('sign_in')}?{urlencode({'next': here})}")
     try:
         use_code(
             consultation=found,
-            code=request.POST.get("code", "")[:40],
+            code=code,
             person=person,
             token="" if person else token,
         )
@@ -210,6 +217,8 @@ def _with_code(request: HttpRequest, found: Consultation, back: HttpResponse) ->
         messages.success(request, _("You take part."))
         if person is None:
             ensure_visitor(request, back)
+        elif panel:
+            return redirect("participation:panel-volunteer", slug=found.slug, panel=panel)
     return back
 
 
