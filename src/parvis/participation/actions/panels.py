@@ -4,7 +4,7 @@ Whether the agent may is for the caller (`rules.may_organise`); what nobody may 
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -312,16 +312,12 @@ def note(actor: Actor, about: Panel, verb: str, **detail: Any) -> None:
 
 
 @transaction.atomic
-def note_reading(*, actor: Actor, panel: Panel, what: str) -> None:
-    """An agent reads who the members are, or takes it out of the site: each of them sees it."""
-    seated = panel.volunteers.filter(member_since__isnull=False)
-    who = seated.exclude(participant__person=None)
+def note_reading(*, actor: Actor, panel: Panel, what: str, who: Iterable[Any]) -> None:
+    """An agent reads who the members are, or takes it out of the site: each of them (`who`, keys
+    of persons) sees it."""
     detail = {"title": panel.title, "what": what}
     journal.record_each(
         actor=actor,
         verb="participation.panel_read",
-        about=[
-            (panel, str(key), detail) for key in who.values_list("participant__person", flat=True)
-        ]
-        or [(panel, "", detail)],
+        about=[(panel, str(key), detail) for key in who if key] or [(panel, "", detail)],
     )

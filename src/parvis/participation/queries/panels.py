@@ -43,10 +43,21 @@ def panels_of(consultation: Consultation) -> QuerySet[Panel]:
 def panel_at(consultation: Consultation, key: int) -> Panel:
     """A panel of this consultation, with its sessions and recommendations: three queries. Raises
     Http404."""
-    found = panels_of(consultation).prefetch_related(
-        Prefetch("sessions", Session.objects.order_by("starts_at", "pk")), "recommendations"
+    return _at(
+        consultation,
+        key,
+        Prefetch("sessions", Session.objects.order_by("starts_at", "pk")),
+        "recommendations",
     )
-    one = found.filter(pk=key).first()
+
+
+def bare_panel_at(consultation: Consultation, key: int) -> Panel:
+    """The same without them: one query. Raises Http404."""
+    return _at(consultation, key)
+
+
+def _at(consultation: Consultation, key: int, *with_: Any) -> Panel:
+    one = panels_of(consultation).prefetch_related(*with_).filter(pk=key).first()
     if one is None:
         raise Http404
     one.phase.consultation = consultation
@@ -119,6 +130,12 @@ def members(panel: Panel) -> QuerySet[Volunteer]:
     return seats(panel).select_related("participant__person")
 
 
+def had_seats(panel: Panel) -> list[Any]:
+    """Keys of the persons who sit or sat, and did not withdraw. One query."""
+    found = panel.volunteers.filter(member_since__isnull=False, participant__person__isnull=False)
+    return list(found.values_list("participant__person", flat=True))
+
+
 def stipends(panel: Panel) -> Iterable[Mapping[str, Any]]:
     """What is due or paid, one line for each session attended: for accounting. One query."""
     found = Attendance.objects.filter(session__panel=panel).order_by("session__starts_at", "pk")
@@ -129,20 +146,16 @@ def stipends(panel: Panel) -> Iterable[Mapping[str, Any]]:
     )  # fmt: skip
 
 
-def answers_of(panel: Panel) -> dict[str, int]:
-    """How many members sit, and how many of them said that they accept. One query."""
-    return panel.volunteers.filter(SEATED).aggregate(
-        seated=Count("pk"), accepted=Count("accepted_at")
+def seats_told(panel: Panel) -> dict[str, int]:
+    """How many members sit (`seated`) and said that they accept (`accepted`); cents `due` and not
+    paid yet, and `paid`. One query."""
+    accepted = SEATED & Q(accepted_at__isnull=False)
+    return panel.volunteers.aggregate(
+        seated=Count("pk", filter=SEATED, distinct=True),
+        accepted=Count("pk", filter=accepted, distinct=True),
+        due=Coalesce(Sum("attended__stipend", filter=Q(attended__paid_on=None)), 0),
+        paid=Coalesce(Sum("attended__stipend", filter=Q(attended__paid_on__isnull=False)), 0),
     )
-
-
-def money_of(panel: Panel) -> dict[str, int]:
-    """Cents due and not paid yet, and paid. One query."""
-    found = Attendance.objects.filter(session__panel=panel).aggregate(
-        due=Coalesce(Sum("stipend", filter=Q(paid_on=None)), 0),
-        paid=Coalesce(Sum("stipend", filter=Q(paid_on__isnull=False)), 0),
-    )
-    return dict(found)
 
 
 def members_with_sessions(panel: Panel) -> QuerySet[Volunteer]:

@@ -32,7 +32,7 @@ def test_a_member_accepts_once_and_a_stranger_to_the_panel_cannot(drawn: Panel) 
     one = panels.seats(drawn).first()
     first = panel_seats.accept(volunteer=one).accepted_at
     assert panel_seats.accept(volunteer=one).accepted_at == first
-    assert panels.answers_of(drawn) == {"seated": 4, "accepted": 1}
+    assert panels.seats_told(drawn) == {"seated": 4, "accepted": 1, "due": 0, "paid": 0}
     waiting = drawn.volunteers.filter(member_since=None).first()
     with pytest.raises(panel_seats.NotSeated):
         panel_seats.accept(volunteer=waiting)
@@ -71,10 +71,10 @@ def test_stipends_are_due_then_paid(client: Client, drawn: Panel) -> None:
     )  # fmt: skip
     there = [one.pseudonym for one in panels.seats(drawn)][:3]
     panel_life.write_minutes(actor=SYSTEM, session=session, minutes="Oui.", present=there)
-    assert panels.money_of(drawn) == {"due": 24_000, "paid": 0}
+    assert panels.seats_told(drawn)["due"] == 24_000
     sign_in(client, consulting.organiser(drawn.phase.consultation.lead))
     client.post(url("agent-panel-paid", drawn))
-    assert panels.money_of(drawn) == {"due": 0, "paid": 24_000}
+    assert panels.seats_told(drawn)["paid"] == 24_000
     assert panel_seats.note_paid(actor=SYSTEM, panel=drawn, on=clock.today()) == 0
 
 

@@ -113,8 +113,7 @@ def _desk(request: AgentRequest, found: Panel, form: SeedForm) -> HttpResponse:
         "widened": _widened(found),
         "form": form,
         "told": told_of(panels.published(found)) if found.seal else None,
-        "answers": panels.answers_of(found),
-        "money": panels.money_of(found),
+        "seats": panels.seats_told(found) if found.drawn_at else None,
         "sessions": found.sessions.all(),
         "recommendations": sorted(found.recommendations.all(), key=lambda one: one.number),
     }

@@ -18,7 +18,7 @@ from parvis.participation.actions import panel_seats
 from parvis.participation.actions import panels as actions
 from parvis.participation.models import Panel
 from parvis.participation.queries import panels
-from parvis.participation.views.agent import acting_for
+from parvis.participation.views.agent import acting_for, organised
 from parvis.participation.views.panels_agent import back_to, panel_of
 from parvis.participation.views.public import METHODS
 
@@ -29,7 +29,7 @@ from parvis.participation.views.public import METHODS
 def members(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
     """Who sits, how to reach them, what they answered: each of them sees who read it. POST: what a
     member answered by telephone or at a desk."""
-    found = panel_of(request, slug, panel)
+    found = panels.bare_panel_at(organised(request, slug), panel)
     if found.state != Panel.State.DRAWN:
         raise Http404
     actor = acting_for(request, found.phase.consultation)
@@ -46,11 +46,13 @@ def members(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
         else:
             messages.success(request, _("It is noted."))
         return redirect("participation:agent-panel-members", slug=slug, panel=found.pk)
-    actions.note_reading(actor=actor, panel=found, what=_("list of members"))
+    seated = list(panels.members_with_sessions(found))
+    who = [one.participant.person_id for one in seated if one.participant]
+    actions.note_reading(actor=actor, panel=found, what=_("list of members"), who=who)
     context = {
         "consultation": found.phase.consultation,
         "panel": found,
-        "members": panels.members_with_sessions(found),
+        "members": seated,
     }
     return render(request, "participation/agent/panel_members.html", context)
 
@@ -90,7 +92,10 @@ def stipends(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
     """What is due to whom, for accounting: names are read, and that is noted."""
     found = panel_of(request, slug, panel)
     actions.note_reading(
-        actor=acting_for(request, found.phase.consultation), panel=found, what=_("stipends")
+        actor=acting_for(request, found.phase.consultation),
+        panel=found,
+        what=_("stipends"),
+        who=panels.had_seats(found),
     )
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="indemnites-{found.pk}.csv"'
@@ -117,7 +122,10 @@ def openings(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
     if not found.seal or found.ended_at is not None:
         raise Http404
     actions.note_reading(
-        actor=acting_for(request, found.phase.consultation), panel=found, what=_("openings")
+        actor=acting_for(request, found.phase.consultation),
+        panel=found,
+        what=_("openings"),
+        who=panels.had_seats(found),
     )
     answer = HttpResponse(panels.openings(found).as_json(), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="ouvertures-{found.pk}.json"'
