@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from parvis.participation.actions import invite
+from parvis.core.actor import SYSTEM
+from parvis.participation.actions import imports, invite
+from parvis.participation.tests import former
 from tests.access.kinds import AT_A_DESK, Row, nothing_there, seen_by
 from tests.access.world import World
 
@@ -26,6 +28,21 @@ def of_the_letters(world: World) -> Row:
     return seen_by("agent", slug=letters.consultation.slug, mailing=letters.pk)
 
 
+def _import(world: World) -> int:
+    """Read, to be confirmed."""
+    town = world.consultation()
+    data = former.decidim()
+    return imports.receive(
+        actor=SYSTEM,
+        source="decidim",
+        name="export.zip",
+        size=len(data),
+        content=lambda: data,
+        lead=town.lead,
+        consultation=town,
+    ).pk
+
+
 LINES: dict[str, Callable[[World], Row]] = {
     # Pages of a consultation; its organisers are the agents of its units
     "participation:consultation": of_the_consultation,
@@ -38,6 +55,8 @@ LINES: dict[str, Callable[[World], Row]] = {
     ),
     "participation:agent-list": lambda w: seen_by(*AT_A_DESK),
     "participation:agent-new": lambda w: seen_by(*AT_A_DESK),
+    "participation:agent-imports": lambda w: seen_by(*AT_A_DESK),
+    "participation:agent-import": lambda w: seen_by("agent", key=_import(w)),
     "participation:agent-consultation": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-edit": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-publish": lambda w: of_the_consultation(w, "agent"),

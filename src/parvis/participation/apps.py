@@ -48,6 +48,10 @@ class ParticipationConfig(AppConfig):
             "entered": _("{actor} entered ideas of a paper workshop in “{title}”: {what}."),
             "codes_made": _("{actor} made {count} codes to take part in “{title}”. {what}"),
             "answered": _("{actor} answered the idea “{title}”."),
+            "import_given": _("{actor} gave an export of {source} to read for “{title}”: {what}."),
+            "import_confirmed": _(
+                "{actor} had an export of {source} brought into “{title}”: {what}."
+            ),
             "rules_kept": _(
                 "{actor} tried to change the rules of a phase that has opened, and was refused:"
                 " {what} of “{title}”."

@@ -7,6 +7,7 @@ from parvis.core.actor import SYSTEM
 from parvis.participation import queries
 from parvis.participation.actions import (
     elections,
+    imports,
     mailings,
     opendata,
     panel_seats,
@@ -83,3 +84,20 @@ def forget_panels() -> None:
     """Each night: what is known of volunteers of old panels, and old files of letters."""
     panel_seats.end_forgotten()
     mailings.erase_old(SYSTEM)
+
+
+@jobs.task(name=imports.READ, attempts=2)
+def read_import(key: int) -> None:
+    """Read a large export of another platform."""
+    imports.read_import(key=key)
+
+
+@jobs.task(name=imports.BRING, attempts=4)
+def bring_in(key: int) -> None:
+    """Bring in a confirmed export; repeated, it goes on where it was."""
+    imports.bring_in(key=key)
+
+
+@jobs.periodic(name="participation.keep_imports", cron="*/10 * * * *")
+def keep_imports() -> None:
+    imports.go_on_and_forget()

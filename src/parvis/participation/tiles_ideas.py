@@ -95,6 +95,15 @@ def _met(consultation: Consultation) -> tiles.Tile | None:
     )
 
 
+def _imports(consultation: Consultation) -> tiles.Tile:
+    return tiles.Tile(
+        _("Come from Decidim or CONSUL"),
+        _("Bring in the ideas, comments and answers of another platform."),
+        f"{reverse('participation:agent-imports')}?dans={consultation.slug}",
+        "upload",
+    )
+
+
 def _takes_ideas(consultation: Consultation) -> bool:
     return phase_for(consultation, Act.PROPOSE) is not None
 
@@ -102,6 +111,7 @@ def _takes_ideas(consultation: Consultation) -> bool:
 def register() -> None:
     tiles.register_tool("codes", _codes, order=80)
     tiles.register_tool("met", _met, order=81)
+    tiles.register_tool("imports", _imports, order=85)
     tiles.register_tool("ideas", _workbench, order=10)
     tiles.register_tool("workshop", _workshop, order=15)
     tiles.register_tool("moderation", _moderation, order=20)

@@ -4,6 +4,7 @@ from parvis.participation import (
     urls_consultations,
     urls_deliberation,
     urls_ideas,
+    urls_imports,
     urls_letters,
     urls_opendata,
     urls_panels,
@@ -12,6 +13,8 @@ from parvis.participation import (
 
 app_name = "participation"
 urlpatterns = [
+    # Before the pages of one consultation, whose address could be the same.
+    *urls_imports.urlpatterns,
     *urls_consultations.urlpatterns,
     *urls_deliberation.urlpatterns,
     *urls_ideas.urlpatterns,

@@ -12,6 +12,7 @@ from parvis.participation.models.consultation import (
 )
 from parvis.participation.models.deliberation import KeptMap, Reaction, Statement
 from parvis.participation.models.election import BudgetProject, Election, Tally
+from parvis.participation.models.former import Former, Import
 from parvis.participation.models.gathering import Carry, Consent, Gathering
 from parvis.participation.models.ideas import (
     Argument,
@@ -54,8 +55,10 @@ __all__ = [
     "Election",
     "Embedding",
     "Envelope",
+    "Former",
     "Gathering",
     "Idea",
+    "Import",
     "KeptMap",
     "Letter",
     "Mailing",

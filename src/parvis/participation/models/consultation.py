@@ -192,3 +192,9 @@ class Participant(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.way != Way.NONE
+
+    @property
+    def is_former(self) -> bool:
+        """Stands for all who wrote on the platform that contributions came from; nobody can be it:
+        a visitor is 64 hexadecimal digits."""
+        return (self.visitor or "").startswith("former:")

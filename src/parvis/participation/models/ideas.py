@@ -57,6 +57,10 @@ class Idea(models.Model):
         max_length=150, blank=True, help_text="written on paper, at which workshop"
     )
     entered_by = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    former_supports = models.PositiveIntegerField(
+        default=0, help_text="received on the platform it came from: a total, nobody here"
+    )
+    former_author = models.CharField(max_length=80, blank=True, help_text="as it was shown there")
     supports = models.PositiveIntegerField(default=0)
     visitor_supports = models.PositiveIntegerField(default=0)
     arguments = models.PositiveIntegerField(default=0)
@@ -157,11 +161,13 @@ class Support(models.Model):
 
 
 class Argument(models.Model):
-    """For or against an idea, or what the authority answers, which its unit signs."""
+    """For or against an idea, or what the authority answers, which its unit signs. A remark takes
+    no side: it comes from another platform, where one did not have to."""
 
     class Side(models.TextChoices):
         FOR = "for", _("for")
         AGAINST = "against", _("against")
+        REMARK = "remark", _("remark")
         ANSWER = "answer", _("answer of the authority")
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="said")
@@ -171,6 +177,7 @@ class Argument(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     side = models.CharField(max_length=7, choices=Side)
     text = models.TextField()
+    former_author = models.CharField(max_length=80, blank=True, help_text="as it was shown there")
     state = models.CharField(max_length=9, choices=Idea.State, default=Idea.State.SHOWN)
     held_for = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()

@@ -37,6 +37,7 @@ SORTS = {
 _LISTED = (
     *("title", "theme", "stage", "place"),
     *("supports", "visitor_supports", "arguments", "published_at"),
+    *("former_supports", "former_author"),
 )
 
 # An idea and those carried to it, however far; the same condition everywhere.

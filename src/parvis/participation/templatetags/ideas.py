@@ -38,8 +38,10 @@ def idea_line(idea: Idea) -> SafeString:
     if idea.commune:
         where = f"{idea.commune.name}, {idea.place}" if idea.place else idea.commune.name
         told.insert(0, f"{icon('map-pin')} {escape(where)}")
-    if idea.authors_shown:
-        told.append(escape(", ".join(idea.authors_shown)))
+    if idea.former_supports:
+        told.append(escape(_former(idea.former_supports)))
+    if names := [*idea.authors_shown, *filter(None, [idea.former_author])]:
+        told.append(escape(", ".join(names)))
     return mark_safe(f'<p class="muted">{" · ".join(told)}</p>')  # noqa: S308  escaped above
 
 
@@ -69,3 +71,13 @@ def _supports(idea: Idea) -> str:
         )
         said += f" ({apart % {'count': many}})"
     return said
+
+
+def _former(many: int) -> str:
+    """What it received elsewhere: a total, never added to people here."""
+    said = ngettext(
+        "%(count)s support received on the former platform",
+        "%(count)s supports received on the former platform",
+        many,
+    )
+    return said % {"count": many}

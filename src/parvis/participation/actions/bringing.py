@@ -1,0 +1,379 @@
+"""Writing what an export holds into a consultation, a few hundred lines at a time.
+
+Each line remembers what was written of it: the same file again changes nothing; a newer one changes
+what nobody edited here since. Nobody is signed up, nobody is told, no support is invented.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from parvis.core import clock
+from parvis.participation.actions.index import index
+from parvis.participation.actions.supporting import recount
+from parvis.participation.canonical import canonical
+from parvis.participation.importing.rows import FormerIdea, FormerOutcome, FormerRemark
+from parvis.participation.models import (
+    Act,
+    Argument,
+    Carry,
+    Consultation,
+    Document,
+    Former,
+    Gathering,
+    Idea,
+    Participant,
+    Phase,
+    Version,
+    Way,
+)
+from parvis.participation.rules.phase_rules import PhaseRules, rules_of
+
+Kind = Former.Kind
+Group = tuple[str, ...]
+MOST_THEMES: Final = 40
+_SIDES: Final = {1: Argument.Side.FOR, -1: Argument.Side.AGAINST, 0: Argument.Side.REMARK}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Projects or results of there, told as a document to read."""
+
+    key: str
+    outcomes: tuple[FormerOutcome, ...]
+
+
+Item = FormerIdea | FormerRemark | Group | History
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """Where to, and what the organiser chose: `stages` by the state there (empty: left out)."""
+
+    consultation: Consultation
+    source: str
+    phase: Phase
+    stages: Mapping[str, str]
+    shows_names: bool
+
+    def author(self, name: str) -> str:
+        return name if self.shows_names else ""
+
+    def known(self, kind: str, keys: Collection[str]) -> dict[str, Former]:
+        found = Former.objects.filter(
+            consultation=self.consultation, source=self.source, kind=kind, key__in=keys
+        )
+        return {one.key: one for one in found.select_related("idea", "argument", "document")}
+
+    def row(self, kind: str, key: str, written: str = "", **of: Any) -> Former:
+        return Former(
+            consultation=self.consultation,
+            source=self.source,
+            kind=kind,
+            key=key,
+            written=written,
+            **of,
+        )
+
+
+def bring(bringing: Bringing, items: Sequence[Item], count: Counter[str]) -> None:
+    """Write them, in the caller's transaction, and count what came of each in `count`."""
+    _bring_ideas(bringing, [one for one in items if isinstance(one, FormerIdea)], count)
+    _bring_remarks(bringing, [one for one in items if isinstance(one, FormerRemark)], count)
+    _bring_groups(bringing, [one for one in items if isinstance(one, tuple)], count)
+    for one in items:
+        if isinstance(one, History):
+            _bring_history(bringing, one, count)
+
+
+def phase_of(consultation: Consultation, ideas: Sequence[FormerIdea]) -> Phase:
+    """Where ideas are given in the consultation; else a phase that is over, made for them."""
+    for phase in consultation.phases.order_by("opens_at"):
+        if Act.PROPOSE in rules_of(phase).acts:
+            return phase
+    dates = [one.published_at for one in ideas if one.published_at]
+    now = clock.now()
+    ends = min(max(dates) + timedelta(days=1), now) if dates else now
+    return Phase.objects.create(
+        consultation=consultation,
+        kind=Phase.Kind.IMAGINE,
+        title=_("Ideas of the former platform"),
+        opens_at=min([*dates, ends - timedelta(days=1)]),
+        closes_at=ends,
+        rules=PhaseRules(frozenset({Act.PROPOSE, Act.SUPPORT, Act.ARGUE})).written(),
+    )
+
+
+def stand_in(consultation: Consultation, source: str) -> Participant:
+    """The one participant for all who wrote there: a visitor who left, whom nobody can be."""
+    now = clock.now()
+    return Participant.objects.get_or_create(
+        consultation=consultation,
+        visitor=f"former:{source}",
+        defaults={"way": Way.NONE, "joined_at": now, "left_at": now},
+    )[0]
+
+
+def _fingerprint(values: Mapping[str, Any]) -> str:
+    return sha256(canonical(dict(values))).hexdigest()
+
+
+def _change(
+    former: Former | None,
+    held: Any,
+    values: Mapping[str, Any],
+    count: Counter[str],
+    *,
+    is_ours: bool = False,
+) -> Callable[[], None] | None:
+    """What to do to change `held` into `values`: None where nothing is to be done, which is then
+    counted as the same, removed here, or edited here and left alone."""
+    if former is None:
+        return None
+    kind, written = former.kind, _fingerprint(values)
+    if held is None:
+        count[f"{kind}_removed"] += 1
+    elif former.written == written:
+        count[f"{kind}_same"] += 1
+    elif is_ours or _fingerprint({name: getattr(held, name) for name in values}) != former.written:
+        count[f"{kind}_edited"] += 1
+    else:
+
+        def change() -> None:
+            for name, value in values.items():
+                setattr(held, name, value)
+            held.save(update_fields=list(values))
+            former.written = written
+            former.save(update_fields=["written"])
+            count[f"{kind}_changed"] += 1
+
+        return change
+    return None
+
+
+def _bring_ideas(work: Bringing, ideas: Sequence[FormerIdea], count: Counter[str]) -> None:
+    if not ideas:
+        return
+    wanted = []
+    for one in ideas:
+        if work.stages.get(one.state, Idea.Stage.RECEIVED):
+            wanted.append(one)
+        else:
+            count["idea_left"] += 1
+    known = work.known(Kind.IDEA, [one.key for one in wanted])
+    fresh = [one for one in wanted if one.key not in known]
+    made = _make_ideas(work, fresh) if fresh else {}
+    count["idea_new"] += len(made)
+    for one in wanted:
+        if one.key in known:
+            _change_idea(work, known[one.key], one, count)
+    here = made | {key: row.idea for key, row in known.items() if row.idea is not None}
+    _bring_answers(work, [one for one in wanted if one.answer and one.key in here], here, count)
+
+
+def _idea_values(work: Bringing, one: FormerIdea) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "text": one.text,
+        "theme": one.theme,
+        "place": one.place,
+        "latitude": one.latitude,
+        "longitude": one.longitude,
+        "cost_cents": one.cost_cents,
+        "stage": work.stages.get(one.state, Idea.Stage.RECEIVED),
+        "former_supports": one.supports,
+        "former_author": work.author(one.author),
+    }
+
+
+def _make_ideas(work: Bringing, ideas: Sequence[FormerIdea]) -> dict[str, Idea]:
+    author = stand_in(work.consultation, work.source)
+    now = clock.now()
+    made = Idea.objects.bulk_create(
+        Idea(
+            consultation=work.consultation,
+            phase=work.phase,
+            author=author,
+            state=Idea.State.SHOWN,
+            created_at=one.published_at or now,
+            published_at=one.published_at or now,
+            **_idea_values(work, one),
+        )
+        for one in ideas
+    )
+    Version.objects.bulk_create(
+        Version(
+            idea=idea, number=1, title=idea.title, text=idea.text, at=idea.created_at, by=author
+        )
+        for idea in made
+    )
+    Former.objects.bulk_create(
+        work.row(Kind.IDEA, one.key, _fingerprint(_idea_values(work, one)), idea=idea)
+        for one, idea in zip(ideas, made, strict=True)
+    )
+    _keep_themes(work.consultation, [one.theme for one in ideas])
+    for idea in made:
+        index(idea)
+    return {one.key: idea for one, idea in zip(ideas, made, strict=True)}
+
+
+def _keep_themes(consultation: Consultation, themes: Sequence[str]) -> None:
+    named = list(dict.fromkeys([*consultation.themes, *filter(None, themes)]))[:MOST_THEMES]
+    if named != consultation.themes:
+        consultation.themes = named
+        consultation.save(update_fields=["themes"])
+
+
+def _change_idea(work: Bringing, row: Former, one: FormerIdea, count: Counter[str]) -> None:
+    idea = row.idea
+    moved = idea is not None and idea.state != Idea.State.SHOWN
+    before = (idea.title, idea.text) if idea else ()
+    change = _change(row, idea, _idea_values(work, one), count, is_ours=moved)
+    if change is None or idea is None:
+        return
+    change()
+    if before != (idea.title, idea.text):
+        idea.versions += 1
+        idea.save(update_fields=["versions"])
+        Version.objects.create(
+            idea=idea,
+            number=idea.versions,
+            title=idea.title,
+            text=idea.text,
+            at=clock.now(),
+            by_id=idea.author_id,
+        )
+        idea.consultation = work.consultation
+        index(idea)
+
+
+def _bring_answers(
+    work: Bringing, ideas: Sequence[FormerIdea], here: Mapping[str, Idea], count: Counter[str]
+) -> None:
+    told = [
+        (one.key, here[one.key].pk, one.answer, one.answered_at or one.published_at)
+        for one in ideas
+    ]
+    known = work.known(Kind.ANSWER, [key for key, *_rest in told])
+    fresh = []
+    for key, idea, text, at in told:
+        values = {"side": Argument.Side.ANSWER, "text": text, "former_author": ""}
+        if key not in known:
+            signed = Argument(
+                idea_id=idea, unit_id=work.consultation.lead_id, at=at or clock.now(), **values
+            )
+            fresh.append((key, values, signed))
+        elif change := _change(known[key], known[key].argument, values, count):
+            change()
+    _say(work, Kind.ANSWER, fresh, count)
+
+
+def _bring_remarks(work: Bringing, remarks: Sequence[FormerRemark], count: Counter[str]) -> None:
+    if not remarks:
+        return
+    ideas = work.known(Kind.IDEA, {one.about for one in remarks})
+    known = work.known(Kind.REMARK, [one.key for one in remarks])
+    author = stand_in(work.consultation, work.source)
+    fresh, touched = [], {}
+    for one in remarks:
+        on = ideas.get(one.about)
+        idea = on.idea if on else None
+        values = {
+            "side": _SIDES[one.side],
+            "text": one.text,
+            "former_author": work.author(one.author),
+        }
+        row = known.get(one.key)
+        if row is not None:
+            if change := _change(row, row.argument, values, count):
+                change()
+        elif idea is None:
+            count["remark_left"] += 1
+        else:
+            said = Argument(idea=idea, participant=author, at=one.at or clock.now(), **values)
+            fresh.append((one.key, values, said))
+            touched[idea.pk] = idea
+    _say(work, Kind.REMARK, fresh, count)
+    for idea in touched.values():
+        recount(idea)
+
+
+def _say(
+    work: Bringing,
+    kind: str,
+    fresh: Sequence[tuple[str, Mapping[str, Any], Argument]],
+    count: Counter[str],
+) -> None:
+    Argument.objects.bulk_create([said for _key, _values, said in fresh])
+    Former.objects.bulk_create(
+        work.row(kind, key, _fingerprint(values), argument=said) for key, values, said in fresh
+    )
+    count[f"{kind}_new"] += len(fresh)
+
+
+def _bring_groups(work: Bringing, groups: Sequence[Group], count: Counter[str]) -> None:
+    known = work.known(Kind.GROUP, [keys[0] for keys in groups])
+    for keys in groups:
+        if keys[0] in known:
+            count["group_same"] += 1
+            continue
+        ideas = [row.idea for row in work.known(Kind.IDEA, keys).values() if row.idea is not None]
+        if len(ideas) < 2:
+            continue
+        ideas.sort(key=_recent)
+        now = clock.now()
+        made = Gathering.objects.create(
+            consultation=work.consultation,
+            kind=Gathering.Kind.GROUP,
+            state=Gathering.State.DONE,
+            title=ideas[0].title,
+            why=_("They were linked to one another on the former platform."),
+            by_unit_id=work.consultation.lead_id,
+            asked_at=now,
+            settled_at=now,
+        )
+        Carry.objects.bulk_create(Carry(gathering=made, source=idea) for idea in ideas)
+        work.row(Kind.GROUP, keys[0]).save()
+        count["group_new"] += 1
+
+
+def _recent(idea: Idea) -> tuple[datetime, int]:
+    return idea.created_at, idea.pk
+
+
+def _bring_history(work: Bringing, history: History, count: Counter[str]) -> None:
+    values = {
+        "title": _("Projects voted on, on the former platform")
+        if history.key == "projects"
+        else _("What was followed up, on the former platform"),
+        "text": "\n\n".join(map(_told, history.outcomes))[:40_000],
+    }
+    row = work.known(Kind.DOCUMENT, [history.key]).get(history.key)
+    if row is not None:
+        if change := _change(row, row.document, values, count):
+            change()
+        return
+    made = Document.objects.create(consultation=work.consultation, added_at=clock.now(), **values)
+    work.row(Kind.DOCUMENT, history.key, _fingerprint(values), document=made).save()
+    count["document_new"] += 1
+
+
+def _told(one: FormerOutcome) -> str:
+    facts = []
+    if one.cost_cents:
+        facts.append(
+            _("%(euros)s €") % {"euros": f"{one.cost_cents // 100:,}".replace(",", "\u202f")}
+        )
+    if one.votes is not None:
+        facts.append(_("%(count)d votes there") % {"count": one.votes})
+    if one.progress is not None:
+        facts.append(_("%(part)d %% done") % {"part": one.progress})
+    if one.status:
+        facts.append(one.status)
+    head = f"{one.title} – {', '.join(facts)}" if facts else one.title
+    return f"{head}\n{one.text}" if one.text else head
