@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from parvis.eligibility.facts import FACTS, Entity
 from parvis.eligibility.interview import members_said, told
-from parvis.eligibility.plausible import DECIDING, Points, points_of
+from parvis.eligibility.plausible import DECIDING, Points, looks_at_nothing, points_of
 from parvis.eligibility.situation import Fact, Situation
 
 STARTS: Final = 16
@@ -63,18 +63,21 @@ def completions(
     this person. A known situation gives one row: itself. A variation that comes to its base holds
     the same object."""
     lives = _Lives(situation, frozenset(keys), on, frozenset(flagged))
-    starts = [Row(lives.whole(situation, _profile(number)), number) for number in range(STARTS)]
-    is_one = len({_key(row.situation) for row in starts}) == 1
+    starts = [Row(lives.whole(situation, number), number) for number in range(STARTS)]
+    marks = [_marks(row.situation) for row in starts]
+    is_one = len(set(marks)) == 1
     if is_one:  # what follows from a variation may still differ by base
         starts = [Row(starts[0].situation, number) for number in range(BASES)]
-    rows, seen = list(starts), {(_key(row.situation), row.varied) for row in starts}
+    rows, seen = (
+        list(starts),
+        {(mark, row.varied) for mark, row in zip(marks, starts, strict=False)},
+    )
     unknown = list(unknown_paths(situation, keys))
-    for base in starts[:BASES]:
+    for base, mark in zip(starts[:BASES], marks, strict=False):
         for path in unknown:
-            for row in lives.variations(path, base):
-                key = (_key(row.situation), row.varied)
-                if key not in seen and len(rows) < MOST:
-                    seen.add(key)
+            for row, its in lives.variations(path, base, mark):
+                if (its, path) not in seen and len(rows) < MOST:
+                    seen.add((its, path))
                     rows.append(row)
             if len(rows) == MOST:
                 return rows
@@ -112,15 +115,24 @@ class _Lives:
         self.known, self.on, self.said = known, on, said
         self.keys = [key for key in _ORDER if key in wanted]
         self.made: dict[tuple[str, Any], Fact] = {}
+        self.always: dict[str, Points] = {}
+        self.chosen: dict[tuple[int, str], Fact] = {}
 
-    def whole(self, situation: Situation, choose: Choose) -> Situation:
-        draft = _Draft(situation)
+    def whole(self, situation: Situation, profile: int) -> Situation:
+        draft, choose = _Draft(situation), _profile(profile)
         for key in self.keys:
             for owner in _owners(draft.members, key):
                 known = draft.facts.setdefault(owner, {})
+                if key in known:
+                    continue
                 path = f"{owner}.{key}"
-                if key not in known and (usual := self.points(draft, path).usual):
-                    known[key] = self.fact(key, choose(path, usual))
+                fact = self.chosen.get((profile, path))
+                if fact is not None:
+                    known[key] = fact
+                elif usual := self.points(draft, path).usual:
+                    known[key] = fact = self.fact(key, choose(path, usual))
+                    if path in self.always:
+                        self.chosen[profile, path] = fact
             if key in _WHO:
                 draft.settle_members()
         return Situation(
@@ -134,28 +146,40 @@ class _Lives:
         return made
 
     def points(self, life: "_Draft | Situation", path: str) -> Points:
-        points = points_of(life, path, self.on)
-        if path in self.said and points.unusual:
-            return Points(points.unusual)
+        points = self.always.get(path)
+        if points is None:
+            points = points_of(life, path, self.on)
+            if path in self.said and points.unusual:
+                points = Points(points.unusual)
+            if looks_at_nothing(path):
+                self.always[path] = points
         return points
 
-    def variations(self, path: str, base: Row) -> Iterator[Row]:
-        """`base` with this fact otherwise, and what follows from it."""
+    def variations(self, path: str, base: Row, mark: "_Mark") -> Iterator[tuple[Row, "_Mark"]]:
+        """`base`, whose mark is `mark`, with this fact otherwise, and what follows from it."""
         owner, _dot, key = path.partition(".")
         if owner not in _owners(base.situation.members, key):
             return  # nobody by that name in this life
-        points = self.points(base.situation.told(path, None), path)
+        points = self.points(base.situation, path)
         for number, point in enumerate((*points.usual, *points.unusual)):
             is_unusual = number >= len(points.usual)
-            yield Row(self._varied(path, key, point, base), base.base, path, is_unusual)
+            varied, its = self._varied(path, point, base, mark)
+            yield Row(varied, base.base, path, is_unusual), its
 
-    def _varied(self, path: str, key: str, point: Any, base: Row) -> Situation:
+    def _varied(self, path: str, point: Any, base: Row, mark: "_Mark") -> "tuple[Situation, _Mark]":
+        owner, _dot, key = path.partition(".")
         fact = self.fact(key, point)
         if key in DECIDING:
-            return self.whole(told(self.known, path, fact), _profile(base.base))
+            whole = self.whole(told(self.known, path, fact), base.base)
+            return whole, _marks(whole)
         there = base.situation.fact(path)
-        same = there is not None and there.value == point
-        return base.situation if same else base.situation.told(path, fact)
+        if there is None:
+            return base.situation.told(path, fact), mark | {(owner, key, point)}
+        if there.value == point:
+            return base.situation, mark
+        return base.situation.told(path, fact), (mark - {(owner, key, there.value)}) | {
+            (owner, key, point)
+        }
 
 
 def _profile(number: int) -> Choose:
@@ -173,7 +197,11 @@ def _profile(number: int) -> Choose:
     return choose
 
 
-def _key(situation: Situation) -> frozenset[tuple[str, str, Any]]:
+_Mark = frozenset[tuple[str, str, Any]]
+
+
+def _marks(situation: Situation) -> _Mark:
+    """What makes it equal to another, days and origins of the facts left aside."""
     return frozenset(
         (owner, key, fact.value)
         for owner, known in situation.facts.items()

@@ -21,6 +21,8 @@ A_YEAR: Final = {Per.MONTH: 12, Per.YEAR: 1, Per.ONCE: 1, Per.UNIT: 100}
 FLAG_IS_WORTH: Final = 300_00  # cents a year: a right without a sum still deserves a question
 _ORDER: Final = {key: rank for rank, key in enumerate(FACTS)}
 
+Groups = dict[str, list[list[int]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -88,8 +90,9 @@ def _national(
     month: date,
     law: str,
 ) -> National:
+    groups = _groups(rows, unusual=False), _groups(rows, unusual=True)
     judged = tuple(
-        _judged(BENEFITS[code], key, rows, found, month, law)
+        _judged(BENEFITS[code], key, rows, groups, found, month, law)
         for code in needs
         if code != QUOTIENT
         for key in _keys_of(code, situation)
@@ -129,6 +132,7 @@ def _judged(
     benefit: NationalBenefit,
     key: str,
     rows: Sequence[Row],
+    groups: tuple[Groups, Groups],
     found: Sequence[Mapping[str, int]],
     month: date,
     law: str,
@@ -141,8 +145,7 @@ def _judged(
         for row, amounts in zip(rows, found, strict=True)
         if other in amounts and not row.is_unusual
     ]
-    stakes = _stakes(benefit, rows, values, unusual=False)
-    rare = _stakes(benefit, rows, values, unusual=True)
+    stakes, rare = (_stakes(benefit, each, values) for each in groups)
     verdict = _verdict(benefit, rows, values + others, usual + others, stakes, rare)
     answer = Answer(benefit.name, verdict, month, law, key.partition(":")[2])
     supposed = tuple(rare) if isinstance(verdict, Yes) else ()
@@ -182,12 +185,10 @@ def _cheapest_first(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(paths, key=cost))
 
 
-def _stakes(
-    benefit: NationalBenefit, rows: Sequence[Row], values: Sequence[int], *, unusual: bool
-) -> dict[str, int]:
+def _stakes(benefit: NationalBenefit, groups: Groups, values: Sequence[int]) -> dict[str, int]:
     """By fact, the widest change it makes around one base, in cents a year."""
     found: dict[str, int] = {}
-    for path, group in _groups(rows, unusual=unusual).items():
+    for path, group in groups.items():
         spread = max(_spread(values, members) for members in group)
         worth = FLAG_IS_WORTH if benefit.is_flag else A_YEAR[benefit.per]
         if spread:
@@ -195,14 +196,14 @@ def _stakes(
     return found
 
 
-def _groups(rows: Sequence[Row], *, unusual: bool) -> dict[str, list[list[int]]]:
+def _groups(rows: Sequence[Row], *, unusual: bool) -> Groups:
     """By fact and base, the numbers of the rows where only that fact varies (and, for unusual
     values, the base they vary from)."""
     groups: dict[tuple[str, int], list[int]] = {}
     for number, row in enumerate(rows):
         if row.varied and row.is_unusual == unusual:
             groups.setdefault((row.varied, row.base), [row.base]).append(number)
-    by_path: dict[str, list[list[int]]] = {}
+    by_path: Groups = {}
     for (path, _base), numbers in groups.items():
         by_path.setdefault(path, []).append(numbers)
     return by_path

@@ -11,6 +11,7 @@ wage. Decision 0320.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from parvis.eligibility.facts import ACTIVITIES
@@ -34,6 +35,16 @@ DECIDING: Final = frozenset(
 )  # fmt: skip
 """Facts that the points of others are chosen by: all that the rules below look at."""
 
+_LOOKING: Final = frozenset(
+    {
+        "years_of_permit", "activity", "school", "scholarship", "apprentice", "due_date",
+        "work_restriction", "wage", "self_employed_income", "unemployment_benefit", "pension",
+        "rent", "union", "child_support_unpaid", "reference_income",
+    }
+)  # fmt: skip
+_LOOKING_OF_A_CHILD: Final = frozenset({"school", "activity", "apprentice"})
+"""Facts whose points follow from other facts."""
+
 Rule = Callable[[Lived, str, date], Points]
 _ABSENT = Points((None,))
 _NO = Points((False,), (True,))
@@ -46,6 +57,13 @@ def points_of(situation: Lived, path: str, on: date) -> Points:
     if owner.startswith("child"):
         return _of_child(situation, owner, key, on)
     return _RULES.get(key, _nothing)(situation, owner, on)
+
+
+@lru_cache(maxsize=1024)
+def looks_at_nothing(path: str) -> bool:
+    """Are its points the same whatever else is known?"""
+    owner, _, key = path.partition(".")
+    return key not in (_LOOKING_OF_A_CHILD if owner.startswith("child") else _LOOKING)
 
 
 def value(situation: Lived, path: str) -> Any:

@@ -5,6 +5,7 @@ A row holds the facts that the rights asked for depend on, and no other.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -63,7 +64,11 @@ def row(
         if fact is None:
             raise LawRefused(path, _("This fact is needed, and nobody gave it."))
         value = fact.value
-        _check_value(path, key, value)
+        try:
+            _check_value(key, value)
+        except LawRefused as refused:
+            refused.path = path
+            raise
         facts.setdefault(owner, {})[key] = value.isoformat() if isinstance(value, date) else value
     _check_members(situation)
     _check_dates(situation, facts, month)
@@ -149,23 +154,24 @@ _NEVER_ABSENT: Final = frozenset(
 _KINDS: Final[dict[str, type]] = {"bool": bool, "int": int, "date": date, "string": str}
 
 
-def _check_value(path: str, key: str, value: Any) -> None:
-    """Raises LawRefused."""
+@lru_cache(maxsize=4096, typed=True)
+def _check_value(key: str, value: Any) -> None:
+    """Raises LawRefused, which is not remembered."""
     kind = FACTS[key]
     if value is None:
         if key in _NEVER_ABSENT:
-            raise LawRefused(path, _("This cannot be absent."))
+            raise LawRefused(key, _("This cannot be absent."))
         return
     wanted = _KINDS[str(kind.type)]
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise LawRefused(path, _("This is not a value that can be read here."))
+        raise LawRefused(key, _("This is not a value that can be read here."))
     if kind.type.choices and value not in kind.type.choices:
-        raise LawRefused(path, _("This is none of the answers that are known."))
+        raise LawRefused(key, _("This is none of the answers that are known."))
     if isinstance(value, int):
         if kind.lowest is not None and value < kind.lowest:
-            raise LawRefused(path, _("This is too low."))
+            raise LawRefused(key, _("This is too low."))
         if kind.highest is not None and value > kind.highest:
-            raise LawRefused(path, _("This is too high."))
+            raise LawRefused(key, _("This is too high."))
 
 
 def _check_members(situation: Situation) -> None:

@@ -1,10 +1,10 @@
 """The law process: loads the law once, forks workers from what is warm, and shares out the work.
 
 One process listens and computes nothing. It joins requests for the same rights and month that
-arrive close together, or while the workers are busy, into one batch: ten households cost little
-more than one. One worker is kept for what is quick; one, which gives way to all others, for the
-OpenFisca web API (`web`) and reforms. A worker that dies or takes too long is replaced by a fork of
-the same warm process, and what it held is tried again, one by one; a request of these is not.
+arrive close together, or while the last ones are computed, into one batch (decision 0373). One
+worker is kept for what is quick; one, which gives way to all others, for the OpenFisca web API
+(`web`) and reforms. A worker that dies or takes too long is replaced by a fork of the same warm
+process, and what it held is tried again, one by one; a request of these is not.
 """
 
 import asyncio
@@ -27,6 +27,8 @@ from parvis.connectors.openfisca.outputs import CHAINED, PACKAGE, SINCE
 
 _JOINED_WITHIN: Final = 0.004  # seconds that a request waits for others
 _MOST_JOINED: Final = 2_000  # households
+_PATIENCE: Final = 0.5  # seconds that a request waits for the end of a batch that it missed
+_ENOUGH: Final = 12  # requests that waited so long enough to be a batch beside it
 _TRIES: Final = 5  # workers lost over one request: when all die at once, each may be met dying
 _LONGEST: Final = 120.0  # seconds of one batch
 _WITHIN: Final = 20.0
@@ -77,6 +79,7 @@ class Worker:
     writer: asyncio.StreamWriter
     takes: str
     is_busy: bool = False
+    lane: tuple[Any, ...] | None = None  # of what it computes
 
     def may_take(self, job: Job) -> bool:
         """`takes`: "quick", "all" but guests, or "guests" only."""
@@ -163,7 +166,8 @@ class Server:
         answer = asyncio.get_running_loop().create_future()
         job = Job(what, message, time.monotonic() + within, answer)
         self.queue.append(job)
-        asyncio.get_running_loop().call_later(_JOINED_WITHIN, self._share_out)
+        for later in (_JOINED_WITHIN, _PATIENCE):
+            asyncio.get_running_loop().call_later(later, self._share_out)
         try:
             return await asyncio.wait_for(answer, within)
         except TimeoutError:
@@ -190,11 +194,13 @@ class Server:
             elif not worker.is_busy:
                 jobs = self._next(worker)
                 if jobs:
-                    worker.is_busy = True
+                    worker.is_busy, worker.lane = True, jobs[0].lane
                     _keep(asyncio.create_task(self._give(worker, jobs)))
 
     def _next(self, worker: Worker) -> list[Job]:
-        first = next((job for job in self.queue if worker.may_take(job)), None)
+        first = next(
+            (job for job in self.queue if worker.may_take(job) and not self._is_patient(job)), None
+        )
         if first is None:
             return []
         found, rows = [first], len(first.given.get("rows", ()))
@@ -205,6 +211,14 @@ class Server:
         for job in found:
             self.queue.remove(job)
         return found
+
+    def _is_patient(self, job: Job) -> bool:
+        """Better in the next batch than in one beside that which is computed."""
+        if job.lane is None or time.monotonic() - job.arrived >= _PATIENCE:
+            return False
+        if not any(each.is_busy and each.lane == job.lane for each in self.workers):
+            return False
+        return sum(each.lane == job.lane for each in self.queue) < _ENOUGH
 
     async def _give(self, worker: Worker, jobs: list[Job]) -> None:
         self.batches += 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.eligibility import completing, ports
+from parvis.eligibility import completing, plausible, ports
 from parvis.eligibility.assessing import assess
 from parvis.eligibility.completing import MOST, completions
 from parvis.eligibility.interview import Interview, told
@@ -164,7 +164,20 @@ def test_a_variation_is_the_life_where_that_fact_is_known(facts: dict[str, Any])
         if row.varied:
             fact = row.situation.fact(row.varied)
             known = told(situation, row.varied, fact)
-            assert row.situation == lives.whole(known, completing._profile(row.base))
+            assert row.situation == lives.whole(known, row.base)
+
+
+def test_points_said_to_look_at_nothing_are_the_same_in_every_life():
+    """They are found once for all lives."""
+    rows = completions(situation_of({"home.couple": True, "home.children": 2}), EVERY, TODAY)
+    found: dict[str, set[plausible.Points]] = {}
+    for row in rows:
+        for path in row.situation.paths():
+            if plausible.looks_at_nothing(path):
+                points = plausible.points_of(row.situation, path, TODAY)
+                found.setdefault(path, set()).add(points)
+    assert len(found) > 40
+    assert all(len(points) == 1 for points in found.values())
 
 
 @settings(max_examples=15, deadline=None)
