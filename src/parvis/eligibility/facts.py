@@ -70,6 +70,7 @@ def _kinds() -> tuple[FactKind, ...]:
         FactKind("due_date", _PERSON, DATE, cost=3),
         FactKind("disability_rate", _PERSON, INT, Unit.PERCENT, 4, 0, 100),
         FactKind("work_restriction", _PERSON, BOOL, cost=4),
+        FactKind("aeeh_category", _PERSON, INT, cost=4, lowest=0, highest=6),
         FactKind("shared_custody", _PERSON, BOOL, cost=2),
         FactKind("wage", _PERSON, INT, _A_MONTH, 2, 0, 10_000_000),
         FactKind("self_employed_income", _PERSON, INT, _A_MONTH, 3, 0, 10_000_000),
@@ -101,4 +102,6 @@ monthly repayment for an owner with a loan. `half_shares`: shares of the quotien
 tax (CGI 194), in halves. `quotient_caf`: the quotient familial of the CAF, never that of the tax.
 `work_restriction`: the MDPH recognised a substantial and lasting restriction of access to
 employment (CSS L821-2), on which the AAH depends below 80 %.
+`aeeh_category`: that of the complement of the AEEH which the CDAPH gave for a child (CSS R541-2),
+0: none.
 `incomes_steady`: the incomes of the last two calendar years were about those of today."""

@@ -15,7 +15,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from parvis.eligibility.facts import ACTIVITIES
-from parvis.eligibility.situation import Fact, Lived, Situation, may_be_restricted
+from parvis.eligibility.situation import (
+    Fact,
+    Lived,
+    Situation,
+    may_be_restricted,
+    may_have_a_complement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,10 @@ _LOOKING: Final = frozenset(
     {
         "years_of_permit", "activity", "school", "scholarship", "apprentice", "due_date",
         "work_restriction", "wage", "self_employed_income", "unemployment_benefit", "pension",
-        "rent", "union", "child_support_unpaid", "reference_income",
+        "rent", "union", "aeeh_category", "child_support_unpaid", "reference_income",
     }
 )  # fmt: skip
-_LOOKING_OF_A_CHILD: Final = frozenset({"school", "activity", "apprentice"})
+_LOOKING_OF_A_CHILD: Final = frozenset({"school", "activity", "apprentice", "aeeh_category"})
 """Facts whose points follow from other facts."""
 
 Rule = Callable[[Lived, str, date], Points]
@@ -227,6 +233,8 @@ def _of_child(situation: Lived, who: str, key: str, on: date) -> Points:
             return Points(("french",))
         case "disability_rate":
             return Points((None,), (50, 80))
+        case "aeeh_category":
+            return Points((0, 1, 6)) if may_have_a_complement(situation, who) else _ABSENT
         case "shared_custody":
             return _NO
         case "scholarship" | "work_restriction":

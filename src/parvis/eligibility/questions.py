@@ -14,7 +14,13 @@ from typing import Final
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.judging import Judged
 from parvis.eligibility.plausible import age, value
-from parvis.eligibility.situation import ME, PARTNER, Situation, may_be_restricted
+from parvis.eligibility.situation import (
+    ME,
+    PARTNER,
+    Situation,
+    may_be_restricted,
+    may_have_a_complement,
+)
 from parvis.eligibility.verdicts import Answer, CannotTell
 
 ENOUGH: Final = 60_00  # cents a year: less than that is not worth a question
@@ -85,6 +91,11 @@ def _restriction(who: str) -> Callable[[Situation, date], tuple[str, ...]]:
     return paths
 
 
+def _complements(situation: Situation, on: date) -> tuple[str, ...]:
+    entitled = (child for child in situation.children if may_have_a_complement(situation, child))
+    return tuple(f"{child}.aeeh_category" for child in entitled)
+
+
 def special_cases(situation: Situation, on: date) -> dict[str, tuple[str, ...]]:
     """What few people live, by case: the facts it speaks of. Only cases this household may know."""
     cases: dict[str, tuple[str, ...]] = {}
@@ -141,6 +152,7 @@ _TOPICS: Final = (
     Topic("acces-emploi", 3, _restriction(ME)),
     Topic("acces-emploi-conjoint", 3, _restriction(PARTNER)),
     Topic("handicap-enfants", 3, _each_child("disability_rate")),
+    Topic("complement", 3, _complements),
     Topic("garde", 2, _each_child("shared_custody")),
     Topic("nationalite", 3, _of(ME, "nationality", "years_of_permit")),
     Topic("nationalite-conjoint", 3, _of(PARTNER, "nationality", "years_of_permit")),

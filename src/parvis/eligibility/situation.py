@@ -121,6 +121,12 @@ class Situation:
         return tuple(name for name in self.members if not name.startswith("child"))
 
 
+def may_have_a_complement(lived: Lived, child: str) -> bool:
+    """Whether an AEEH, and so a complement of it, may be theirs: from 50 % on (CSS R541-1)."""
+    rate = lived.fact(f"{child}.disability_rate")
+    return rate is not None and (rate.value or 0) >= 50
+
+
 def may_be_restricted(lived: Lived, who: str) -> bool:
     """Whether the AAH depends on a restriction of access to work: from 50 to 79 % (CSS L821-2)."""
     rate = lived.fact(f"{who}.disability_rate")

@@ -17,6 +17,8 @@ _RESTRICTION: Final = gettext_lazy(
     "Look for “restriction substantielle et durable pour l’accès à l’emploi” (RSDAE) on the letter "
     "of the MDPH. With a rate from 50 to 79 %, the AAH depends on it."
 )
+_RATE: Final = gettext_lazy("It is on the letter of the MDPH (house for disabled people).")
+_STUDIES: Final = gettext_lazy("Students have rights of their own, and lose a few others.")
 TITLES: Final[dict[str, tuple[Words, Words]]] = {
     "vous": (
         gettext_lazy("Where do you live, and when were you born?"),
@@ -59,14 +61,8 @@ TITLES: Final[dict[str, tuple[Words, Words]]] = {
             "what they do not receive. Do not count the benefits of the CAF."
         ),
     ),
-    "etudes": (
-        gettext_lazy("Your studies"),
-        gettext_lazy("Students have rights of their own, and lose a few others."),
-    ),
-    "etudes-conjoint": (
-        gettext_lazy("Your partner’s studies"),
-        gettext_lazy("Students have rights of their own, and lose a few others."),
-    ),
+    "etudes": (gettext_lazy("Your studies"), _STUDIES),
+    "etudes-conjoint": (gettext_lazy("Your partner’s studies"), _STUDIES),
     "scolarite": (
         gettext_lazy("Where are your older children?"),
         gettext_lazy("From 15 on, school is no longer the same for all."),
@@ -86,13 +82,10 @@ TITLES: Final[dict[str, tuple[Words, Words]]] = {
         gettext_lazy("When is your partner’s child due?"),
         gettext_lazy("The date on the declaration of pregnancy, or an approximate one."),
     ),
-    "handicap": (
-        gettext_lazy("Which rate of disability was recognised?"),
-        gettext_lazy("It is on the letter of the MDPH (house for disabled people)."),
-    ),
+    "handicap": (gettext_lazy("Which rate of disability was recognised?"), _RATE),
     "handicap-conjoint": (
         gettext_lazy("Which rate of disability was recognised for your partner?"),
-        gettext_lazy("It is on the letter of the MDPH (house for disabled people)."),
+        _RATE,
     ),
     "acces-emploi": (
         gettext_lazy("Was it recognised that your disability lastingly keeps you from work?"),
@@ -104,7 +97,11 @@ TITLES: Final[dict[str, tuple[Words, Words]]] = {
     ),
     "handicap-enfants": (
         gettext_lazy("Which rate of disability was recognised for your children?"),
-        gettext_lazy("It is on the letter of the MDPH (house for disabled people)."),
+        _RATE,
+    ),
+    "complement": (
+        gettext_lazy("Was a complement of the AEEH granted for your child?"),
+        gettext_lazy("Its category, from 1 to 6, is on the notification of the MDPH."),
     ),
     "garde": (
         gettext_lazy("Which children live half of the time with their other parent?"),
@@ -298,6 +295,7 @@ FACT_NAMES: Final[dict[str, Words]] = {
     "due_date": gettext_lazy("pregnancy"),
     "disability_rate": gettext_lazy("disability"),
     "work_restriction": gettext_lazy("restricted access to work"),
+    "aeeh_category": gettext_lazy("complement of the AEEH"),
     "shared_custody": gettext_lazy("shared custody"),
     "wage": gettext_lazy("wages"),
     "self_employed_income": gettext_lazy("independent income"),

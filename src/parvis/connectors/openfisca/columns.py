@@ -19,7 +19,8 @@ Row: TypeAlias = Mapping[str, Any]
 Column: TypeAlias = NDArray[Any]
 
 _PERSON: Final = (
-    "apprentice", "disability_rate", "shared_custody", "work_restriction", "years_of_permit",
+    "aeeh_category", "apprentice", "disability_rate", "shared_custody", "work_restriction",
+    "years_of_permit",
 )  # fmt: skip
 _CODES: Final = ("activity", "school", "nationality")
 UNBORN: Final = 3
@@ -46,6 +47,7 @@ class Households:
     apprentice: Column
     disability_rate: Column
     work_restriction: Column
+    aeeh_category: Column  # of a child, 0: none
     shared_custody: Column
     due: Column
     taxed_apart: Column  # a partner who files a return of their own

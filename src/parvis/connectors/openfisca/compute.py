@@ -16,7 +16,7 @@ from openfisca_core import periods
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.simulations import Simulation, SimulationBuilder
 
-from parvis.connectors.openfisca import quotient
+from parvis.connectors.openfisca import complement, quotient
 from parvis.connectors.openfisca.columns import UNBORN, Column, Households
 from parvis.connectors.openfisca.inputs import PAST, Stated, groups, months, span, stated
 from parvis.connectors.openfisca.outputs import HOUSING, MINIMA, OUTPUTS, QUOTIENT, Output, When
@@ -163,6 +163,9 @@ def _asked(simulation: Simulation, households: Households, code: str, month: dat
     if code == QUOTIENT:
         return quotient.of(simulation, households, month)
     output = OUTPUTS[code]
+    if output.variable == "aeeh":
+        base = _shown(simulation.calculate("aeeh", _when(output, month)), output, households)
+        return base + complement.of(simulation.tax_benefit_system, households, month)
     if output.when is When.SEVENTH_MONTH:
         return _at_the_seventh_month(simulation.tax_benefit_system, households, output, month)
     return _shown(simulation.calculate(output.variable, _when(output, month)), output, households)

@@ -12,6 +12,7 @@ import numpy as np
 import yaml
 from openfisca_core.simulations import Simulation
 
+from parvis.connectors.openfisca import complement
 from parvis.connectors.openfisca import compute as computing
 from parvis.connectors.openfisca.columns import Households, Row, from_rows
 from parvis.connectors.openfisca.inputs import PAST, months
@@ -45,8 +46,34 @@ def explain(law: Law, row: Row, code: str, month: date, language: str) -> dict[s
         for skeleton in skeletons()[code]
         if (step := _step(law, nodes, skeleton, language, row, month)) is not None
     ]
+    if code == "aeeh":
+        steps += _complements(law, row, month, language)
     failed = next((at for at, step in enumerate(steps) if step.pop("failed")), None)
     return {"steps": steps, "failed": failed}
+
+
+_COMPLEMENT: Final = {
+    "fr": "Complément de la catégorie accordée par la CDAPH : {value} par mois.",
+    "en": "Complement of the category that the CDAPH gave: {value} a month.",
+}
+_CATEGORY: Final = "aeeh_category"
+_COMPLEMENT_LAW: Final = (("CSS D541-2", ""), ("CSS D541-4", ""))
+
+
+def _complements(law: Law, row: Row, month: date, language: str) -> Iterator[dict[str, Any]]:
+    euros = float(complement.of(law, from_rows([row]), month)[0])
+    if not euros:
+        return
+    yield {
+        "code": "aeeh_complement",
+        "text": _COMPLEMENT[language].format(value=_money(euros, language)),
+        "facts": [
+            f"{owner}.aeeh_category" for owner in row["facts"] if row["facts"][owner].get(_CATEGORY)
+        ],
+        "gap": None,
+        "law": [list(each) for each in _COMPLEMENT_LAW],
+        "failed": False,
+    }
 
 
 def traced(law: Law, households: Households, code: str, month: date) -> dict[str, Any]:

@@ -84,7 +84,9 @@ _MINIMA: Final = _TAXED | {
     "activity", "school", "disability_rate", "work_restriction", "nationality", "years_of_permit",
     "daily_allowances", "savings", "shared_custody", "commune",
 }  # fmt: skip
-_EVERYTHING: Final = frozenset(FACTS) - {"scholarship", "quotient_caf", "half_shares"}
+_EVERYTHING: Final = frozenset(FACTS) - {
+    "scholarship", "quotient_caf", "half_shares", "aeeh_category",
+}  # fmt: skip
 
 FACTS_OF: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -99,14 +101,14 @@ FACTS_OF: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "af": _TAXED | {"commune", "shared_custody"},
         "cf": _TAXED | {"commune"},
         "asf": _WHO | {"wage", "alimony_received", "child_support_unpaid", "commune"},
-        "aeeh": _WHO | {"disability_rate"},
+        "aeeh": _WHO | {"disability_rate", "aeeh_category"},
         "paje_base": _TAXED,
         "paje_naissance": _TAXED | {"due_date"},
         "ars": _TAXED,
         "bourse_college": _TAXED | {"school"},
         "bourse_lycee": _TAXED | {"school"},
         "cheque_energie": _TAXED | {"commune", "occupancy", "shared_custody"},
-        QUOTIENT: _EVERYTHING,
+        QUOTIENT: _EVERYTHING | {"aeeh_category"},
     }
 )
 """Found by following the computation to what it reads, for each right alone and on every kind of

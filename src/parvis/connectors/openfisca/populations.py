@@ -56,6 +56,7 @@ def columns(people: People, rows: range, month: date, communes: Mapping[str, str
                 "apprentice",
                 "disability_rate",
                 "work_restriction",
+                "aeeh_category",
                 "shared_custody",
             ),
             np.zeros(len(home)),

@@ -12,6 +12,7 @@ import numpy as np
 from openfisca_core.periods import period
 from openfisca_core.simulations import Simulation
 
+from parvis.connectors.openfisca import complement
 from parvis.connectors.openfisca.columns import Column, Households
 
 _YEARLY: Final = ("salaire_imposable", "chomage_imposable", "retraite_imposable")
@@ -40,9 +41,11 @@ def of(
     count, counted = households.count, households.role < 3
     yearly = np.bincount(households.home[counted], incomes[counted], count)
     benefits = sum(np.asarray(simulation.calculate(name, this), "f8") for name in _MONTHLY)
+    benefits = benefits + complement.of(simulation.tax_benefit_system, households, paid or month)
     aah = np.asarray(simulation.calculate("aah", this), "f8")
     benefits = benefits + np.bincount(households.home, aah, count)
-    return np.maximum(0, (yearly / 12 + benefits) / _parts(simulation, households, this))
+    shared = (yearly / 12 + benefits) / _parts(simulation, households, this)
+    return np.asarray(np.maximum(0, shared))
 
 
 def _parts(simulation: Simulation, households: Households, month: str) -> Column:

@@ -18,7 +18,14 @@ from parvis.connectors.openfisca.outputs import (
 )
 from parvis.eligibility.facts import FACTS, Entity
 from parvis.eligibility.ports import LawRefused
-from parvis.eligibility.situation import ME, PARTNER, Fact, Situation, may_be_restricted
+from parvis.eligibility.situation import (
+    ME,
+    PARTNER,
+    Fact,
+    Situation,
+    may_be_restricted,
+    may_have_a_complement,
+)
 
 CommuneOf = Callable[[str], str | None]
 """The code of today's commune for a code; None: nobody knows it."""
@@ -101,6 +108,8 @@ def _expects(situation: Situation, member: str) -> bool:
 def _of_child(situation: Situation, member: str, month: date) -> Iterator[str]:
     age = _age(situation, member, month)
     yield from ("birth_date", "disability_rate", "shared_custody")
+    if may_have_a_complement(situation, member):
+        yield "aeeh_category"
     if age is not None and age >= CHILD_AT_SCHOOL_FROM:
         yield "school"
     if age is not None and age >= CHILD_EARNS_FROM:

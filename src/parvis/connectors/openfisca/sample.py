@@ -61,6 +61,7 @@ def households(count: int, month: date, seed: int = 1) -> Households:
         savings=np.where(chance.random(count) < 0.3, chance.integers(0, 60_000, count), 0.0),
         support_unpaid=chance.random(count) < 0.4,
         income=np.where(chance.random(count) < 0.3, chance.integers(0, 40_000, count), np.nan),
+        aeeh_category=_categories(seed, child & (rate >= 50)),
         work_restriction=((role < 2) & (chance.random(len(home)) < 0.5)).astype(float),
     )
 
@@ -90,6 +91,11 @@ def _resources(
     }
     assert set(amounts) == set(AMOUNTS)
     return amounts, np.where(disabled, chance.choice([50, 66, 80, 85], count), 0).astype(float)
+
+
+def _categories(seed: int, entitled: Column) -> Column:
+    drawn = np.random.default_rng([seed, 541]).integers(0, 7, len(entitled))
+    return np.where(entitled, drawn, 0).astype(float)
 
 
 def _school(age: Column, child: Column) -> Column:

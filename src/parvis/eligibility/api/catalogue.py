@@ -86,6 +86,7 @@ def _question(kind: FactKind) -> str:
     for path, value in {
         "me.birth_date": born(30, on), "me.activity": "student", "me.disability_rate": 50,
         "home.occupancy": "tenant_social", "child1.birth_date": born(17, on),
+        "child1.disability_rate": 50,
     }.items():  # fmt: skip
         situation = situation.told(path, Fact(value, on))
     if kind.key == "child_support_unpaid":

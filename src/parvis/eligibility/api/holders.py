@@ -25,6 +25,7 @@ HELD_BY: Final[dict[str, "str | Promise"]] = {
     "due_date": _("the doctor or the midwife (declaration of pregnancy)"),
     "disability_rate": _("the MDPH"),
     "work_restriction": _("the MDPH"),
+    "aeeh_category": _("the MDPH"),
     "shared_custody": _("the court, or the parents’ agreement"),
     "wage": _EMPLOYER,
     "self_employed_income": _("the URSSAF, or the accountant"),

@@ -15,6 +15,7 @@ from parvis.eligibility.forms.household import (
 from parvis.eligibility.forms.resources import HomeForm, IncomesForm, OneAmountForm, TaxForm
 from parvis.eligibility.forms.special import (
     CasesForm,
+    ComplementForm,
     CustodyForm,
     DueForm,
     NationalityForm,
@@ -41,6 +42,7 @@ _FORMS: Final[dict[str, type[QuestionForm]]] = {
     "handicap": RateForm,
     "acces-emploi": RestrictionForm,
     "handicap-enfants": RateForm,
+    "complement": ComplementForm,
     "garde": CustodyForm,
     "nationalite": NationalityForm,
     "epargne": OneAmountForm,

@@ -139,6 +139,32 @@ class RateForm(QuestionForm):
         }
 
 
+class ComplementForm(QuestionForm):
+    """The category of the complement of the AEEH, of each child who may have one."""
+
+    def known(self) -> dict[str, Any]:
+        return {path.partition(".")[0]: self._said(path) for path in self.question.paths}
+
+    def _said(self, path: str) -> str:
+        fact = self.situation.fact(path)
+        return "" if fact is None else str(fact.value or 0)
+
+    def build(self) -> None:
+        choices = {"0": _("No complement")} | {
+            str(number): _("Category %d") % number for number in range(1, 7)
+        }
+        for child in self.known():
+            born = self.said(f"{child}.birth_date")
+            label = _("Child born on %s") % f"{born:%d/%m/%Y}" if born else _("Complement")
+            self.fields[child] = radio(label, choices)
+
+    def facts(self) -> dict[str, Fact | None]:
+        return {
+            f"{child}.aeeh_category": self.fact(int(self.cleaned_data[child]))
+            for child in self.known()
+        }
+
+
 class RestrictionForm(QuestionForm):
     """Whether the MDPH recognised a restriction of access to work."""
 

@@ -82,6 +82,21 @@ def test_saying_that_one_is_concerned_makes_it_plausible():
     )
 
 
+def test_the_complement_of_the_aeeh_is_asked_and_its_allowance_told_between():
+    """A family learns of it as an interval until it says the category; no other is asked."""
+    disabled = MOTHER | {"child1.disability_rate": 60}
+    known = judged(disabled)["state.aeeh"]
+    assert isinstance(known.answer.verdict, Yes)
+    assert known.answer.verdict.amount == Amount(151_00, 751_00, Per.MONTH)
+    assert "child1.aeeh_category" in known.stakes
+    said = judged(disabled | {"child1.aeeh_category": 2})["state.aeeh"].answer.verdict
+    assert isinstance(said, Yes)
+    assert said.amount == Amount(351_00, 351_00, Per.MONTH)
+    assert "complement" in {one.slug for one in questions_of(situation_of(disabled), TODAY)}
+    other = situation_of(MOTHER | {"child1.disability_rate": 30})
+    assert "complement" not in {one.slug for one in questions_of(other, TODAY)}
+
+
 def test_from_50_to_79_per_cent_access_to_work_decides():
     """CSS L821-2, and nobody else is asked."""
     half = MOTHER | {"me.disability_rate": 60}

@@ -27,7 +27,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "paje_base": _MEANS,
     "paje_naissance": ("due_date", "couple", "children"),
     "ars": (*_MEANS, "school"),
-    "aeeh": ("birth_date", "children", "disability_rate"),
+    "aeeh": ("birth_date", "children", "disability_rate", "aeeh_category"),
     "quotient_caf": _MEANS,
 }
 
@@ -185,7 +185,8 @@ def _ars(one: Situation, on: date) -> int:
 
 
 def _aeeh(one: Situation, on: date) -> int:
-    return 151_00 * sum(1 for c in one.children if (value(one, f"{c}.disability_rate") or 0) >= 50)
+    entitled = [c for c in one.children if (value(one, f"{c}.disability_rate") or 0) >= 50]
+    return sum(151_00 + 100_00 * (value(one, f"{c}.aeeh_category") or 0) for c in entitled)
 
 
 def _quotient(one: Situation, on: date) -> int:

@@ -95,6 +95,8 @@ def _nothing(asked: Question) -> str:
             return str(words.UNIONS["alone"])
         case "enfants":
             return _("No child")
+        case "complement":
+            return _("No complement")
         case "acces-emploi":
             return _("Not recognised")
         case "revenus":

@@ -47,6 +47,27 @@ def test_one_fact_decides(
     assert found[benefit] == cents
 
 
+def test_the_complement_of_the_aeeh_follows_its_category(law: OpenFisca) -> None:
+    """Parts of the monthly base (CSS D541-2), and more for a parent alone from the second on."""
+    disabled = household("child1", child1__disability_rate=60, child1__aeeh_category=0)
+    couple = household("partner", "child1", child1__disability_rate=60, child1__aeeh_category=0)
+    asked = [
+        told(one, child1__aeeh_category=each) for one in (disabled, couple) for each in range(7)
+    ]
+    found = [each["aeeh"] for each in law.amounts(asked, ["aeeh"], MONTH)]
+    base = found[0] / 0.32
+    parts = [(each - found[0]) / base for each in (*found[1:6], *found[8:13])]
+    alone = [0.24, 0.65 + 0.13, 0.92 + 0.18, 1.4257 + 0.57, 1.8221 + 0.73]
+    assert parts == pytest.approx([*alone, 0.24, 0.65, 0.92, 1.4257, 1.8221], abs=1e-3)
+    assert found[13] - found[7] > 1_288_00
+    assert found[6] - found[13] == pytest.approx(base * 1.07, abs=2)
+    told_steps = law.explain(asked[2], "aeeh", MONTH)
+    assert told_steps.amount == found[2]
+    assert told_steps.steps[-1].facts == ("child1.aeeh_category",)
+    grown = told(asked[2], child1__birth_date=date(2005, 1, 1))
+    assert law.amounts([grown], ["aeeh"], MONTH) == [{"aeeh": 0}]
+
+
 def test_each_answer_is_that_of_the_household_alone(law: OpenFisca) -> None:
     """What one household states silences no formula for another, whatever the batch."""
     asked = [

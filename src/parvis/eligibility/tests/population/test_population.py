@@ -105,7 +105,8 @@ def test_situations_say_everything_in_the_words_of_the_facts(found: Calibrated) 
             for owner in situation.members
         }
         persons = {key for key, kind in FACTS.items() if kind.entity == "person"}
-        assert persons - {"shared_custody"} <= said["me"] | {"shared_custody"}
+        of_children = {"shared_custody", "aeeh_category"}
+        assert persons - of_children <= said["me"]
         born = situation.fact("me.birth_date").value
         age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
         assert age == found.households.ages[row, 0]
