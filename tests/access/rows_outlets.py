@@ -13,4 +13,9 @@ OUTLETS: dict[str, Callable[[World], Row]] = {
     "participation:news": lambda w: of_the_consultation(w, kind="atom"),
     "participation:days": of_the_consultation,
     "participation:all-news": lambda w: Row({"kind": "rss"}),
+    "participation:frame-idea": of_the_consultation,
+    "participation:frame-vote": of_the_consultation,
+    "participation:frame-progress": of_the_consultation,
+    "participation:embedding": of_the_consultation,
+    "participation:agent-embedding": lambda w: of_the_consultation(w, "agent"),
 }

@@ -79,9 +79,15 @@ class ParticipationConfig(AppConfig):
             verbs.register(f"participation.{verb}", sentence)
 
     def _register_open_data(self) -> None:
-        from parvis.participation import news_sources
+        from parvis.journal import verbs
+        from parvis.participation import figures, news_sources, tiles
         from parvis.participation.opendata import choices, consultations, ideas
+        from parvis.participation.views import embedding
 
+        said = _("{actor} chose which sites may show “{title}” in a frame: {what}.")
         for subject in (consultations, ideas, choices):
             subject.register_all()
         news_sources.register()
+        figures.register_own()
+        tiles.register_tool("embedding", embedding.tool, order=90)
+        verbs.register("participation.sites_allowed", said)

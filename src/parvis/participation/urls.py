@@ -3,6 +3,7 @@
 from parvis.participation import (
     urls_consultations,
     urls_deliberation,
+    urls_frames,
     urls_ideas,
     urls_imports,
     urls_letters,
@@ -17,6 +18,7 @@ urlpatterns = [
     *urls_imports.urlpatterns,
     *urls_consultations.urlpatterns,
     *urls_deliberation.urlpatterns,
+    *urls_frames.urlpatterns,
     *urls_ideas.urlpatterns,
     *urls_opendata.urlpatterns,
     *urls_letters.urlpatterns,

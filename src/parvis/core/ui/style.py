@@ -26,7 +26,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 NIGHT_ONLY = "@media (prefers-color-scheme: dark)"
 LIGHT = ["core/css/tokens.css", "vendor/modern-normalize.css"]
 SHEETS = [
-    *("base", "header", "page", "hero", "scene", "footer"),
+    *("base", "header", "page", "hero", "scene", "footer", "embedded"),
     *(
         "pieces",
         "cards",

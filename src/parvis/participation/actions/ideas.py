@@ -1,5 +1,6 @@
 """Writing an idea: draft, photo, sending, new wordings, withdrawing."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypedDict, Unpack
 from uuid import uuid4
@@ -80,9 +81,10 @@ def begin_idea(*, phase: Phase, author: Participant, **written: Unpack[Written])
 
 
 @transaction.atomic
-def send_idea(*, idea: Idea, by: Participant) -> Idea:
-    """Publish a draft, or hold it for a moderator where its phase, or a sign of abuse, asks so; its
-    authors are told which. Sent twice, it is sent once. Raises NotYours, TooMany, NotAllowed."""
+def send_idea(*, idea: Idea, by: Participant, also: Sequence[Signal] = ()) -> Idea:
+    """Publish a draft, or hold it for a moderator where its phase, a sign of abuse, or the caller
+    (`also`) asks so; its authors are told which. Sent twice, it is sent once. Raises NotYours,
+    TooMany, NotAllowed."""
     found = _own(idea, by)
     if found.state != State.DRAFT:
         return found
@@ -90,7 +92,7 @@ def send_idea(*, idea: Idea, by: Participant) -> Idea:
     if not verdict.ok:
         raise NotAllowed(verdict.why)
     _refuse_too_many(found, by)
-    why = _reasons_to_read(found, by)
+    why = [*also, *_reasons_to_read(found, by)]
     found.state = State.HELD if why else State.SHOWN
     found.published_at = clock.now()
     found.save(update_fields=["state", "published_at"])

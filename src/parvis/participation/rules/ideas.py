@@ -37,6 +37,7 @@ class Signal(models.TextChoices):
     SAME = "same", _("the same text was just sent")
     PERSONAL = "personal", _("a telephone number or an e-mail address")
     BEFORE = "before", _("everything is read before it shows, in this phase")
+    FRAME = "frame", _("sent from another site")
 
 
 def signals(text: str, *, sent_lately: int, said_lately: Collection[str]) -> list[Signal]:
