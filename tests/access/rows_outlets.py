@@ -1,4 +1,4 @@
-"""The same as `rows`, of what leaves a consultation: open data, feeds."""
+"""The same as `rows`, of what leaves a consultation: open data, feeds, frames."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ OUTLETS: dict[str, Callable[[World], Row]] = {
     "participation:days": of_the_consultation,
     "participation:all-news": lambda w: Row({"kind": "rss"}),
     "participation:frame-idea": of_the_consultation,
-    "participation:frame-vote": of_the_consultation,
+    "participation:frame-vote": lambda w: Row({"slug": w.vote().phase.consultation.slug}),
     "participation:frame-progress": of_the_consultation,
     "participation:embedding": of_the_consultation,
     "participation:agent-embedding": lambda w: of_the_consultation(w, "agent"),
