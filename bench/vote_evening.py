@@ -1,293 +1,274 @@
-"""A vote evening: so many ballots a second by as many people, through `kill -9` of a web process.
+"""A vote evening: so many ballots a second, each by somebody else, through `kill -9`.
 
-    python -m bench.vote_evening --rate 200 --seconds 300
+    python -m bench.vote_evening --rate 200 --minutes 5 --kill --write
 
-It works on the database of DATABASE_URL, where it adds a consultation, a vote and its voters, each
-signed in; then serves the site with two processes and has each voter send one ballot, at the pace
-asked, again until it is answered. Afterwards the roll and the box are compared with the answers.
+In a database of its own it opens a vote and signs in its voters; serves the site with two
+processes; weighs each request of a voter; then has each voter cast a ballot, at the pace asked,
+again until it is answered. With --kill a web process dies at a quarter of the time, the web server
+with all its processes at half, a session of PostgreSQL at three quarters (embedded: not where
+DATABASE_URL names another one). Then the box is closed, counted and published, and what voters were
+told is compared with the roll, the box, and the published list under its Merkle root.
 """
 
-import argparse
-import asyncio
 import os
-import signal
-import subprocess
+import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-CSRF = "a" * 32
-TRIES = 60
+import click
+
+from bench import report, stand
+from bench.evening import town as towns
+from bench.evening.crowd import Heard, play
+from bench.evening.site import Site
+from bench.evening.town import Town
+
+if TYPE_CHECKING:
+    from parvis.participation.bundle.recount import Recount
+
+START, END = (
+    "<!-- evening: written by `python -m bench.vote_evening --write` -->",
+    "<!-- /evening -->",
+)
+_NUMBER = re.compile(rb"[0-9a-f]{8}(?: [0-9a-f]{8}){7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds of processor a request, of the web server, of PostgreSQL, of this process."""
+
+    web: float
+    postgres: float
+    sender: float
+    kilobytes: float = 0.0
+
+    @property
+    def site(self) -> float:
+        return self.web + self.postgres
+
+    @property
+    def rate(self) -> float:
+        """A second, on two cores that do nothing else: the sender works on them too."""
+        return 2000 / (self.site + self.sender)
 
 
 @dataclass
 class Evening:
-    """What happened. `waited`: seconds from the planned instant of a ballot to its answer."""
+    """What happened, and what is found afterwards."""
 
+    rate: int
     voters: int
-    answered: set[str] = field(default_factory=set)
-    waited: list[float] = field(default_factory=list)
-    again: int = 0
-    odd: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    cpu_ms: float = 0.0
-    roll: int = 0
-    ballots: int = 0
-    twice: int = 0
-
-    @property
-    def is_sound(self) -> bool:
-        """None lost, none twice."""
-        sums = {self.voters, len(self.answered), self.roll, self.ballots}
-        return len(sums) == 1 and not self.twice
-
-    def told(self) -> str:
-        waited = sorted(self.waited)
-        at = {part: waited[int(len(waited) * part / 100)] for part in (50, 95, 99)}
-        return (
-            f"{len(self.answered)} of {self.voters} ballots answered in {self.seconds:.0f} s"
-            f" ({len(self.answered) / self.seconds:.0f}/s), {self.again} sent again;"
-            f" waited p50 {at[50] * 1000:.0f} ms, p95 {at[95] * 1000:.0f} ms,"
-            f" p99 {at[99] * 1000:.0f} ms; CPU of the web {self.cpu_ms:.1f} ms a ballot;"
-            f" roll {self.roll}, box {self.ballots}, twice {self.twice};"
-            f" odd answers {dict(self.odd)}; {'SOUND' if self.is_sound else 'NOT SOUND'}"
-        )
+    heard: Heard
+    cost: Cost
+    steps: dict[str, Cost]
+    busy: float
+    deaths: list[str] = field(default_factory=list)
+    found: dict[str, int] = field(default_factory=dict)
+    cast_again: int = 0
+    faults: list[str] = field(default_factory=list)
+    server: str = ""
 
 
-def prepare(voters: int) -> tuple[str, int, list[str]]:
-    """A vote that is open, and so many people signed in who take part: the address where a ballot
-    is put, the vote's key, the cookies."""
-    from django.conf import settings
-    from django.contrib.sessions.models import Session
-    from django.db import connection
-    from django.urls import reverse
+def run(
+    rate: int, seconds: int, port: int, *, weighed: int, kill: bool, say: Callable[[str], None]
+) -> Evening:
+    """An evening in a database of its own, dropped at its end. `weighed`: voters whose every
+    request is weighed before."""
+    ours = "DATABASE_URL" not in os.environ
+    with stand.database() as url:
+        many = rate * seconds
+        say(f"A town of {weighed + many:,} voters…")
+        town = towns.prepare(weighed + many)
+        site = Site(port, url, stand.FOLDER / "serve.log")
+        try:
+            site.wait()
+            say("What each request of a voter costs…")
+            steps, numbers = _weighed(site, town, weighed)
+            say(f"{rate} votes a second for {seconds} s…")
+            deaths = _deaths(site, seconds, of_postgres=ours) if kill else []
+            evening = _evening(site, town, weighed, rate, seconds, deaths)
+        finally:
+            site.stop()
+        evening.steps, evening.server = steps, stand.server_says(url)
+        say("Closed, counted, published, compared…")
+        _compare(evening, town, weighed, numbers)
+        return evening
 
-    from parvis.accounts.access import BACKEND
-    from parvis.accounts.models import Account, Person
+
+def _deaths(
+    site: Site, seconds: int, *, of_postgres: bool
+) -> list[tuple[float, str, Callable[[], None]]]:
+    every = [
+        (seconds / 4, "a web process", site.kill_process),
+        (seconds / 2, "the web server with all its processes", site.kill_server),
+        (seconds * 3 / 4, "a session of PostgreSQL", site.kill_session),
+    ]
+    return every if of_postgres else every[:2]
+
+
+def _evening(
+    site: Site,
+    town: Town,
+    first: int,
+    rate: int,
+    seconds: int,
+    deaths: list[tuple[float, str, Callable[[], None]]],
+) -> Evening:
+    every = towns.casts(town, range(first, len(town.cookies)), site.port)
+    supervised = site.supervise([(at, die) for at, _who, die in deaths], seconds)
+    before = _used(site)
+    heard = play(site.port, every, rate, beside=supervised)
+    used = _since(site, before)
+    cost = _each(used, len(heard.right))
+    busy = sum(used) / heard.seconds / (os.cpu_count() or 1)
+    names = [who for _at, who, _die in deaths]
+    return Evening(rate, rate * seconds, heard, cost, {}, busy, names)
+
+
+def _used(site: Site) -> list[float]:
+    return [site.web(), site.postgres(), time.process_time()]
+
+
+def _since(site: Site, before: list[float]) -> list[float]:
+    return [now - then for now, then in zip(_used(site), before, strict=True)]
+
+
+def _each(seconds: list[float], many: int, kilobytes: float = 0.0) -> Cost:
+    web, postgres, sender = (1000 * one / max(1, many) for one in seconds)
+    return Cost(web, postgres, sender, kilobytes)
+
+
+def _weighed(site: Site, town: Town, many: int) -> tuple[dict[str, Cost], list[str]]:
+    """What each request of a voter costs, and the numbers of the receipts that were shown."""
+    asked = [towns.steps(town, number, site.port) for number in range(many)]
+    costs = {}
+    shown: dict[int, bytes] = {}
+    for name in asked[0]:
+        if "cast" not in name:
+            play(site.port, (one[name] for one in asked[:20]), 100)  # warm
+        before = _used(site)
+        heard = play(site.port, (one[name] for one in asked), 100, keeps=True)
+        used = _since(site, before)
+        shown = heard.bodies
+        kilobytes = sum(map(len, shown.values())) / many / 1024
+        costs[name] = _each(used, many, kilobytes)
+        if heard.odd:
+            raise SystemExit(f"{name}: {dict(heard.odd)}")
+    found = [_NUMBER.search(body) for body in shown.values()]
+    return costs, [one[0].replace(b" ", b"").decode() for one in found if one]
+
+
+def _compare(evening: Evening, town: Town, first: int, numbers: list[str]) -> None:
+    """Roll, box and published list against what voters were told and what they sent."""
+    from parvis.participation.models.box import Ballot, RollEntry
+    from parvis.participation.queries.elections import forget_kept
+
+    told = [*range(first), *(first + number for number in sorted(evening.heard.right))]
+    roll = RollEntry.objects.filter(election=town.vote)
+    evening.found = {
+        "voters": first + evening.voters,
+        "acknowledged": len(told),
+        "on the roll": roll.count(),
+        "in the box": Ballot.objects.filter(election=town.vote).count(),
+    }
+    evening.cast_again = sum(roll.values_list("times", flat=True)) - len(told)
+    forget_kept()
+    again = _counted_again(town.vote)
+    evening.found["in the published list"] = len(set(again.commitments))
+    faults = [*again.differences]
+    if len(set(evening.found.values())) > 1:
+        faults.append(f"these are not the same: {evening.found}")
+    if Counter(again.choices) != Counter(
+        ",".join(sorted(towns.choice_of(number))) for number in told
+    ):
+        faults.append("what was counted is not what was sent")
+    held = {one.hex() for one in again.commitments}
+    if len(numbers) != first or not held.issuperset(numbers):
+        faults.append("a receipt that was shown is not in the published list")
+    evening.faults = faults
+
+
+def _counted_again(vote: int) -> "Recount":
+    """The vote is closed, counted and published as ever, and its bundle counted by a stranger."""
+    from django.core.files.storage import default_storage
+
     from parvis.core import clock
     from parvis.core.actor import SYSTEM
-    from parvis.directory.models import Unit
-    from parvis.participation import actions
     from parvis.participation.actions import elections
-    from parvis.participation.models import BudgetProject, Participant, Phase
-    from parvis.participation.rules.phase_rules import usual
+    from parvis.participation.actions.tallying import count_vote
+    from parvis.participation.bundle.recount import recount
+    from parvis.participation.models import Election, Phase
 
-    now = clock.now()
-    unit = Unit.objects.order_by("pk").first()
-    assert unit is not None, "load the demonstration first"
-    consultation = actions.create_consultation(
-        actor=SYSTEM, lead=unit, areas=[], title="Soirée de vote", summary=".", topic="budget"
-    )
-    phase = actions.add_phase(
-        actor=SYSTEM,
-        consultation=consultation,
-        kind=Phase.Kind.CHOOSE,
-        title="Voter",
-        opens_at=now - timedelta(hours=1),
-        closes_at=now + timedelta(hours=5),
-        rules=usual(Phase.Kind.CHOOSE),
-    )
-    actions.publish(actor=SYSTEM, consultation=consultation)
-    election = elections.set_up(
-        actor=SYSTEM,
-        phase=phase,
-        title="Soirée",
-        budget_cents=30_000_000,
-        tie_seed="4 8 15 16 23 42",
-        rule={"method": "greedy"},
-    )
-    projects = [
-        BudgetProject(code=f"p{n}", name=f"Projet {n}", summary=".", cost_cents=4_000_000 + n)
-        for n in range(12)
-    ]
-    elections.put_projects(actor=SYSTEM, election=election, projects=projects)
-    elections.open_vote(actor=SYSTEM, election=election)
-    people = [
-        Person(
-            family_name=f"Votant{number}",
-            given_names="Camille",
-            identity_source=Person.IdentitySource.FRANCECONNECT,
-            search_text=f"votant{number}",
-            commune_name="Pau",
-            birth_date="1990-01-01",
-            created_at=now,
-        )
-        for number in range(voters)
-    ]
-    Person.objects.bulk_create(people, batch_size=5000)
-    accounts = [Account(person=person, password="!", created_at=now) for person in people]  # noqa: S106
-    Account.objects.bulk_create(accounts, batch_size=5000)
-    Participant.objects.bulk_create(
-        (
-            Participant(consultation=consultation, person=p, way="account", joined_at=now)
-            for p in people
+    Phase.objects.filter(election=vote).update(closes_at=clock.now())
+    election = Election.objects.get(pk=vote)
+    elections.close_vote(actor=SYSTEM, election=election)
+    count_vote(key=vote)
+    published = elections.publish_results(actor=SYSTEM, election=election)
+    return recount(Path(default_storage.path(published.tally.bundle)))
+
+
+def told(evening: Evening) -> list[str]:
+    """As written in the document and on the screen."""
+    heard, cost = evening.heard, evening.cost
+    whole = Cost(*(sum(getattr(one, key) for one in evening.steps.values()) for key in _PARTS))
+    rows = [*evening.steps.items(), ("**all four**", whole)]
+    found = ", ".join(f"{many:,} {name}" for name, many in evening.found.items())
+    faults = "; ".join(evening.faults) or "None lost, none twice, each as sent"
+    odd = ", ".join(f"{many} × {what}" for what, many in heard.odd.items())
+    lines = [
+        "| request of a voter | CPU ms, web | PostgreSQL | sender | kB | a second on 2 cores |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        *(
+            f"| {name} | {one.web:.1f} | {one.postgres:.1f} | {one.sender:.2f} |"
+            f" {one.kilobytes:.0f} | {one.rate:.0f} |"
+            for name, one in rows
         ),
-        batch_size=5000,
-    )
-    store = Session.get_session_store_class()()
-    sessions = [
-        Session(
-            session_key=f"bench{account.pk.hex}"[:40],
-            session_data=store.encode(
-                {
-                    "_auth_user_id": str(account.pk),
-                    "_auth_user_backend": BACKEND,
-                    "_auth_user_hash": account.get_session_auth_hash(),
-                }
-            ),
-            expire_date=now + timedelta(hours=6),
-        )
-        for account in accounts
+        "",
+        f"The evening: {len(heard.right):,} of {evening.voters:,} ballots acknowledged in"
+        f" {heard.seconds:.0f} s ({len(heard.right) / heard.seconds:.0f}/s; asked"
+        f" {evening.rate}/s). From the instant each was due to its answer: p50"
+        f" {heard.wait(0.5):.0f} ms, p95 {heard.wait(0.95):.0f} ms, p99 {heard.wait(0.99):.0f} ms,"
+        f" the longest {heard.wait(1) / 1000:.1f} s. CPU a ballot: web {cost.web:.2f} ms,"
+        f" PostgreSQL {cost.postgres:.2f} ms, sender {cost.sender:.2f} ms;"
+        f" {evening.busy:.0%} of the cores in all.",
+        "",
+        f"Killed with `kill -9`: {'; '.join(evening.deaths) or 'nobody'}. Sent again:"
+        f" {heard.again:,} ({odd or 'nothing odd'}); ballots that replaced one whose answer was"
+        f" lost: {evening.cast_again}.",
+        "",
+        f"Afterwards: {found}. {faults}.",
     ]
-    Session.objects.bulk_create(sessions, batch_size=5000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    name = settings.SESSION_COOKIE_NAME
-    path = reverse("participation:vote-put", args=[consultation.slug, election.pk])
-    return path, election.pk, [f"{name}={one.session_key}" for one in sessions]
+    return lines
 
 
-def check(evening: Evening, vote: int) -> None:
-    """The roll and the box against what voters were told."""
-    from django.db.models import Count
-
-    from parvis.participation.models import Ballot, RollEntry
-
-    roll = RollEntry.objects.filter(election=vote)
-    evening.roll = roll.count()
-    ballots = Ballot.objects.filter(election=vote)
-    evening.ballots = ballots.count()
-    same = ballots.values("mark").annotate(many=Count("pk")).filter(many__gt=1)
-    evening.twice = same.count()
+_PARTS = ("web", "postgres", "sender", "kilobytes")
 
 
-async def one(evening: Evening, port: int, request: bytes, who: str, planned: float) -> None:
-    """A voter: sends the ballot, and again when no answer came."""
-    for attempt in range(TRIES):
-        evening.again += bool(attempt)
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(request)
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
-            writer.close()
-        except (OSError, asyncio.IncompleteReadError, TimeoutError):
-            await asyncio.sleep(0.5)
-            continue
-        status = head.split(b" ", 2)[1].decode()
-        if status == "302" and b"recepisse" in head:
-            evening.answered.add(who)
-            evening.waited.append(time.monotonic() - planned)
-            return
-        evening.odd[status] += 1
-        await asyncio.sleep(0.5)
+@click.command()
+@click.option("--rate", type=click.IntRange(1), default=200, show_default=True, help="Votes/s.")
+@click.option("--minutes", type=click.FloatRange(0.01), default=5.0, show_default=True)
+@click.option("--weighed", type=click.IntRange(1), default=500, show_default=True)
+@click.option("--port", type=click.IntRange(1024, 65535), default=8390, show_default=True)
+@click.option("--kill", is_flag=True, help="Web processes, the server, PostgreSQL.")
+@click.option("--write", is_flag=True, help=f"Keep the figures in {report.DOCUMENT}.")
+def main(rate: int, minutes: float, weighed: int, port: int, kill: bool, write: bool) -> None:
+    """Have a town vote, and count what became of its ballots."""
+    from parvis.config.cli._screen import console
 
-
-async def evening_of(
-    evening: Evening, port: int, path: str, cookies: list[str], rate: int, kill_at: float | None
-) -> None:
-    begun = time.monotonic()
-    waiting = set()
-    killed = False
-    for number, cookie in enumerate(cookies):
-        planned = begun + number / rate
-        if (pause := planned - time.monotonic()) > 0:
-            await asyncio.sleep(pause)
-        if kill_at is not None and not killed and time.monotonic() - begun > kill_at:
-            killed = True
-            kill_one(port)
-        body = f"choice=p{number % 6},p{6 + number % 6}&traits=on".encode()
-        request = (
-            f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n"
-            f"Cookie: {cookie}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        ).encode() + body
-        task = asyncio.create_task(one(evening, port, request, cookie, planned))
-        waiting.add(task)
-        task.add_done_callback(waiting.discard)
-    while waiting:
-        await asyncio.wait(waiting)
-    evening.seconds = time.monotonic() - begun
-
-
-def _served(port: int) -> list[tuple[int, int]]:
-    """(pid, parent) of the processes that serve this port."""
-    asked = ["ps", "-ww", "-eo", "pid,ppid,args"]
-    told = subprocess.run(asked, capture_output=True, text=True)
-    rows = (line.split(None, 2) for line in told.stdout.splitlines()[1:])
-    served = f"serve --port {port}"  # and not this process, which may be told the port too
-    return [(int(pid), int(parent)) for pid, parent, args in rows if served in args]
-
-
-def kill_one(port: int) -> None:
-    """`kill -9` of a web process, not of the server that begins it again."""
-    mine = dict(_served(port))
-    children = [pid for pid, parent in mine.items() if parent in mine]
-    os.kill((children or list(mine))[0], signal.SIGKILL)
-
-
-def _cpu(pids: list[int]) -> float:
-    """Seconds of processor these processes have used."""
-    ticks = os.sysconf("SC_CLK_TCK")
-    used = 0
-    for pid in pids:
-        stat = Path(f"/proc/{pid}/stat")
-        if stat.exists():
-            told = stat.read_text().rsplit(")", 1)[1].split()
-            used += int(told[11]) + int(told[12])
-    return used / ticks
-
-
-def run(*, rate: int, seconds: int, port: int, kill: bool) -> Evening:
-    """An evening on the database of DATABASE_URL."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
-    django.setup()
-    path, vote, cookies = prepare(rate * seconds)
-    evening = Evening(len(cookies))
-    command = [sys.executable, "-m", "parvis.config.cli", "serve", "--port", str(port)]
-    server = subprocess.Popen([*command, "--processes", "2"])
-    try:
-        asyncio.run(_until_served(port))
-        before = _cpu([pid for pid, _parent in _served(port)])
-        asyncio.run(evening_of(evening, port, path, cookies, rate, seconds / 2 if kill else None))
-        after = _cpu([pid for pid, _parent in _served(port)])
-        evening.cpu_ms = (after - before) * 1000 / max(1, len(evening.answered))
-    finally:
-        server.terminate()
-        server.wait(30)
-    check(evening, vote)
-    return evening
-
-
-async def _until_served(port: int) -> None:
-    for _each in range(600):
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            head = f"GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
-            writer.write(head.encode())
-            await reader.readuntil(b"\r\n")
-            writer.close()
-            return
-        except (OSError, asyncio.IncompleteReadError):
-            await asyncio.sleep(0.1)
-    raise TimeoutError("the site does not answer")
-
-
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--rate", type=int, default=200)
-    asked.add_argument("--seconds", type=int, default=300)
-    asked.add_argument("--port", type=int, default=8390)
-    asked.add_argument("--no-kill", action="store_true")
-    said = asked.parse_args()
-    evening = run(rate=said.rate, seconds=said.seconds, port=said.port, kill=not said.no_kill)
-    print(evening.told())  # noqa: T201
-    sys.exit(0 if evening.is_sound else 1)
+    evening = run(rate, round(minutes * 60), port, weighed=weighed, kill=kill, say=console.print)
+    lines = told(evening)
+    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+    if write:
+        day = datetime.now(UTC).date()
+        at = f"On {day} at commit `{stand.commit()}`: {stand.machine()}; {evening.server}."
+        report.replace(START, END, [at, "", *lines])
+    sys.exit(1 if evening.faults else 0)
 
 
 if __name__ == "__main__":

@@ -7,46 +7,22 @@ A phase cannot be shortened once it has opened, by nobody: the second one moves 
 """
 
 import sys
-from datetime import timedelta
 
 import django
 
 
 def make() -> str:
-    from parvis.core import clock
-    from parvis.core.actor import SYSTEM
-    from parvis.participation import actions
-    from parvis.participation.actions import elections
-    from parvis.participation.models import BudgetProject, Consultation, Phase
-    from parvis.participation.rules.phase_rules import usual
+    from parvis.participation.models import BudgetProject, Consultation
+    from parvis.participation.tests import consulting, voting
 
     like = Consultation.objects.get(slug="budget-zero-dechet")
-    now = clock.now()
-    consultation = actions.create_consultation(
-        actor=SYSTEM,
-        lead=like.lead,
-        areas=list(like.areas.all()),
+    consultation = consulting.consultation(
+        like.lead,
+        "choose",
         title="Budget de la fête du tri",
         summary="Deux projets, une journée.",
         topic="budget",
-    )
-    phase = actions.add_phase(
-        actor=SYSTEM,
-        consultation=consultation,
-        kind=Phase.Kind.CHOOSE,
-        title="Voter",
-        opens_at=now - timedelta(hours=1),
-        closes_at=now + timedelta(hours=5),
-        rules=usual(Phase.Kind.CHOOSE),
-    )
-    actions.publish(actor=SYSTEM, consultation=consultation)
-    election = elections.set_up(
-        actor=SYSTEM,
-        phase=phase,
-        title="Budget de la fête du tri",
-        budget_cents=500_000,
-        tie_seed="4 8 15 16 23 42",
-        rule={"method": "greedy"},
+        areas=list(like.areas.all()),
     )
     projects = [
         BudgetProject(
@@ -54,8 +30,13 @@ def make() -> str:
         ),
         BudgetProject(code="velos", name="Un parking à vélos", summary=".", cost_cents=250_000),
     ]
-    elections.put_projects(actor=SYSTEM, election=election, projects=projects)
-    elections.open_vote(actor=SYSTEM, election=election)
+    election = voting.opened(
+        consultation.phases.get(),
+        projects,
+        title="Budget de la fête du tri",
+        budget_cents=500_000,
+        rule={"method": "greedy"},
+    )
     return f"{consultation.slug} {election.pk}"
 
 

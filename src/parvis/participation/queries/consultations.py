@@ -136,17 +136,27 @@ def visitor_hash(token: str) -> str:
     return hashed("parvis.participation.visitor", "", token)
 
 
+_takers = Prepared(
+    lambda: (
+        Participant.objects.extra(
+            where=["person_id = ANY(%s) OR visitor = %s"],
+            params=[Given("persons"), Given("visitor")],
+        )
+        .filter(consultation=Given("consultation"))
+        .order_by("pk")
+    )
+)
+
+
 def participant_at(request: HttpRequest, consultation: Consultation) -> Participant | None:
     """As whom this browser takes part: the signed-in person first, else the visitor it holds the
     token of. One query."""
     persons: Sequence[UUID] = persons_at(request)
     token = visitor_token(request)
-    who = Q(person__in=persons) if persons else Q(pk=None)
-    if token:
-        who |= Q(visitor=visitor_hash(token))
     if not persons and not token:
         return None
-    found = list(Participant.objects.filter(who, consultation=consultation).order_by("pk"))
+    visitor = visitor_hash(token) if token else None
+    found = _takers.all(persons=list(persons), visitor=visitor, consultation=consultation.pk)
     return min(found, key=lambda one: (one.person_id is None, not one.is_verified), default=None)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from parvis.core.kept import Kept
+from parvis.core.prepared import Given, Prepared
 from parvis.participation.models import Consultation, Participant
 from parvis.participation.models.box import Ballot, RollEntry
 from parvis.participation.models.election import BudgetProject, Election
@@ -14,6 +15,15 @@ from parvis.participation.rules.elections import voter_mark
 
 _elections: Kept[Election | None] = Kept(seconds=5)
 _turnouts: Kept[int] = Kept(seconds=30)
+# Asked by every page of every voter: written once (decision 0100).
+_entry = Prepared(
+    lambda: RollEntry.objects.filter(
+        election=Given("election"), participant=Given("participant")
+    ).order_by()
+)
+_ballot = Prepared(
+    lambda: Ballot.objects.filter(election=Given("election"), mark=Given("mark")).order_by()
+)
 PAGE = 50
 SHOWN = set(Election.State) - {Election.State.DRAFT}
 
@@ -62,15 +72,14 @@ def entry_of(election: Election, participant: Participant | None) -> RollEntry |
     """Whether somebody has voted."""
     if participant is None:
         return None
-    return RollEntry.objects.filter(election=election, participant=participant).first()
+    return _entry.first(election=election.pk, participant=participant.pk)
 
 
 def ballot_of(election: Election, participant: Participant) -> Ballot | None:
     """The ballot a voter may still see and replace: while the vote is open, and not on paper."""
     if not election.box_key:
         return None
-    mark = voter_mark(election, participant)
-    return Ballot.objects.filter(election=election, mark=mark).first()
+    return _ballot.first(election=election.pk, mark=voter_mark(election, participant))
 
 
 def voters_so_far(election: Election) -> int:

@@ -40,7 +40,9 @@ def projects() -> list[BudgetProject]:
     ]
 
 
-def draft(phase: Phase | None = None, **told: Any) -> Election:
+def draft(
+    phase: Phase | None = None, chosen: list[BudgetProject] | None = None, **told: Any
+) -> Election:
     phase = phase or consulting.consultation(None, "choose").phases.get()
     values = {
         "title": "Budget zéro déchet",
@@ -50,12 +52,14 @@ def draft(phase: Phase | None = None, **told: Any) -> Election:
         **told,
     }
     made = elections.set_up(actor=CLERK, phase=phase, **values)
-    return elections.put_projects(actor=CLERK, election=made, projects=projects())
+    return elections.put_projects(actor=CLERK, election=made, projects=chosen or projects())
 
 
-def opened(phase: Phase | None = None, **told: Any) -> Election:
+def opened(
+    phase: Phase | None = None, chosen: list[BudgetProject] | None = None, **told: Any
+) -> Election:
     forget_kept()
-    made = elections.open_vote(actor=CLERK, election=draft(phase, **told))
+    made = elections.open_vote(actor=CLERK, election=draft(phase, chosen, **told))
     return reread(made)
 
 
