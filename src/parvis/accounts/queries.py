@@ -1,6 +1,6 @@
 """Finding people and their accounts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -126,6 +126,13 @@ def person_family(person_id: UUID) -> list[UUID]:
         return [person_id, *(key for (key,) in cursor.fetchall() if key != person_id)]
 
 
+def roots_of(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Of each row, the one that leads: itself when it was never merged. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOTS, [list(person_ids)])
+        return dict(cursor.fetchall())
+
+
 def persons_at(request: HttpRequest) -> list[UUID]:
     """`persons_of` whoever is signed in: one query a request at most, however often the page and
     its frame ask; none where sign-in already told that there is one row only. Empty for others."""
@@ -224,6 +231,14 @@ WITH RECURSIVE up AS (
     SELECT id FROM up WHERE merged_into_id IS NULL
     UNION SELECT p.id FROM accounts_person p JOIN down ON p.merged_into_id = down.id
 )
+"""
+_ROOTS = """
+WITH RECURSIVE up AS (
+    SELECT id, id AS top, merged_into_id FROM accounts_person WHERE id = ANY(%s::uuid[])
+    UNION SELECT up.id, p.id, p.merged_into_id
+    FROM accounts_person p JOIN up ON p.id = up.merged_into_id
+)
+SELECT id, top FROM up WHERE merged_into_id IS NULL
 """
 _FAMILY = _TREE + "SELECT id FROM down"  # noqa: S608  constants of ours
 _WHERE = """WHERE id IN (SELECT id FROM down)

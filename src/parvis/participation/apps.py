@@ -8,12 +8,14 @@ class ParticipationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from parvis.accounts.events import PersonsMerged, PersonsSeparated
         from parvis.core import navigation
         from parvis.core.events import subscribe
         from parvis.core.files import FileScanned
         from parvis.journal import verbs
         from parvis.participation import tiles_ideas, tiles_votes, words_votes
         from parvis.participation.actions.ideas import note_scan
+        from parvis.participation.actions.one_each import note_merge, note_separation
         from parvis.participation.queries import is_anything_published
         from parvis.participation.views import panels_tiles
         from parvis.participation.views.agent import organises_somewhere
@@ -37,6 +39,8 @@ class ParticipationConfig(AppConfig):
         self._register_deliberation()
         tiles_ideas.register()
         subscribe(FileScanned, note_scan, name="participation.note_scan")
+        subscribe(PersonsMerged, note_merge, name="participation.note_merge")
+        subscribe(PersonsSeparated, note_separation, name="participation.note_separation")
         for verb, sentence in {
             "created": _("{actor} began the consultation “{title}”."),
             "edited": _("{actor} changed the consultation “{title}”. {what}"),

@@ -14,6 +14,15 @@ SENTENCES = {
     "election_closed": _("{actor} closed the vote “{title}”."),
     "election_counted": _("The vote “{title}” was counted: seal {seal}."),
     "election_published": _("{actor} published the results of “{title}”: seal {seal}."),
+    "ballot_set_aside": _(
+        "Two records of one person had voted in “{title}”: one ballot was set aside."
+    ),
+    "ballot_put_back": _(
+        "Two records were separated: a ballot that was set aside counts again in “{title}”."
+    ),
+    "voted_twice": _(
+        "Two records of one person had voted in “{title}”, which was closed: nothing is changed."
+    ),
     "voter_code_given": _("{actor} gave a code for a voting screen (“{title}”)."),
     "vote_helped": _("{actor} helped to vote in “{title}”. What was chosen is not noted."),
     "paper_handed": _("{actor} gave a ballot on paper (“{title}”)."),

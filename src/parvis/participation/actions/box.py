@@ -13,8 +13,8 @@ SMALLEST = 11
 
 
 def forget_ballots(election: Election) -> None:
-    """Write every ballot anew, in an order drawn at random, under a new key and a random mark, and
-    without traits that too few share: for `close_vote`, which holds the box locked."""
+    """Write every ballot that counts anew, in an order drawn at random, under a new key and a
+    random mark, without traits that too few share: for `close_vote`, which holds the box locked."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, {"election": election.pk, "smallest": SMALLEST})
 
@@ -36,7 +36,8 @@ _FORGET = """
 WITH taken AS (
     DELETE FROM participation_ballot WHERE election_id = %(election)s RETURNING *
 ), shared AS (
-    SELECT area, age, channel FROM taken GROUP BY 1, 2, 3 HAVING count(*) >= %(smallest)s
+    SELECT area, age, channel FROM taken WHERE NOT is_aside
+    GROUP BY 1, 2, 3 HAVING count(*) >= %(smallest)s
 )
 INSERT INTO participation_ballot
     (id, election_id, mark, choice, salt, channel, area, age, participant_id)
@@ -48,5 +49,6 @@ SELECT gen_random_uuid(), taken.election_id,
     taken.participant_id
 FROM taken LEFT JOIN shared
     ON (shared.channel, shared.area, shared.age) = (taken.channel, taken.area, taken.age)
+WHERE NOT taken.is_aside
 ORDER BY random()
 """

@@ -14,6 +14,7 @@ from parvis.core import clock, jobs
 from parvis.core.actor import Actor
 from parvis.journal import actions as journal
 from parvis.participation.actions.box import forget_ballots
+from parvis.participation.actions.one_each import settle
 from parvis.participation.counting.election import Rule
 from parvis.participation.models import Act, Phase
 from parvis.participation.models.election import BudgetProject, Election
@@ -138,6 +139,7 @@ def close_vote(*, actor: Actor, election: Election) -> Election:
             raise WrongMoment
         if PaperBatch.objects.filter(election=found, closed_at__isnull=True).exists():
             raise PaperNotRead
+        settle(election=found)
         forget_ballots(found)
         found.state, found.box_key, found.closed_at = State.CLOSED, "", clock.now()
         found.save()

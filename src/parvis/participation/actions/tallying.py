@@ -81,13 +81,15 @@ def _given(one: Any) -> dict[str, Any]:
 
 
 def _turnout(election: Election, rows: list[InBox]) -> dict[str, Any]:
-    roll = RollEntry.objects.filter(election=election)
+    signed = RollEntry.objects.filter(election=election)
+    roll = signed.filter(is_aside=False)
     voters = Counter(roll.values_list("channel", flat=True))
     batches = PaperBatch.objects.filter(election=election).order_by("pk")
     return {
         "voters": dict(voters),
         "ballots": dict(Counter(row.channel for row in rows)),
         "replaced": (roll.aggregate(all=Sum("times"))["all"] or 0) - sum(voters.values()),
+        "same_person": signed.filter(is_aside=True).count(),
         "set_aside": [
             {"place": batch.place, "reason": batch.void_reason}
             for batch in batches

@@ -11,6 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
+from parvis.accounts.queries import person_family
+from parvis.accounts.rules import root_of
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.core.codes import hashed
@@ -21,6 +23,7 @@ from parvis.participation.counting.ballot import Choice
 from parvis.participation.models import Election, Participant, Way
 from parvis.participation.models.box import Channel, RollEntry, VoterCode, VotingScreen
 from parvis.participation.models.paper_votes import Envelope
+from parvis.participation.queries.one_each import voter_of
 from parvis.participation.rules.elections import ElectionRefused
 
 CODE_LASTS = timedelta(hours=2)
@@ -60,8 +63,7 @@ def receive(*, actor: Actor, election: Election, person: Person) -> Participant:
     if not participant.confirmed_by:
         participant.confirmed_by = actor.institution
         participant.save(update_fields=["confirmed_by"])
-    participant.person = person
-    return participant
+    return _under_one_name(election, participant, person)
 
 
 @transaction.atomic
@@ -104,9 +106,8 @@ def cast_at_screen(*, election: Election, code: str, choices: tuple[Choice, ...]
         code_hash=_code_hash(election, typed(code))
     ).first()
     held = code_of(election, code)
-    done = cast(
-        election=election, participant=held.participant, choices=choices, channel=Channel.KIOSK
-    )
+    voter = _under_one_name(election, held.participant, held.participant.person)
+    done = cast(election=election, participant=voter, choices=choices, channel=Channel.KIOSK)
     held.used_at = clock.now()
     held.save(update_fields=["used_at"])
     return done
@@ -177,6 +178,17 @@ def end_screen(*, actor: Actor, screen: VotingScreen) -> None:
     screen.ended_at = clock.now()
     screen.save(update_fields=["ended_at"])
     _note(actor, screen.election, None, "screen_ended", label=screen.label)
+
+
+def _under_one_name(
+    election: Election, participant: Participant, person: Person | None
+) -> Participant:
+    """As whom they vote, should two records of theirs have been brought together."""
+    if person is None:
+        return participant
+    voter = voter_of(election, participant, person_family(person.pk))
+    voter.person = root_of(person)
+    return voter
 
 
 def screen_hash(token: str) -> str:

@@ -30,6 +30,9 @@ class RollEntry(models.Model):
     voted_on = models.DateField(help_text="a day only: an hour would tell which ballot is whose")
     times = models.PositiveSmallIntegerField(default=1)
     is_final = models.BooleanField(default=False, help_text="on paper, or withdrawn since")
+    is_aside = models.BooleanField(
+        default=False, db_default=False, help_text="the same human being has another ballot"
+    )
     told = models.PositiveSmallIntegerField(default=0, help_text="of these times, mailed so far")
 
     class Meta:
@@ -60,6 +63,9 @@ class Ballot(models.Model):
     age = models.CharField(max_length=8, blank=True, help_text="a band, 25-34")
     participant = models.ForeignKey(
         Participant, models.SET_NULL, null=True, related_name="+", help_text="open votes only"
+    )
+    is_aside = models.BooleanField(
+        default=False, db_default=False, help_text="goes at closing, uncounted"
     )
 
     class Meta:

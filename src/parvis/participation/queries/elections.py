@@ -84,13 +84,13 @@ def ballot_of(election: Election, participant: Participant) -> Ballot | None:
 
 def voters_so_far(election: Election) -> int:
     """Half a minute late at most."""
-    count = RollEntry.objects.filter(election=election).count
+    count = RollEntry.objects.filter(election=election, is_aside=False).count
     return _turnouts.get(election.pk, count)
 
 
 def turnout(election: Election) -> dict[str, int]:
     """Voters by channel, now."""
-    rows = RollEntry.objects.filter(election=election).values("channel")
+    rows = RollEntry.objects.filter(election=election, is_aside=False).values("channel")
     return {one["channel"]: one["many"] for one in rows.annotate(many=Count("pk"))}
 
 
@@ -100,7 +100,8 @@ def named(projects: Iterable[BudgetProject]) -> dict[str, BudgetProject]:
 
 def open_ballots(election: Election, after: str = "") -> "list[Ballot]":
     """Of an open vote: who chose what, one page and one more; `after`: the key of the last seen."""
-    found = Ballot.objects.filter(election=election).select_related("participant").order_by("pk")
+    found = Ballot.objects.filter(election=election, is_aside=False).order_by("pk")
+    found = found.select_related("participant")
     try:
         return list((found.filter(pk__gt=after) if after else found)[: PAGE + 1])
     except ValidationError:

@@ -22,6 +22,7 @@ from parvis.participation.models import Act, Consultation, Election, Phase
 from parvis.participation.models.box import Channel, VotingScreen
 from parvis.participation.models.election import BudgetProject
 from parvis.participation.queries import elections as votes
+from parvis.participation.queries.one_each import counted_twice
 from parvis.participation.rules import rules_of
 from parvis.participation.rules.elections import NotReady, check_ready, rule_of, terms_of
 from parvis.participation.views.agent import acting_for, organised
@@ -134,6 +135,7 @@ def vote(request: AgentRequest, slug: str, vote: int) -> HttpResponse:
         "batches": election.batches.order_by("pk")[:50],
         "envelopes": election.envelopes.count(),
         "tally": getattr(election, "tally", None),
+        "counted_twice": counted_twice(election),
     }
     return render(request, "participation/votes/agent/vote.html", context)
 

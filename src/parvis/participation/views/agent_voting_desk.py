@@ -96,8 +96,10 @@ def _person(request: AgentRequest, person: UUID) -> Person:
 
 def _entry(election: Election, person: Person) -> RollEntry | None:
     family = person_family(person.pk)
-    found = RollEntry.objects.filter(election=election, participant__person__in=family)
-    return found.first()
+    found = RollEntry.objects.filter(
+        election=election, participant__person__in=family, is_aside=False
+    )
+    return found.order_by("-is_final", "pk").first()
 
 
 @agent_page

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from parvis.accounts.queries import persons_at
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
 from parvis.participation import queries
@@ -18,6 +19,7 @@ from parvis.participation.bundle.receipts import Opening
 from parvis.participation.counting.ballot import Choice, choices_in
 from parvis.participation.models import Act, Election, Participant
 from parvis.participation.queries import elections as votes
+from parvis.participation.queries.one_each import voter_of
 from parvis.participation.rules import may
 from parvis.participation.rules.ballots import BallotRefused, checked, read, ways
 from parvis.participation.rules.elections import terms_of
@@ -71,7 +73,9 @@ def _participant(request: HttpRequest, election: Election) -> Participant | None
     if not request.user.is_authenticated:
         return None
     found = queries.participant_at(request, election.phase.consultation)
-    return found if found and found.person_id else None
+    if found is None or found.person_id is None:
+        return None
+    return voter_of(election, found, persons_at(request))
 
 
 def _refusal(request: HttpRequest, election: Election, participant: Participant | None) -> str:
