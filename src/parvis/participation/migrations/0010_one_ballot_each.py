@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participation", "0007_open_data"),
+        ("participation", "0009_former_platforms"),
     ]
 
     operations = [
