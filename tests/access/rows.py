@@ -29,6 +29,7 @@ from tests.access.rows_outlets import OUTLETS
 from tests.access.rows_participation import LINES
 from tests.access.rows_rights import RIGHTS
 from tests.access.rows_votes import LINES as VOTES
+from tests.access.rows_workshops import LINES as WORKSHOPS
 from tests.access.world import AGENTS, World
 
 ROWS: dict[str, Callable[[World], Row]] = {
@@ -36,6 +37,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     **OPINIONS,
     **OUTLETS,
     **VOTES,
+    **WORKSHOPS,
     **RIGHTS,
     "core:style": lambda w: Row({"mode": "clair"}),
     "core:outlines": lambda w: nothing_there(),  # until a file is set

@@ -18,7 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parvis.core import clock
-from parvis.core.documents.shapes import Copies, Document, Form, Letter, Letters, Receipt
+from parvis.core.documents.shapes import (
+    Cards,
+    Certificate,
+    Copies,
+    Document,
+    Form,
+    Letter,
+    Letters,
+    Receipt,
+)
 from parvis.core.ui.words import plaindate
 
 FOLDER = Path(__file__).parent / "documents"
@@ -27,8 +36,9 @@ ONE_CHARACTER = b'#set document(title: "x")\n#sys.inputs.data'
 
 
 def render(template: str, data: Mapping[str, Any], *, title: str, lang: str = "fr") -> bytes:
-    """A PDF/UA-1 file; `template` is "letter", "letters", "receipt", "form" or "copies", `data` has
-    that shape (`documents.shapes`), `title` is the document's title for its reader.
+    """A PDF/UA-1 file; `template` is "letter", "letters", "receipt", "form", "copies", "cards" or
+    "certificate", `data` has that shape (`documents.shapes`), `title` is the document's title for
+    its reader.
 
     Raises pydantic.ValidationError when the data does not fit, ValueError without a title.
     """
@@ -183,6 +193,20 @@ def _fill_copies(document: Copies) -> dict[str, Any]:
     }
 
 
+def _fill_cards(document: Cards) -> dict[str, Any]:
+    return {
+        "cards": [{"title": one.title, "qr_svg": _qr(one.url)} for one in document.cards],
+        "words": _words() | {"card_code": _("QR code that opens the page where one writes it")},
+    }
+
+
+def _fill_certificate(document: Certificate) -> dict[str, Any]:
+    return {
+        "qr_svg": _qr(document.url),
+        "words": _words() | {"check_code": _("QR code that opens the page where this is checked")},
+    }
+
+
 def _silence_title(document: Receipt) -> str:
     if document.silence is None:
         return ""
@@ -221,4 +245,6 @@ _TEMPLATES: dict[str, tuple[type[Any], Callable[[Any], dict[str, Any]]]] = {
     "form": (Form, _fill_form),
     "copies": (Copies, _fill_copies),
     "letters": (Letters, _fill_letters),
+    "cards": (Cards, _fill_cards),
+    "certificate": (Certificate, _fill_certificate),
 }

@@ -13,7 +13,7 @@ class ParticipationConfig(AppConfig):
         from parvis.core.events import subscribe
         from parvis.core.files import FileScanned
         from parvis.journal import verbs
-        from parvis.participation import tiles_ideas, tiles_votes, words_votes
+        from parvis.participation import tiles_ideas, tiles_votes, tiles_workshops, words_votes
         from parvis.participation.actions.ideas import note_scan
         from parvis.participation.actions.one_each import note_merge, note_separation
         from parvis.participation.queries import is_anything_published
@@ -64,6 +64,7 @@ class ParticipationConfig(AppConfig):
             verbs.register(f"participation.{verb}", sentence)
         words_votes.register()
         tiles_votes.announce()
+        tiles_workshops.register()
         panels_tiles.register()
         self._register_open_data()
 

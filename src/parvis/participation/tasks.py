@@ -13,6 +13,7 @@ from parvis.participation.actions import (
     panel_seats,
     tallying,
     voter_mails,
+    workshop_places,
 )
 from parvis.participation.actions.deliberation import draw_map
 from parvis.participation.actions.panels import compute_lottery
@@ -101,3 +102,15 @@ def bring_in(key: int) -> None:
 @jobs.periodic(name="participation.keep_imports", cron="*/10 * * * *")
 def keep_imports() -> None:
     imports.go_on_and_forget()
+
+
+@jobs.periodic(name="participation.remind_workshops", cron="*/10 * * * *")
+def remind_workshops() -> None:
+    """Tell those registered, the day before."""
+    workshop_places.remind(jobs.stint())
+
+
+@jobs.periodic(name="participation.forget_needs", cron="40 3 * * *")
+def forget_needs() -> None:
+    """Erase what people needed in order to come, a month after."""
+    workshop_places.forget_needs()

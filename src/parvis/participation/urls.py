@@ -10,6 +10,7 @@ from parvis.participation import (
     urls_opendata,
     urls_panels,
     urls_votes,
+    urls_workshops,
 )
 
 app_name = "participation"
@@ -24,4 +25,5 @@ urlpatterns = [
     *urls_letters.urlpatterns,
     *urls_panels.urlpatterns,
     *urls_votes.urlpatterns,
+    *urls_workshops.urlpatterns,
 ]

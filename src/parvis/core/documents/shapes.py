@@ -237,3 +237,41 @@ class Letters(Document):
     closing: str = ""
     small_print: list[str] = []
     letters: Annotated[list[OneLetter], Field(min_length=1, max_length=2000)]
+
+
+class CardLine(Shape):
+    """What one writes by hand, on `count` ruled lines."""
+
+    label: str
+    count: Annotated[int, Field(ge=1, le=8)]
+
+
+class Card(Shape):
+    title: str
+    url: str
+
+
+class Cards(Document):
+    """Cards to cut out and fill in by hand, each with a code that leads to a page."""
+
+    subject: str
+    day: str
+    cards: Annotated[list[Card], Field(min_length=1, max_length=200)]
+    lines: Annotated[list[CardLine], Field(min_length=1, max_length=4)]
+    outro: str = ""
+
+
+class Certificate(Document):
+    """That somebody has done something, with a code by which anybody may check it. `facts`: what
+    was done, when; `gained`: what the person can do now."""
+
+    heading: str
+    who: str
+    intro: str
+    subject: str
+    facts: Rows
+    gained_title: str = ""
+    gained: list[str] = []
+    code: str
+    check: str
+    url: str

@@ -43,6 +43,7 @@ SHEETS = [
         "verdicts",
         "plots",
         "opinions",
+        "projection",
         "process",
         "map",
         "contrast",

@@ -1,8 +1,10 @@
 """Dates, amounts, numbers and texts as people read them, in the language of the page."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.core import clock
+from parvis.core.documents.prose import blocks_of
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -132,6 +135,18 @@ def euros(cents: object) -> str:
     whole, rest = divmod(abs(amount), 100)
     number = number_format(f"{whole}.{rest:02d}", 2, use_l10n=True, force_grouping=True)
     return f"{sign}{number.replace(NBSP, NARROW)}{NBSP}€"
+
+
+def prose(text: object) -> SafeString:
+    """Plain prose (`core.documents.prose`): paragraphs, and lists of lines that start with "- "."""
+    return format_html_join("\n", "{}", ((_block(one),) for one in blocks_of(str(text or ""))))
+
+
+def _block(block: Mapping[str, Any]) -> SafeString:
+    if block["type"] == "list":
+        items = format_html_join("", "<li>{}</li>", ((item,) for item in block["items"]))
+        return format_html("<ul>{}</ul>", items)
+    return paragraphs(block["text"])
 
 
 def paragraphs(text: object) -> SafeString:

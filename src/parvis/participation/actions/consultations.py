@@ -19,7 +19,7 @@ from parvis.core.actor import Actor
 from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
 from parvis.journal import actions as journal
-from parvis.participation.models import Consultation, Document, Phase
+from parvis.participation.models import Consultation, Document, Phase, Workshop
 from parvis.participation.queries.consultations import forget_published
 from parvis.participation.rules.phase_rules import PhaseRules, rules_of
 from parvis.territory.models import Area
@@ -191,9 +191,17 @@ def add_document(
     title: str,
     text: str = "",
     upload: "UploadedFile[Any] | None" = None,
+    workshop: Workshop | None = None,
 ) -> Document:
-    """A text, or a file that everybody may read. Raises `core.files.FileRefused`."""
-    made = Document(consultation=consultation, title=title, text=text, added_at=clock.now())
+    """A text, or a file that everybody may read; `workshop`: material of that one of its
+    workshops. Raises `core.files.FileRefused`."""
+    made = Document(
+        consultation=consultation,
+        workshop=workshop,
+        title=title,
+        text=text,
+        added_at=clock.now(),
+    )
     if upload is not None:
         seen = files.inspect(upload)
         content = files.without_metadata(upload, seen.mime)

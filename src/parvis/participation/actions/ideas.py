@@ -24,6 +24,7 @@ from parvis.participation.models import (
     Participant,
     Phase,
     Version,
+    Workshop,
 )
 from parvis.participation.queries.ideas import authors_of
 from parvis.participation.rules.ideas import SHORT_WHILE, Signal, may_write, signals
@@ -61,6 +62,7 @@ class Written(TypedDict, total=False):
     photo_alt: str
     entered_for: str
     entered_by: Unit | None
+    workshop: Workshop | None
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from parvis.directory.models import Unit
 from parvis.journal import actions as journal
 from parvis.participation.actions.ideas import begin_idea, send_idea
 from parvis.participation.actions.taking_part import join, show_name
-from parvis.participation.models import Idea, Phase, Way
+from parvis.participation.models import Idea, Phase, Way, Workshop
 from parvis.territory.models import Area
 
 
@@ -32,9 +32,12 @@ def enter_workshop(
     workshop: str,
     sheets: Sequence[Sheet],
     commune: Area | None = None,
+    held: Workshop | None = None,
+    theme: str = "",
 ) -> list[Idea]:
-    """One idea for each sheet, each of an author of its own, met by the unit. All or none. Raises
-    NotAllowed where the phase takes no idea now."""
+    """One idea for each sheet, each of an author of its own, met by the unit. All or none. `held`:
+    the workshop of that name, where it is one of the consultation's. Raises NotAllowed where the
+    phase takes no idea now."""
     made = []
     for sheet in sheets:
         by = join(
@@ -52,6 +55,8 @@ def enter_workshop(
             commune=commune,
             entered_for=workshop,
             entered_by=unit,
+            workshop=held,
+            theme=theme,
         )
         made.append(send_idea(idea=idea, by=by))
     journal.record(

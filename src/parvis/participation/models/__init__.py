@@ -35,6 +35,12 @@ from parvis.participation.models.panel import (
 )
 from parvis.participation.models.paper_votes import Envelope, PaperBallot, PaperBatch
 from parvis.participation.models.sorting import Assessment, Criterion, Moderation
+from parvis.participation.models.workshop_sessions import (
+    Registration,
+    Workshop,
+    WorkshopMinutes,
+    WorkshopNote,
+)
 
 __all__ = [
     "Act",
@@ -71,6 +77,7 @@ __all__ = [
     "Portrait",
     "Reaction",
     "Recommendation",
+    "Registration",
     "RollEntry",
     "Session",
     "Statement",
@@ -83,4 +90,7 @@ __all__ = [
     "VoterCode",
     "VotingScreen",
     "Way",
+    "Workshop",
+    "WorkshopMinutes",
+    "WorkshopNote",
 ]

@@ -128,6 +128,13 @@ class Document(models.Model):
     """Something to read before one speaks: a text shown as a page, or a file."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="documents")
+    workshop = models.ForeignKey(
+        "participation.Workshop",
+        models.CASCADE,
+        null=True,
+        related_name="materials",
+        help_text="material of a workshop, not a document of the whole consultation",
+    )
     title = models.CharField(max_length=150)
     text = models.TextField(blank=True, help_text="prose; empty for a file")
     storage_name = models.CharField(max_length=200, blank=True)

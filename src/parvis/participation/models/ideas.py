@@ -61,6 +61,13 @@ class Idea(models.Model):
         default=0, help_text="received on the platform it came from: a total, nobody here"
     )
     former_author = models.CharField(max_length=80, blank=True, help_text="as it was shown there")
+    workshop = models.ForeignKey(
+        "participation.Workshop",
+        models.SET_NULL,
+        null=True,
+        related_name="ideas",
+        help_text="where it was said, or whose card led here",
+    )
     supports = models.PositiveIntegerField(default=0)
     visitor_supports = models.PositiveIntegerField(default=0)
     arguments = models.PositiveIntegerField(default=0)

@@ -31,7 +31,7 @@ def phases_in_order() -> "Prefetch[str]":
 def _told() -> QuerySet[Consultation]:
     """With who organises, where and what to read, in the same query; phases and areas beside."""
     units = Unit.objects.filter(consultations=OuterRef("pk")).order_by("institution__name", "name")
-    papers = Document.objects.filter(consultation=OuterRef("pk")).order_by("pk")
+    papers = Document.objects.filter(consultation=OuterRef("pk"), workshop=None).order_by("pk")
     areas = Area.objects.filter(
         pk__in=Consultation.areas.through.objects.filter(
             consultation=OuterRef(OuterRef("pk"))

@@ -261,7 +261,7 @@ def _done(
 def document(request: HttpRequest, slug: str, document: int) -> HttpResponse:
     """A text as a page, a file as a download."""
     found = queries.consultation_at(slug)
-    paper = get_object_or_404(found.documents, pk=document)
+    paper = get_object_or_404(found.documents.exclude(workshop__state="draft"), pk=document)
     if not paper.storage_name:
         context = {"consultation": found, "document": paper}
         return render(request, "participation/public/document.html", context)

@@ -15,7 +15,7 @@ from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
 from parvis.participation import actions, queries
 from parvis.participation.forms.ideas import LATITUDE, LONGITUDE, IdeaForm, shown
-from parvis.participation.models import Act, Consultation, Idea, Participant
+from parvis.participation.models import Act, Consultation, Idea, Participant, Workshop
 from parvis.participation.queries import ideas as found_in
 from parvis.participation.queries import likeness
 from parvis.participation.rules import may
@@ -36,14 +36,15 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     phase.consultation = found
     participant = queries.participant_at(request, found)
     verdict = may(participant or person_at(request), phase, Act.PROPOSE)
-    form = _form(request, found)
+    form = _form(request, found, initial={"theme": request.GET.get("theme", "")})
+    workshop = _workshop(request, found)
     if verdict.ok and form.is_valid():
         try:
             by = acting(request, found, Act.PROPOSE)
         except actions.NotAllowed as refused:
             form.add_error(None, str(refused))
         else:
-            made = actions.begin_idea(phase=phase, author=by, **form.written)
+            made = actions.begin_idea(phase=phase, author=by, workshop=workshop, **form.written)
             return remembered(request, _kept(request, found, made, form))
     context = {
         "consultation": found,
@@ -51,8 +52,18 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         "verdict": verdict,
         "sign_in": sign_in_and_back(request),
         "is_visitor": person_at(request) is None,
+        "workshop": workshop,
     }
     return render(request, "participation/public/write.html", context)
+
+
+def _workshop(request: HttpRequest, found: Consultation) -> Workshop | None:
+    """That of the card whose code led here; the address of the form keeps it."""
+    key = request.GET.get("atelier", "")
+    if not key.isdecimal() or len(key) > 9:
+        return None
+    shown = found.workshops.filter(state__in=(Workshop.State.PUBLISHED, Workshop.State.HELD))
+    return shown.filter(pk=key).first()
 
 
 def _form(request: HttpRequest, found: Consultation, **more: Any) -> IdeaForm:
