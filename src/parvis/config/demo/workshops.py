@@ -56,7 +56,7 @@ def _workshop(of: Consultation, told: dict[str, Any], people: dict[str, Person])
         made = sessions.create_workshop(
             actor=SYSTEM,
             consultation=of,
-            **{name: told[name] for name in same},  # type: ignore[typeddict-item]
+            **{name: told[name] for name in same},
             purpose=told["purpose"].strip(),
             remote_seats=told.get("remote_seats", 0),
             video_url=told.get("video_url", ""),
