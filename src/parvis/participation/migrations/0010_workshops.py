@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0003_absences"),
-        ("participation", "0006_codes_of_desks"),
+        ("participation", "0009_former_platforms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
