@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0003_absences"),
-        ("participation", "0009_former_platforms"),
+        ("participation", "0010_one_ballot_each"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
