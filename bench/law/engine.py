@@ -21,6 +21,7 @@ from bench.law.memory import Watched
 from parvis.connectors.openfisca import (
     batch,
     columns,
+    complement,
     compute,
     fast,
     inputs,
@@ -35,7 +36,7 @@ CODES = [*OUTPUTS, QUOTIENT]
 QUICK = [code for code in CODES if code not in CHAINED]
 ONCE = 5
 PROCESSES = 2
-_SAME_FOR_BOTH = (columns, compute, inputs, outputs, quotient, sample)
+_SAME_FOR_BOTH = (columns, complement, compute, inputs, outputs, quotient, sample)
 
 
 def of(engine: str) -> str:
