@@ -31,6 +31,8 @@ SURE: Final = "sure"
 LIKELY: Final = "likely"
 OPEN: Final = "open"
 CLOSED: Final = "closed"
+SHOWN_AT_ONCE: Final = 3
+"""Rights of each level; the others are folded below, counted."""
 _RANK: Final = {SURE: 0, LIKELY: 1, OPEN: 2, CLOSED: 3}
 
 
@@ -84,6 +86,15 @@ class Group:
     yes: tuple[Line, ...]
     unsure: tuple[Line, ...]
     no: tuple[Line, ...]
+
+    @property
+    def first(self) -> tuple[Line, ...]:
+        """The surest and largest, shown at once. Nothing is folded to hide one line."""
+        return self.yes if len(self.yes) <= SHOWN_AT_ONCE + 1 else self.yes[:SHOWN_AT_ONCE]
+
+    @property
+    def others(self) -> tuple[Line, ...]:
+        return self.yes[len(self.first) :]
 
 
 def lines_of(assessment: Assessment, interview: Interview, on: date) -> list[Line]:

@@ -50,6 +50,11 @@ def test_amounts(cents, expected):
         assert words.euros(cents) == expected
 
 
+def test_amounts_in_english():
+    with translation.override("en"):
+        assert [words.euros(one) for one in (78600, -123450)] == ["€786.00", "−€1,234.50"]
+
+
 @pytest.mark.parametrize(
     ("count", "expected"),
     [

@@ -126,7 +126,7 @@ def phone(number: object) -> str:
 
 
 def euros(cents: object) -> str:
-    """Integer cents as an amount: 123450 -> "1 234,50 €"."""
+    """Integer cents as an amount: 123450 -> "1 234,50 €", in English "€1,234.50"."""
     try:
         amount = int(str(cents))
     except ValueError:
@@ -134,6 +134,8 @@ def euros(cents: object) -> str:
     sign = "−" if amount < 0 else ""
     whole, rest = divmod(abs(amount), 100)
     number = number_format(f"{whole}.{rest:02d}", 2, use_l10n=True, force_grouping=True)
+    if (translation.get_language() or "").startswith("en"):
+        return f"{sign}€{number}"
     return f"{sign}{number.replace(NBSP, NARROW)}{NBSP}€"
 
 
