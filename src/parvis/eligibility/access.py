@@ -2,17 +2,15 @@
 
 import json
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 
 import pydantic
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account, Person
 from parvis.core.allowance import Allowance, sender_of, spend
-from parvis.core.audience import public_page
+from parvis.core.open_api import open_api
 from parvis.core.problems import Problem, pointer_to, problem_answer
 from parvis.eligibility import conversation, queries
 from parvis.eligibility.interview import Interview
@@ -44,14 +42,6 @@ def situation_at_desk(request: HttpRequest, person: Person) -> Situation | None:
 
 P = ParamSpec("P")
 MOST_BYTES: Final = 256 * 1024
-_EVERYBODY: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "RateLimit, RateLimit-Policy, Retry-After",
-}
-_PREFLIGHT: Final = {
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept-Language",
-    "Access-Control-Max-Age": "86400",
-}
 
 
 class RightsRequest(HttpRequest):
@@ -65,42 +55,10 @@ def rights_api(
 ) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[..., HttpResponse]]:
     """A view for programs anywhere: without a key, counted by address; with one, by key.
 
-    No cookie opens anything and nothing is kept, so that pages of every origin may call it (CORS)
-    and no CSRF token is asked. Refusals are problems (RFC 9457), or what `told` makes of them.
+    No cookie opens anything and nothing is kept. Refusals are problems (RFC 9457), or what `told`
+    makes of them.
     """
-
-    def marked(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def page(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            answer = told or problem_of
-            counted: list[Allowance] = []
-            try:
-                if request.method == "OPTIONS":
-                    return _preflight(methods)
-                if request.method not in methods:
-                    raise Problem("method", 405, headers={"Allow": ", ".join(methods)})
-                _count(request, counted)
-                response = view(request, *args, **kwargs)
-            except Exception as error:
-                problem = _refusal_of(error)
-                if problem is None:
-                    raise
-                response = answer(problem)
-            for name, value in (_EVERYBODY | (counted[-1].headers() if counted else {})).items():
-                response.headers[name] = value
-            response.headers.setdefault("Cache-Control", "no-store")
-            patch_vary_headers(response, ["Authorization"])
-            return response
-
-        page.csrf_exempt = True  # type: ignore[attr-defined]
-        return public_page(page)
-
-    return marked
-
-
-def _preflight(methods: tuple[str, ...]) -> HttpResponse:
-    allowed = {"Access-Control-Allow-Methods": ", ".join(methods)}
-    return HttpResponse(status=204, headers=_EVERYBODY | _PREFLIGHT | allowed)
+    return open_api(*methods, count=_count, refusal_of=_refusal_of, told=told or problem_of)
 
 
 def _count(request: Any, counted: list[Allowance]) -> None:

@@ -1,6 +1,7 @@
 """Addresses of each subject; a subject adds its own file."""
 
 from parvis.participation import (
+    urls_api,
     urls_consultations,
     urls_deliberation,
     urls_frames,
@@ -15,6 +16,7 @@ from parvis.participation import (
 
 app_name = "participation"
 urlpatterns = [
+    *urls_api.urlpatterns,
     # Before the pages of one consultation, whose address could be the same.
     *urls_imports.urlpatterns,
     *urls_consultations.urlpatterns,

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from parvis.core.problems import MEDIA_TYPE
+from parvis.core import openapi
 from parvis.eligibility.access import MOST_BYTES
 from parvis.eligibility.api import asked, told
 from parvis.eligibility.api.given import UNKNOWN_SCHEMA
 from parvis.eligibility.rules import PER_MINUTE
 
 ROOT = "/api/eligibility/v1"
-_REFS = "#/components/schemas/{model}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +69,6 @@ OPERATIONS = (
     ),
 )  # fmt: skip
 
-_PROBLEM = {
-    "type": "object",
-    "description": "RFC 9457. `errors`: what to correct, by JSON pointer into the request.",
-    "required": ["type", "title", "status"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
-            },
-        },
-    },
-}
-
 
 @cache
 def document() -> dict[str, Any]:
@@ -97,22 +76,13 @@ def document() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for one in OPERATIONS:
         paths.setdefault(one.path, {})[one.method] = _operation(one)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Parvis – rights",
-            "version": "1",
-            "description": _said(),
-            "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
-        },
-        "servers": [{"url": "/"}],
-        "security": [{}, {"key": []}],
-        "paths": paths,
-        "components": {
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Problem": _PROBLEM, "Unknown": UNKNOWN_SCHEMA, **_schemas()},
-        },
-    }
+    return openapi.document(
+        "rights",
+        paths,
+        {"Unknown": UNKNOWN_SCHEMA, **_schemas()},
+        says=_said(),
+        security=({}, {"key": []}),
+    )
 
 
 def _said() -> str:
@@ -131,7 +101,7 @@ def _schemas() -> dict[str, Any]:
         for shape, mode in ((one.takes, "validation"), (one.tells, "serialization"))
         if shape is not None
     )
-    _map, made = models_json_schema(list(shapes), ref_template=_REFS)
+    _map, made = models_json_schema(list(shapes), ref_template=openapi.REFS)
     found: dict[str, Any] = made["$defs"]
     return found
 
@@ -146,14 +116,11 @@ def _operation(one: Operation) -> dict[str, Any]:
         ],
         "responses": {
             "200": _response(one.tells.__name__),
-            "default": {
-                "description": "Problem",
-                "content": {MEDIA_TYPE: {"schema": _ref("Problem")}},
-            },
+            "default": openapi.AS_PROBLEM,
         },
     }
     if one.takes is not None:
-        schema = _ref(one.takes.__name__)
+        schema = openapi.ref(one.takes.__name__)
         told_["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": schema}},
@@ -167,18 +134,8 @@ def _english(one: Operation) -> str:
 
 
 def _response(name: str) -> dict[str, Any]:
-    headers = {
-        "RateLimit": {
-            "description": "What is left in this minute (draft-ietf-httpapi-ratelimit-headers).",
-            "schema": {"type": "string"},
-        }
-    }
     return {
         "description": "OK",
-        "headers": headers,
-        "content": {"application/json": {"schema": _ref(name)}},
+        "headers": openapi.RATE_LIMIT,
+        "content": {"application/json": {"schema": openapi.ref(name)}},
     }
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": _REFS.format(model=name)}

@@ -129,8 +129,8 @@ def _moderated(one: Consultation) -> Found:
     )
 
 
-def _moderation(one: Consultation) -> Iterable[Row]:
-    for row in in_batches(_moderated(one)):
+def _moderation(one: Consultation, after: int = 0) -> Iterable[Row]:
+    for row in in_batches(_moderated(one), after):
         unit = row["unit__name"]
         yield {
             "id": row["id"],
@@ -163,6 +163,7 @@ MODERATION = Dataset(
     _moderation,
     acts=(Act.PROPOSE, Act.ARGUE),
     mark=lambda one: mark_of(_moderated(one)),
+    after=_moderation,
 )
 
 

@@ -39,7 +39,8 @@ class Dataset:
     """`name` and the columns of a `version` never change; another version is another file.
 
     `acts`: shown where a phase allows one of them (empty: everywhere). `mark`: a short text that
-    changes when the rows do, where that is cheaper to ask than the rows themselves.
+    changes when the rows do, where that is cheaper to ask than the rows themselves. `after`: the
+    rows whose `id` is greater, where there may be thousands.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Dataset:
     rows: Callable[[Consultation], Iterable[Row]]
     acts: tuple[Act, ...] = ()
     mark: Callable[[Consultation], str] | None = None
+    after: Callable[[Consultation, int], Iterable[Row]] | None = None
 
     def fingerprint(self, consultation: Consultation) -> str:
         """The same text as long as the file is the same."""
@@ -115,14 +117,14 @@ def told_of(value: object) -> Any:
     return value
 
 
-def in_batches(found: Found, key: str = "id", after: int = 0) -> Iterator[dict[str, Any]]:
+def in_batches(found: Found, after: int = 0) -> Iterator[dict[str, Any]]:
     """All rows by their growing key, some hundreds at a time: no list ever holds them all."""
     while True:
-        rows = list(found.filter(**{f"{key}__gt": after}).order_by(key)[:BATCH])
+        rows = list(found.filter(pk__gt=after).order_by("pk")[:BATCH])
         yield from rows
         if len(rows) < BATCH:
             return
-        after = rows[-1][key]
+        after = rows[-1]["id"]
 
 
 def mark_of(found: Found) -> str:

@@ -83,8 +83,8 @@ def told_idea(slug: str, row: Row) -> Row:
     }
 
 
-def _ideas(one: Consultation) -> Iterable[Row]:
-    return (told_idea(one.slug, row) for row in in_batches(ideas_of(one)))
+def _ideas(one: Consultation, after: int = 0) -> Iterable[Row]:
+    return (told_idea(one.slug, row) for row in in_batches(ideas_of(one), after))
 
 
 IDEAS = Dataset(
@@ -122,10 +122,12 @@ IDEAS = Dataset(
     _ideas,
     acts=(Act.PROPOSE, Act.SUPPORT),
     mark=lambda one: mark_of(ideas_of(one)),
+    after=_ideas,
 )
 
 
-def _said(one: Consultation) -> Found:
+def said_of(one: Consultation) -> Found:
+    """What is said of its ideas and shown, as rows."""
     found = Argument.objects.filter(
         Q(idea__state__in=PUBLIC), idea__consultation=one, state=State.SHOWN
     )
@@ -136,18 +138,22 @@ def _said(one: Consultation) -> Found:
     return told
 
 
-def _arguments(one: Consultation) -> Iterable[Row]:
-    for row in in_batches(_said(one)):
-        unit = row["unit__name"]
-        yield {
-            "id": row["id"],
-            "idea": row["idea_id"],
-            "side": row["side"],
-            "text": row["text"],
-            "author": row["participant__shown_name"] or None,
-            "unit": f"{unit}, {row['unit__institution__name']}" if unit else None,
-            "at": row["at"],
-        }
+def told_argument(row: Row) -> Row:
+    """A row of `said_of`, under the names of the columns."""
+    unit = row["unit__name"]
+    return {
+        "id": row["id"],
+        "idea": row["idea_id"],
+        "side": row["side"],
+        "text": row["text"],
+        "author": row["participant__shown_name"] or None,
+        "unit": f"{unit}, {row['unit__institution__name']}" if unit else None,
+        "at": row["at"],
+    }
+
+
+def _arguments(one: Consultation, after: int = 0) -> Iterable[Row]:
+    return (told_argument(row) for row in in_batches(said_of(one), after))
 
 
 ARGUMENTS = Dataset(
@@ -166,7 +172,8 @@ ARGUMENTS = Dataset(
     ),
     _arguments,
     acts=(Act.ARGUE, Act.PROPOSE),
-    mark=lambda one: mark_of(_said(one)),
+    mark=lambda one: mark_of(said_of(one)),
+    after=_arguments,
 )
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from parvis.core import openapi
 from parvis.core.audience import public_page
 from parvis.partners.models import Scope
 from parvis.partners.rules import PER_MINUTE, TYPES
@@ -88,48 +89,14 @@ def document(request: HttpRequest) -> HttpResponse:
 @cache
 def _document() -> dict[str, Any]:
     shapes = (Filing, Conclusion, Transition, Done)
-    schemas: dict[str, Any] = {"Problem": _PROBLEM}
+    schemas: dict[str, Any] = {}
     for shape in shapes:
-        made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        made = shape.model_json_schema(ref_template=openapi.REFS)
         schemas |= made.pop("$defs", {}) | {shape.__name__: made}
     paths: dict[str, Any] = {}
     for one in OPERATIONS:
         paths.setdefault(one.path, {})[one.method] = _operation(one)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Parvis – partners",
-            "version": "1",
-            "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
-        },
-        "servers": [{"url": "/"}],
-        "security": [{"key": []}],
-        "paths": paths,
-        "components": {
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-            "schemas": schemas,
-        },
-    }
-
-
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
-            },
-        },
-    },
-}
+    return openapi.document("partners", paths, schemas, security=({"key": []},))
 
 
 def _operation(one: Operation) -> dict[str, Any]:
@@ -148,10 +115,7 @@ def _operation(one: Operation) -> dict[str, Any]:
         "parameters": parameters,
         "responses": {
             "201" if one.takes is Filing else "200": _response(one),
-            "default": {
-                "description": "Problem",
-                "content": {"application/problem+json": {"schema": _ref("Problem")}},
-            },
+            "default": openapi.AS_PROBLEM,
         },
     }
     if one.takes is not None:
@@ -165,7 +129,7 @@ def _operation(one: Operation) -> dict[str, Any]:
         )
         told["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": _ref(one.takes.__name__)}},
+            "content": {"application/json": {"schema": openapi.ref(one.takes.__name__)}},
         }
     return told
 
@@ -175,18 +139,7 @@ def _response(one: Operation) -> dict[str, Any]:
         return {"description": "File", "content": {"application/octet-stream": {}}}
     schema: dict[str, Any] = {"type": "object"}
     if one.takes is not None:
-        schema = _ref("Done")
+        schema = openapi.ref("Done")
     elif one.is_list:
-        schema = {
-            "type": "object",
-            "required": ["items", "next"],
-            "properties": {
-                "items": {"type": "array", "items": {"type": "object"}},
-                "next": {"type": ["string", "null"]},
-            },
-        }
+        schema = openapi.page_of({"type": "object"})
     return {"description": "OK", "content": {"application/json": {"schema": schema}}}
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
