@@ -50,7 +50,8 @@ def _at(day: int, hour: str) -> datetime:
 
 
 def _workshop(of: Consultation, told: dict[str, Any], people: dict[str, Person]) -> None:
-    starts_at = _at(told["day"], told["from"])
+    # Read before the clock is set back: days are counted from today.
+    starts_at, ends_at = (_at(told["day"], told[hour]) for hour in ("from", "until"))
     same = ("kind", "format", "title", "address", "seats")
     with clock.at(starts_at - BEFORE):
         made = sessions.create_workshop(
@@ -62,7 +63,7 @@ def _workshop(of: Consultation, told: dict[str, Any], people: dict[str, Person])
             video_url=told.get("video_url", ""),
             other_hosts=told.get("other_hosts", ""),
             starts_at=starts_at,
-            ends_at=_at(told["day"], told["until"]),
+            ends_at=ends_at,
             opens_at=starts_at - BEFORE - timedelta(days=7),
             closes_at=starts_at,
         )
