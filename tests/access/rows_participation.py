@@ -84,6 +84,7 @@ LINES: dict[str, Callable[[World], Row]] = {
         w, secret=invite(idea=w.idea(), by=w.idea().author)
     ),
     "participation:portrait": of_the_consultation,
+    "participation:weighed": of_the_consultation,
     # Panels
     "participation:panel": of_the_panel,
     "participation:panel-file": of_the_panel,

@@ -13,6 +13,7 @@ from parvis.participation.actions import (
     panel_seats,
     tallying,
     voter_mails,
+    weighings,
     workshop_places,
 )
 from parvis.participation.actions.deliberation import draw_map
@@ -114,3 +115,13 @@ def remind_workshops() -> None:
 def forget_needs() -> None:
     """Erase what people needed in order to come, a month after."""
     workshop_places.forget_needs()
+
+
+@jobs.periodic(name="participation.weigh", cron="*/10 * * * *")
+def weigh() -> None:
+    """Results raw and weighted, of consultations where something came."""
+    is_over = jobs.stint()
+    for consultation in weighings.due():
+        weighings.weigh_consultation(consultation=consultation)
+        if is_over():
+            return

@@ -3,11 +3,12 @@ from django.urls import path
 from parvis.participation.views import panels_agent as agent
 from parvis.participation.views import panels_public as public
 from parvis.participation.views import panels_seats as seats
-from parvis.participation.views import portraits
+from parvis.participation.views import portraits, weighings
 
 PANEL = "concertations/<slug:slug>/panels/<int:panel>/"
 urlpatterns = [
     path("concertations/<slug:slug>/portrait/", portraits.portrait, name="portrait"),
+    path("concertations/<slug:slug>/qui-est-entendu/", weighings.weighed, name="weighed"),
     path(PANEL, public.panel, name="panel"),
     path(f"{PANEL}tirage.json", public.published, name="panel-file"),
     path(f"{PANEL}volontaire/", public.volunteer, name="panel-volunteer"),

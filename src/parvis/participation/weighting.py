@@ -14,6 +14,9 @@ from typing import Any, Final
 Facts = Mapping[str, str]
 # Under this many answers of one value, it is left out of the weights and named.
 FEWEST: Final = 5
+# Under this many answers nothing is concluded of a class of people: Eurostat publishes no estimate
+# of EU-SILC that rests on fewer than 20 observations.
+CONCLUSIVE: Final = 20
 # As many equal answers as a weighted result must be worth to be shown at all.
 FEWEST_IN_EFFECT: Final = 30
 # Two values together (young tenants) are named when they are this part of the people…
@@ -120,14 +123,14 @@ def _weights(known: Sequence[Facts], strata: Sequence[Any]) -> list[float]:
 
 def too_few(
     known: Sequence[Facts], strata: Sequence[Any], label: Any = str
-) -> tuple[tuple[str, ...], ...]:
-    """Values of whom fewer than five answered; then pairs of values (young tenants) that weigh in
-    the population and are hardly heard. Pairs are reckoned as if strata were independent."""
+) -> tuple[tuple[Any, ...], ...]:
+    """Values of whom fewer than `CONCLUSIVE` answered; then pairs of values (young tenants) that
+    weigh in the population and are hardly heard. Pairs are reckoned as if strata were apart."""
     alone = [
         (stratum, value)
         for stratum in strata
         for value in stratum.values
-        if sum(facts.get(stratum.key) == value.key for facts in known) < FEWEST
+        if sum(facts.get(stratum.key) == value.key for facts in known) < CONCLUSIVE
     ]
     found = [(label(value),) for _stratum, value in alone]
     missing = {(stratum.key, value.key) for stratum, value in alone}
@@ -140,6 +143,7 @@ def too_few(
                 expected = shares[a.key] * others[b.key]
                 heard = there[a.key, b.key] / len(known) / expected if known else 0
                 named = {(one.key, a.key), (other.key, b.key)} & missing
-                if expected >= _WORTH_NAMING and heard < _HEARD and not named:
+                few = there[a.key, b.key] < CONCLUSIVE
+                if expected >= _WORTH_NAMING and heard < _HEARD and few and not named:
                     pairs.append((heard, (label(a), label(b))))
     return (*found, *(names for _heard, names in sorted(pairs)[:_NAMED]))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from parvis.core import clock
+from parvis.participation.actions.weighings import ask_again
 from parvis.participation.models import Participant, Portrait
 
 
@@ -26,4 +27,7 @@ def give_portrait(
 
 @transaction.atomic
 def take_back_portrait(*, participant: Participant) -> None:
-    Portrait.objects.filter(participant=participant).delete()
+    """Erase it; results are weighted again without it."""
+    erased, _rows = Portrait.objects.filter(participant=participant).delete()
+    if erased:
+        ask_again(participant.consultation_id)

@@ -9,6 +9,7 @@ from parvis.accounts.rules import root_of
 from parvis.core import clock
 from parvis.core.refusals import Refused
 from parvis.participation.actions.box import forget_voter
+from parvis.participation.actions.portraits import take_back_portrait
 from parvis.participation.actions.workshop_places import give_up_places
 from parvis.participation.models import Act, Consultation, Participant, Phase, Way
 from parvis.participation.queries.consultations import visitor_hash
@@ -80,6 +81,7 @@ def leave(*, participant: Participant) -> None:
     participant.left_at = clock.now()
     participant.shown_name = ""
     participant.save(update_fields=["left_at", "shown_name"])
+    take_back_portrait(participant=participant)
     forget_voter(participant)
     give_up_places(participant)
 

@@ -35,6 +35,7 @@ from parvis.participation.models.panel import (
 )
 from parvis.participation.models.paper_votes import Envelope, PaperBallot, PaperBatch
 from parvis.participation.models.sorting import Assessment, Criterion, Moderation
+from parvis.participation.models.weighing import Weighing
 from parvis.participation.models.workshop_sessions import (
     Registration,
     Workshop,
@@ -90,6 +91,7 @@ __all__ = [
     "VoterCode",
     "VotingScreen",
     "Way",
+    "Weighing",
     "Workshop",
     "WorkshopMinutes",
     "WorkshopNote",

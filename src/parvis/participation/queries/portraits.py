@@ -1,13 +1,13 @@
 """What participants freely said of themselves, joined to what they chose only while it is added."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
-
+from parvis.core.kept import Kept
 from parvis.eligibility.queries import published_strata
 from parvis.participation.models import Consultation, Portrait
-from parvis.participation.weighting import Weighed, weigh
+
+_asked: Kept[bool] = Kept(seconds=600)
 
 
 def strata_of(consultation: Consultation) -> list[Any]:
@@ -18,17 +18,14 @@ def strata_of(consultation: Consultation) -> list[Any]:
     return published_strata([*codes, *(f"epci:{one.epci.code}" for one in areas if one.epci)])
 
 
-def weighed(
-    consultation: Consultation, choices: Mapping[int, Collection[str]], options: Sequence[str]
-) -> Weighed:
-    """A result raw and weighted. `choices`: what each participant, by key, chose among `options`
-    (supports, answers to statements, approvals on ballots). One query."""
-    told = Portrait.objects.filter(participant__in=choices).values_list("participant", "facts")
-    facts: dict[int, Mapping[str, str]] = {key: dict(held) for key, held in told}
-    answers = [(facts.get(key), chosen) for key, chosen in choices.items()]
-    return weigh(answers, options, strata_of(consultation), _label)
+def facts_of(consultation: Consultation) -> dict[int, Mapping[str, str]]:
+    """What those who take part said of themselves, by the key of the participant: for sums only."""
+    told = Portrait.objects.filter(
+        participant__consultation=consultation, participant__left_at=None
+    )
+    return {key: dict(held) for key, held in told.values_list("participant", "facts")}
 
 
-def _label(value: Any) -> str:
-    labels: Mapping[str, str] = value.label
-    return labels.get((get_language() or "fr")[:2], labels["fr"])
+def asks_facts(consultation: Consultation) -> bool:
+    """Whether people may say a few facts of themselves there. `areas` is prefetched."""
+    return _asked.get(consultation.pk, lambda: bool(strata_of(consultation)))

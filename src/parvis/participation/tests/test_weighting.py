@@ -107,22 +107,8 @@ def test_a_portrait_is_kept_apart_and_taken_back(client: Client, monkeypatch):
     one = consulting.participant(found)
     give_portrait(participant=one, facts={"age": "old", "home": "?", "x": "y"}, strata=STRATA)
     assert Portrait.objects.get().facts == {"age": "old"}
-    told = portraits.weighed(found, {one.pk: {"for"}}, ["for", "against"])
-    assert (told.answers, told.known) == (1, 1)
+    assert portraits.facts_of(found) == {one.pk: {"age": "old"}}
     give_portrait(participant=one, facts={"age": ""}, strata=STRATA)
     assert not Portrait.objects.exists()
     page = client.get(reverse("participation:portrait", args=[found.slug])).content.decode()
     assert "jamais montrés" in page
-
-
-@pytest.mark.django_db
-def test_the_component_shows_both_with_margins():
-    from django.template.loader import render_to_string
-
-    told = weighting.weigh(list(respondents(400)), ["for", "against"], STRATA)
-    shown = render_to_string(
-        "participation/partials/weighed.html",
-        {"weighed": told, "names": {"for": "Pour", "against": "Contre"}},
-    )
-    assert "Pour" in shown
-    assert "design effect" in shown

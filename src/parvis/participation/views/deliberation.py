@@ -18,6 +18,7 @@ from parvis.participation.models import Act, Consultation, Phase, Reaction, Stat
 from parvis.participation.opinion_picture import picture
 from parvis.participation.opinion_results import FEWEST, results
 from parvis.participation.opinions.polis import write_comments, write_votes
+from parvis.participation.queries.portraits import asks_facts
 from parvis.participation.rules import may, rules_of
 from parvis.participation.tiles import Asking, Tile
 from parvis.participation.views.public import METHODS, person_at, sign_in_and_back
@@ -63,6 +64,7 @@ def answering(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
         "may_say": may(participant or person, chosen, Act.STATE).ok,
         "is_known": (participant is not None and participant.is_verified) or person is not None,
         "sign_in": sign_in_and_back(request),
+        "asks_facts": turn.answered > 0 and asks_facts(found),
     }
     return render(request, "participation/public/answering.html", context)
 

@@ -29,6 +29,7 @@ from parvis.participation.forms.ideas import ArgumentForm, WhyForm
 from parvis.participation.models import Act, Argument, Authorship, Consultation, Idea, Participant
 from parvis.participation.queries import ideas as found_in
 from parvis.participation.queries import likeness
+from parvis.participation.queries.portraits import asks_facts
 from parvis.participation.queries.sorting import asked_of
 from parvis.participation.rules import Why, may
 from parvis.participation.rules.ideas import phase_for
@@ -147,6 +148,7 @@ def _context(
     is_author = any(each.state == agreed and each.participant == participant for each in writers)
     return {
         "consultation": found,
+        "asks_facts": asks_facts(found),
         "idea": one,
         "participant": participant,
         "is_author": is_author,

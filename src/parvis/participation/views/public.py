@@ -23,6 +23,7 @@ from parvis.participation import actions, queries
 from parvis.participation.actions.codes import use_code
 from parvis.participation.forms.consultations import NameForm
 from parvis.participation.models import Consultation, Participant, Phase, Way
+from parvis.participation.queries.portraits import asks_facts
 from parvis.participation.rules.taking_part import may_join
 from parvis.participation.tiles import tiles
 from parvis.territory import queries as territory
@@ -190,6 +191,7 @@ def taking_part(request: HttpRequest, slug: str) -> HttpResponse:
         "person": person,
         "refusal": may_join(person, found) if participant is None else None,
         "none": Way.NONE,
+        "asks_facts": asks_facts(found),
         "sign_in": sign_in_and_back(request),
         "code": request.GET.get("code", "")[:40],
         "panel": request.GET.get("panel", "")[:10],

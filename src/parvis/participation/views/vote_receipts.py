@@ -20,6 +20,7 @@ from parvis.participation.bundle.receipts import RECEIPTS, Board, Opening, Recei
 from parvis.participation.counting.ballot import choices_in
 from parvis.participation.models import Election
 from parvis.participation.queries import elections as votes
+from parvis.participation.queries.portraits import asks_facts
 from parvis.participation.rules.elections import terms_of
 from parvis.participation.views.vote_words import BallotPage
 from parvis.participation.views.votes import opening_or_404
@@ -39,6 +40,7 @@ def receipt(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
         "consultation": election.phase.consultation,
         "number": grouped(opening.commitment.hex()),
         "page": BallotPage(election, choices_in(terms_of(election), opening.choice)),
+        "asks_facts": asks_facts(election.phase.consultation),
     }
     return render(request, "participation/votes/receipt.html", context)
 
