@@ -51,6 +51,10 @@ def ways(election: Election) -> str:
             "Put the projects you want in your basket, as long as their costs together stay within"
             " %(budget)s."
         ) % {"budget": money(terms.budget)}
+    if election.ballot == Election.Ballot.RANKING and most:
+        return _("Write 1 beside the project you want most, then 2, 3… up to %(most)s.") % {
+            "most": most
+        }
     if election.ballot == Election.Ballot.RANKING:
         return _("Write 1 beside the project you want most, then 2, 3… as far as you like.")
     if election.ballot == Election.Ballot.POINTS:

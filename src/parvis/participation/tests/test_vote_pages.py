@@ -115,55 +115,77 @@ def test_a_visitor_and_a_stranger_of_elsewhere_read_and_do_not_vote(client: Clie
     assert not Ballot.objects.exists()
 
 
-def test_the_screen_ends_clean(client: Client):
+@pytest.fixture
+def hall(client: Client) -> tuple[str, str]:
+    """The address of a screen, and a voter's code."""
     election = voting.opened()
     who = voting_desk.receive(actor=voting.CLERK, election=election, person=consulting.resident())
     code = voting_desk.give_code(actor=voting.CLERK, election=election, participant=who)
     _made, token = voting_desk.open_screen(actor=SYSTEM, election=election, label="Hall")
-    screen = at(election, "vote-screen", token=token)
     assert client.get(at(election, "vote-screen", token="guessed")).status_code == 404
-    begun = text(client.post(screen, {"step": "code", "code": code}))
-    held = re.search(r'name="held" value="([^"]*)"', begun)[1]
+    return at(election, "vote-screen", token=token), code
+
+
+def _step(client: Client, screen: str, step: str, **told: object) -> str:
+    """A form is sent; the redirect leaves one page in the history, which is answered."""
+    answer = client.post(screen, {"step": step, **told})
+    assert (answer.status_code, answer["Location"]) == (302, screen)
+    return text(client.get(screen))
+
+
+def test_the_screen_ends_clean(client: Client, hall: tuple[str, str]):
+    screen, code = hall
+    begun = _step(client, screen, "code", code=code)
     assert "http-equiv" not in begun
     # Without a referrer browsers send no origin either, and the next form is refused.
     assert "no-referrer" not in begun
-    sent = {"step": "check", "held": held, "projet": ["bancs"]}
-    assert "Vérifiez votre bulletin" in text(client.post(screen, sent))
-    done = client.post(screen, {"step": "put", "held": held, "choice": "bancs"})
-    assert "récépissé" in text(done)
+    assert "Choisissez au moins un projet" in _step(client, screen, "check")
+    assert "Vérifiez votre bulletin" in _step(client, screen, "check", projet=["bancs"])
+    assert "checked" in _step(client, screen, "check", back="1")
+    _step(client, screen, "check", projet=["bancs"])
+    assert "récépissé" in _step(client, screen, "put")
+    done = client.get(screen)
     assert "bancs" not in text(done)
     assert "http-equiv" not in text(done)
-    assert f'href="{screen}"' in text(done)
     assert "viewBox" in text(done)  # as large as its place, whatever its number of squares
     assert "no-store" in done["Cache-Control"]
-    again = text(client.post(screen, {"step": "put", "held": held, "choice": "preau"}))
-    assert "déjà servi" in again
-    forged = text(client.post(screen, {"step": "put", "held": "x", "choice": "preau"}))
-    assert "Rien n’a été gardé" in forged
+    # Nothing leads away from a ballot but to finish or to stop.
+    links = re.findall(r'<a[^>]* href="([^"]*)"', begun + text(done))
+    assert set(links) == {"#content", f"{screen}?fin"}
+    assert client.get(f"{screen}?fin")["Location"] == screen
+    assert 'name="code"' in text(client.get(screen))
+    assert "déjà servi" in _step(client, screen, "code", code=code)
+    assert "déjà servi" not in text(client.get(screen))
     assert Ballot.objects.get().choice == "bancs"
 
 
+def test_who_comes_next_finds_nothing_of_who_stopped(client: Client, hall: tuple[str, str]):
+    screen, code = hall
+    _step(client, screen, "code", code=code)
+    kept = client.cookies[voting_screen.COOKIE].value
+    _step(client, screen, "check", projet=["bancs"])
+    client.get(f"{screen}?fin")
+    for step in ("check", "put"):
+        assert "Rien n’a été gardé" in _step(client, screen, step, projet=["preau"])
+    client.cookies[voting_screen.COOKIE] = kept[:-1] + ("A" if kept[-1] != "A" else "B")
+    assert "Rien n’a été gardé" in _step(client, screen, "put")
+    assert not Ballot.objects.exists()
+
+
 def test_what_a_voter_left_on_the_screen_is_forgotten(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, hall: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ):
-    election = voting.opened()
-    who = voting_desk.receive(actor=voting.CLERK, election=election, person=consulting.resident())
-    code = voting_desk.give_code(actor=voting.CLERK, election=election, participant=who)
-    _made, token = voting_desk.open_screen(actor=SYSTEM, election=election, label="Hall")
-    screen = at(election, "vote-screen", token=token)
-    held = re.search(
-        r'name="held" value="([^"]*)"', text(client.post(screen, {"step": "code", "code": code}))
-    )[1]
+    screen, code = hall
+    _step(client, screen, "code", code=code)
     later = time.time() + voting_screen._FORGETS
-    sent = {"step": "check", "held": held, "projet": ["bancs"]}
     with monkeypatch.context() as moved:
         moved.setattr(time, "time", lambda: later - 5)
-        renewed = re.search(r'name="held" value="([^"]*)"', text(client.post(screen, sent)))[1]
-        moved.setattr(time, "time", lambda: later + 5)
-        for left, is_kept in ((held, False), (renewed, True)):
-            page = text(client.post(screen, sent | {"held": left}))
-            assert ('name="code"' in page) is not is_kept
-            assert ("Vérifiez votre bulletin" in page) is is_kept
+        assert "Vérifiez votre bulletin" in _step(client, screen, "check", projet=["bancs"])
+        moved.setattr(time, "time", lambda: later + 5)  # each step gives ten minutes more
+        assert "Vérifiez votre bulletin" in text(client.get(screen))
+        moved.setattr(time, "time", lambda: later + 605)
+        assert 'name="code"' in text(client.get(screen))
+        assert "Rien n’a été gardé" in _step(client, screen, "put")
     assert not Ballot.objects.exists()
 
 

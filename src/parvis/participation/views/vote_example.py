@@ -18,7 +18,7 @@ FUNDED: dict[Method, tuple[str, ...]] = {
     "equal-shares": (SQUARE, GARDEN),
     "phragmen": (FOUNTAIN, GARDEN),
 }
-STEP, LEFT = 34, 150
+STEP, BETWEEN = 48, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def rows(method: Method) -> list[Row]:
         Row(
             names[code],
             COSTS[code],
-            40 + place * STEP,
+            52 + place * STEP,
             code in FUNDED[method],
-            [Dot(LEFT + voter * 26, voter in CHOSEN_BY[code]) for voter in range(1, 9)],
+            [Dot(voter * BETWEEN - 12, voter in CHOSEN_BY[code]) for voter in range(1, 9)],
             ", ".join(map(str, CHOSEN_BY[code])),
         )
         for place, code in enumerate(COSTS)

@@ -26,7 +26,7 @@ from parvis.participation.views.vote_words import (
     rule_title,
 )
 
-BAR, ROW, LEFT = 300, 30, 190
+BAR, ROW = 260, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Results:
 
     @property
     def plot(self) -> dict[str, int]:
-        return {"width": LEFT + BAR + 60, "height": len(self.outcomes) * ROW + 10, "left": LEFT}
+        return {"width": BAR + 50, "height": len(self.outcomes) * ROW + 4}
 
     @property
     def compared(self) -> list[dict[str, Any]]:

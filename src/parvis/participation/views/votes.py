@@ -97,6 +97,7 @@ def _refusal(request: HttpRequest, election: Election, participant: Participant 
 
 
 @public_page
+@never_cache
 @require_POST
 def check(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
     """What was chosen, read back before it is cast; or the same page with its total."""
@@ -127,6 +128,7 @@ def check(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
 
 
 @public_page
+@never_cache
 @require_POST
 def put(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
     """Cast it. As few statements as can be: a whole town votes in the last hour."""
