@@ -3,14 +3,14 @@
 from parvis.core import jobs
 from parvis.eligibility import actions, watching
 from parvis.eligibility.reforms.national_law import actions as national_actions
-from parvis.eligibility.takeup import night
+from parvis.eligibility.takeup import counting, night
 from parvis.eligibility.takeup.actions import campaigns, sending
 
 
 @jobs.periodic(name="eligibility.watch", cron="17 3 * * *")
 def watch() -> None:
-    """Tell those who agreed what opened for them."""
-    watching.watch()
+    """Tell those who agreed what opened for them; who is counted too is judged once for both."""
+    watching.watch(seen=counting.count_seen)
 
 
 @jobs.periodic(name="eligibility.erase_old", cron="52 3 * * *")

@@ -14,7 +14,7 @@ from typing import Final
 
 from parvis.core import clock
 from parvis.eligibility import actions, ports, precision, queries
-from parvis.eligibility.assessing import assess_each
+from parvis.eligibility.assessing import Assessment, assess_each
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.local.voted import Votes, benefits_for, votes
 from parvis.eligibility.models import KeptSituation
@@ -26,8 +26,14 @@ log = logging.getLogger(__name__)
 AT_ONCE: Final = 20
 
 
-def watch(goes_on: Callable[[], bool] = lambda: True) -> int:
-    """Look over everybody who agreed, from where the last run stopped; how many were told."""
+Seen = Callable[[KeptSituation, Interview, Assessment], None]
+
+
+def watch(
+    goes_on: Callable[[], bool] = lambda: True, seen: Seen = lambda kept, interview, found: None
+) -> int:
+    """Look over everybody who agreed, from where the last run stopped; how many were told. `seen`:
+    given each that was judged, for what else needs it."""
     on, after, told = clock.today(), 0, 0
     try:
         law = law_on(on)
@@ -39,7 +45,7 @@ def watch(goes_on: Callable[[], bool] = lambda: True) -> int:
         if not waiting:
             break
         after = waiting[-1].pk
-        told += _look(waiting, on, law)
+        told += _look(waiting, on, law, seen)
     return told
 
 
@@ -51,7 +57,7 @@ def law_on(on: date) -> str:
     raise LawUnavailable
 
 
-def _look(waiting: Sequence[KeptSituation], on: date, law: str) -> int:
+def _look(waiting: Sequence[KeptSituation], on: date, law: str, seen: Seen) -> int:
     changed, voted = [], votes()
     for kept in waiting:
         interview = Interview.from_json(kept.interview)
@@ -67,6 +73,7 @@ def _look(waiting: Sequence[KeptSituation], on: date, law: str) -> int:
                 kept=kept, lines=lines, signature=now, on=on, since=kept.changed_at
             )
             told += bool(said)
+            seen(kept, interview, each)
     return told
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -108,31 +108,44 @@ class Report:
 
     def csv(self) -> str:
         """Amounts in euros, semicolons, as spreadsheets of here open them."""
-        out = io.StringIO()
-        out.write("\ufeff")
-        rows = csv.writer(out, delimiter=";")
+        paid = _("Paid today (€ a year)"), _("Paid then (€ a year)")
+        made_of = [[_("Population"), self.population.name, self.population.digest]]
+        before = self.before.revenue.value
+        return as_csv(paid, self.households, before, self.outcomes, self.tables, made_of)
+
+
+def as_csv(
+    paid: tuple[str, str],
+    households: float,
+    before: float,
+    outcomes: Mapping[str, Outcome],
+    tables: Iterable[Table],
+    made_of: Iterable[list[str]],
+) -> str:
+    """`paid`: what the two columns of amounts are called. `before`: cents a year of today's."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    rows = csv.writer(out, delimiter=";")
+    rows.writerow(
+        [_("Variant"), _("Grouped by"), _("Group"), _("Households"),
+         _("Gaining (%)"), _("Losing (%)"), *paid,
+         _("Change for one household (€ a year)"), _("Interval of 95 % (±)")]
+    )  # fmt: skip
+    for letter, one in outcomes.items():
         rows.writerow(
-            [_("Variant"), _("Grouped by"), _("Group"), _("Households"),
-             _("Gaining (%)"), _("Losing (%)"),
-             _("Paid today (€ a year)"), _("Paid then (€ a year)"),
-             _("Change for one household (€ a year)"), _("Interval of 95 % (±)")]
+            [letter.upper(), _("All"), "", figure(households),
+             figure(100 * one.gaining, 1), figure(100 * one.losing, 1),
+             figure(before / 100), figure(one.revenue.value / 100),
+             figure(one.difference.value / 100 / (households or 1), 2),
+             figure(one.difference.margin / 100 / (households or 1), 2)]
         )  # fmt: skip
-        for letter, outcome in self.outcomes.items():
-            change = outcome.difference
-            rows.writerow(
-                [letter.upper(), _("All"), "", figure(self.households),
-                 figure(100 * outcome.gaining, 1), figure(100 * outcome.losing, 1),
-                 figure(self.before.revenue.value / 100), figure(outcome.revenue.value / 100),
-                 figure(change.value / 100 / (self.households or 1), 2),
-                 figure(change.margin / 100 / (self.households or 1), 2)]
-            )  # fmt: skip
-        for table in self.tables:
-            for label, groups in table.rows:
-                for letter, group in zip(self.letters, groups, strict=True):
-                    rows.writerow([letter.upper(), table.title, label, *cells(group)])
-        rows.writerow([])
-        rows.writerow([_("Population"), self.population.name, self.population.digest])
-        return out.getvalue()
+    for table in tables:
+        for label, groups in table.rows:
+            for letter, group in zip(outcomes, groups, strict=True):
+                rows.writerow([letter.upper(), table.title, label, *cells(group)])
+    rows.writerow([])
+    rows.writerows(made_of)
+    return out.getvalue()
 
 
 def cells(group: Group) -> list[str]:

@@ -54,6 +54,16 @@ def count(
     return run
 
 
+def count_seen(kept: KeptSituation, interview: Interview, found: Assessment) -> None:
+    """Count a household that the night's watch has just judged, if it agreed to be counted."""
+    if kept.counted_since is None or not found.has_law:
+        return
+    run = actions.begin_run(on=clock.today(), law=found.law)
+    mark = _mark(kept, interview, run)
+    if kept.counted_mark != mark:
+        _count(kept, interview, mark, found, run)
+
+
 def _ended(run: CountingRun) -> CountingRun:
     """Unless somebody could not be judged, or said something meanwhile: the next run sees them."""
     return run if queries.to_count(run.on).exists() else actions.end_run(run=run)

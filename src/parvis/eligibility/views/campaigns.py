@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
+from parvis.core.actor import Actor
 from parvis.directory.models import Unit
 from parvis.directory.queries import memberships_at
 from parvis.eligibility.forms.campaign import CampaignForm
@@ -136,6 +137,14 @@ def _is(found: Campaign, channel: str) -> bool:
     return found.channel == channel and found.launched_at is not None
 
 
+def _launched_or_404(request: AgentRequest, pk: int, channel: str) -> tuple[Campaign, Actor]:
+    """A campaign under way by this channel, and who acts on it."""
+    found = campaign_or_404(request, pk)
+    if not _is(found, channel):
+        raise Http404
+    return found, campaigns.actor_of(request.user, found)
+
+
 @agent_page
 @require_POST
 def launch(request: AgentRequest, pk: int) -> HttpResponse:
@@ -155,11 +164,8 @@ def launch(request: AgentRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: AgentRequest, pk: int) -> HttpResponse:
     """GET: the next fifty letters to print, in one PDF. POST: those up to `jusqu` were posted."""
-    found = campaign_or_404(request, pk)
-    if not _is(found, "letter"):
-        raise Http404
+    found, actor = _launched_or_404(request, pk, "letter")
     waiting = queries.letters(found, AT_ONCE)
-    actor = campaigns.actor_of(request.user, found)
     if request.method == "POST":
         until = request.POST.get("jusqu", "")
         for letter in waiting:
@@ -181,11 +187,8 @@ def letters(request: AgentRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: AgentRequest, pk: int) -> HttpResponse:
     """GET: whom to go and see. POST: those ticked were seen."""
-    found = campaign_or_404(request, pk)
-    if not _is(found, "visit"):
-        raise Http404
+    found, actor = _launched_or_404(request, pk, "visit")
     people = queries.to_visit(found, AT_ONCE)
-    actor = campaigns.actor_of(request.user, found)
     if request.method == "POST":
         ticked = set(request.POST.getlist("vu"))
         for one in people:

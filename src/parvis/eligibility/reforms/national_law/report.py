@@ -1,7 +1,5 @@
 """All that a page or a file tells of a reform that was tried."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +11,7 @@ from parvis.eligibility.reforms import plots, queries
 from parvis.eligibility.reforms.national_law import figures as national
 from parvis.eligibility.reforms.national_law.figures import Figures
 from parvis.eligibility.reforms.national_law.models import NationalTrial
-from parvis.eligibility.reforms.report import DIMENSIONS, Table, cells, figure, labels, table
+from parvis.eligibility.reforms.report import DIMENSIONS, Table, as_csv, labels, table
 from parvis.eligibility.reforms.simulation import Outcome
 
 
@@ -42,32 +40,13 @@ class Report:
 
     def csv(self) -> str:
         """Amounts in euros, semicolons, as spreadsheets of here open them."""
-        out = io.StringIO()
-        out.write("\ufeff")
-        rows = csv.writer(out, delimiter=";")
-        rows.writerow(
-            [_("Variant"), _("Grouped by"), _("Group"), _("Households"),
-             _("Gaining (%)"), _("Losing (%)"),
-             _("Received today (€ a year)"), _("Received then (€ a year)"),
-             _("Change for one household (€ a year)"), _("Interval of 95 % (±)")]
-        )  # fmt: skip
-        households = self.figures.households
-        for letter, one in self.outcomes.items():
-            rows.writerow(
-                [letter.upper(), _("All"), "", figure(households),
-                 figure(100 * one.gaining, 1), figure(100 * one.losing, 1),
-                 figure(self.figures.before.value / 100), figure(one.revenue.value / 100),
-                 figure(one.difference.value / 100 / (households or 1), 2),
-                 figure(one.difference.margin / 100 / (households or 1), 2)]
-            )  # fmt: skip
-        for each in self.tables:
-            for label, groups in each.rows:
-                for letter, group in zip(self.letters, groups, strict=True):
-                    rows.writerow([letter.upper(), each.title, label, *cells(group)])
-        rows.writerow([])
-        rows.writerow([_("Population"), self.figures.area, self.trial.population])
-        rows.writerow([_("Law"), *(f"{name} {of}" for name, of in self.trial.law.items())])
-        return out.getvalue()
+        paid = _("Received today (€ a year)"), _("Received then (€ a year)")
+        made_of = [
+            [_("Population"), self.figures.area, self.trial.population],
+            [_("Law"), *(f"{name} {of}" for name, of in self.trial.law.items())],
+        ]
+        households, before = self.figures.households, self.figures.before.value
+        return as_csv(paid, households, before, self.outcomes, self.tables, made_of)
 
 
 def report(trial: NationalTrial) -> Report:

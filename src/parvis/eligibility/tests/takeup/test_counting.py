@@ -9,6 +9,8 @@ from django.test import Client
 
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.core import clock
+from parvis.eligibility import watching
+from parvis.eligibility.actions import agree_to_be_told
 from parvis.eligibility.models import CountingRun, KeptSituation, ReceivedBenefit, Standing
 from parvis.eligibility.takeup import counting
 from parvis.eligibility.takeup.actions import consents
@@ -88,6 +90,25 @@ def test_a_night_judges_only_who_changed(law: Twin):
     assert night(3).judged == 1
     assert night(40).judged == 2, "another month"
     assert verbs().count("take_up_counted") == 5
+
+
+def test_who_is_watched_too_is_judged_once_for_both(law: Twin):
+    both, only_counted = counted(received={"state.ppa": "no"}), counted()
+    agree_to_be_told(kept=both, certainty="likely", actor=both.person.account.actor)
+    watching.watch(seen=counting.count_seen)
+    assert standings("state.ppa") == ["missing"]
+    assert len(law.calls) == 1
+    run = night()
+    assert (run.judged, run.looked, len(law.calls)) == (2, 2, 2)
+    assert Standing.objects.filter(situation=only_counted).exists()
+
+
+def test_who_is_only_watched_is_not_counted(law: Twin):
+    kept = kept_by(make_resident())
+    agree_to_be_told(kept=kept, certainty="likely", actor=kept.person.account.actor)
+    watching.watch(seen=counting.count_seen)
+    assert len(law.calls) == 1
+    assert not CountingRun.objects.exists()
 
 
 def test_without_the_law_nothing_is_counted_and_what_was_stands(law: Twin):
