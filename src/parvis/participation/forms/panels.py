@@ -93,8 +93,8 @@ class SessionForm(StyledForm):
     title = forms.CharField(label=_("Title"), max_length=150)
     place = forms.CharField(label=_("Place"), max_length=200)
     day = DateField3(label=_("Day"))
-    begins = forms.TimeField(label=_("From"), help_text=_("For example 18:30"))
-    ends = forms.TimeField(label=_("Until"))
+    begins = forms.TimeField(label=_("Begins at"), help_text=_("For example 18:30"))
+    ends = forms.TimeField(label=_("Ends at"))
 
     def hours(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         told = self.cleaned_data

@@ -179,8 +179,9 @@ def _invitation(found: Consultation, panel: Panel | None) -> dict[str, str]:
             return {"subject": found.title, "text": text % {"summary": found.summary.strip()}}
         text = _(
             "%(text)s\n\n%(size)s people will be drawn by lot among volunteers, so that together"
-            " they resemble the population. Too few people like you have volunteered so far: this"
-            " is why we write to you.\n\nTo volunteer, open the page below and type your code."
+            " they resemble the population. We write to people drawn by lot from a list, and first"
+            " to those of whom there are too few among volunteers.\n\nTo volunteer, open the page"
+            " below and type your code."
         )
         if panel.stipend:
             text = f"{text} {_('%(amount)s are paid for each session.')}"
