@@ -72,6 +72,7 @@ def _load_once() -> None:
     marker = env.DATA_DIR.value / "demo.loaded"
     present = _loaded_into(demo.fingerprint())
     if marker.exists() and marker.read_text() == present:
+        demo.freshen()
         done("Demo data is there.")
         return
     for step in demo.steps():

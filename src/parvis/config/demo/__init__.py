@@ -39,6 +39,13 @@ def load(report_on: Callable[[str], Report] = lambda label: lambda done, total: 
         step.load(report_on(step.LABEL))
 
 
+def freshen() -> None:
+    """What is counted from today, counted again: for data loaded some days ago. Every module that
+    has a `freshen` does it."""
+    for step in steps():
+        getattr(step, "freshen", lambda: None)()
+
+
 def fingerprint() -> str:
     """Changes when anything changes that the demonstration is loaded from."""
     digest = hashlib.sha256()

@@ -4,6 +4,7 @@ Days are counted from today. Where the demonstration is loaded again later, phas
 many whole days, so that those open in the files are open.
 """
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from parvis.core.paths import library_dir
 from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 from parvis.participation import actions
-from parvis.participation.models import Consultation, Phase
+from parvis.participation.models import Act, Consultation, Participant, Phase, Way
+from parvis.participation.queries import visitor_hash
+from parvis.participation.rules import rules_of
 from parvis.participation.rules.phase_rules import read
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
@@ -42,6 +45,48 @@ def load(report: Report) -> None:
         else:
             _move(known, told)
         report(done, len(found))
+
+
+def fill(
+    report: Report,
+    name: str,
+    act: Act,
+    put: Callable[[Phase, dict[str, Any]], None],
+    *,
+    is_last: bool = False,
+    full: str,
+) -> None:
+    """Give each file of that name to the first phase, or the last, in which one may do `act`,
+    unless `full` (its related rows) says that it was done already."""
+    files = [folder / name for folder in folders() if (folder / name).exists()]
+    for done, file in enumerate(files, 1):
+        order = "-opens_at" if is_last else "opens_at"
+        phases = Phase.objects.filter(consultation__slug=file.parent.name).order_by(order)
+        phase = next(one for one in phases if act in rules_of(one).acts)
+        if not getattr(phase, full).exists():
+            put(phase, yaml.safe_load(file.read_text()))
+        report(done, len(files))
+
+
+def crowd(phase: Phase, many: int, word: str) -> list[Participant]:
+    """Invented people who take part, known by a letter; `word` tells crowds apart."""
+    of = phase.consultation_id
+    return Participant.objects.bulk_create(  # writes: the demonstration alone
+        Participant(
+            consultation_id=of,
+            visitor=visitor_hash(f"demo {word}{of} {number}"),
+            way=Way.LETTER,
+            joined_at=clock.now(),
+        )
+        for number in range(many)
+    )
+
+
+def freshen() -> None:
+    """Move phases as `load` does: a demonstration started again weeks later has open ones."""
+    for folder in folders():
+        if known := Consultation.objects.filter(slug=folder.name).first():
+            _move(known, yaml.safe_load((folder / "consultation.yml").read_text()))
 
 
 def midnight(days: int) -> datetime:

@@ -7,31 +7,20 @@ The people are invented, and the same each time: older and more often owners tha
 import random
 from typing import Any
 
-import yaml
-
 from parvis.config.demo import Report
-from parvis.config.demo.consultations import folders
+from parvis.config.demo.consultations import crowd, fill
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
 from parvis.eligibility.queries import published_strata
 from parvis.participation.actions.panels import open_panel
-from parvis.participation.models import Act, Panel, Participant, Phase, Volunteer, Way
-from parvis.participation.queries import visitor_hash
-from parvis.participation.rules import rules_of
+from parvis.participation.models import Act, Panel, Phase, Volunteer
 
 ORDER = 62
 LABEL = "Panels"
 
 
 def load(report: Report) -> None:
-    files = [folder / "panel.yml" for folder in folders()]
-    found = [file for file in files if file.exists()]
-    for done, file in enumerate(found, 1):
-        phases = Phase.objects.filter(consultation__slug=file.parent.name).order_by("-opens_at")
-        phase = next(one for one in phases if Act.VOLUNTEER in rules_of(one).acts)
-        if not phase.panels.exists():
-            _open(phase, yaml.safe_load(file.read_text()))
-        report(done, len(found))
+    fill(report, "panel.yml", Act.VOLUNTEER, _open, is_last=True, full="panels")
 
 
 def _open(phase: Phase, told: dict[str, Any]) -> None:
@@ -52,16 +41,7 @@ def _open(phase: Phase, told: dict[str, Any]) -> None:
 
 def _volunteer(panel: Panel, published: list[Any], told: dict[str, Any]) -> None:
     draw = random.Random(panel.title)  # noqa: S311
-    of = panel.phase.consultation_id
-    crowd = Participant.objects.bulk_create(  # writes: the demonstration alone
-        Participant(
-            consultation_id=of,
-            visitor=visitor_hash(f"demo panel {of} {number}"),
-            way=Way.LETTER,
-            joined_at=clock.now(),
-        )
-        for number in range(told["volunteers"])
-    )
+    people = crowd(panel.phase, told["volunteers"], "panel ")
     Volunteer.objects.bulk_create(  # writes: the demonstration alone
         Volunteer(
             panel=panel,
@@ -72,7 +52,7 @@ def _volunteer(panel: Panel, published: list[Any], told: dict[str, Any]) -> None
             address=f"demo-{number // 2}" if number < told["couples"] * 2 else "",
             registered_at=clock.now(),
         )
-        for number, one in enumerate(crowd)
+        for number, one in enumerate(people)
     )
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.core import clock, jobs
 from parvis.core.actor import Actor
-from parvis.journal import actions as journal
 from parvis.participation.actions.box import forget_ballots
+from parvis.participation.actions.noting import held, note
 from parvis.participation.actions.one_each import settle
 from parvis.participation.counting.election import Rule
 from parvis.participation.models import Act, Phase
@@ -52,7 +52,7 @@ def set_up(*, actor: Actor, phase: Phase, title: str, budget_cents: int, **told:
     if Election.objects.filter(phase=phase).exists():
         raise NotReady(_("This phase has a vote already."))
     made = Election.objects.create(phase=phase, title=title, budget_cents=budget_cents, **told)
-    _note(actor, made, "election_set_up")
+    note(actor, made, "election_set_up")
     return made
 
 
@@ -60,14 +60,14 @@ def change(*, actor: Actor, election: Election, rule: Rule | None = None, **told
     """Change a draft. Once it has opened, nothing: raises Sealed, after having noted the attempt
     in the journal, which stays."""
     with transaction.atomic():
-        found = _locked(election)
+        found = held(election)
         if found.is_draft:
             if rule is not None:
                 found.rule = plain(rule)
             for name, value in told.items():
                 setattr(found, name, value)
             found.save()
-            _note(actor, found, "election_changed")
+            note(actor, found, "election_changed")
             return found
         _note_refusal(actor, found, sorted([*told, *(["rule"] if rule else [])]))
     raise Sealed
@@ -88,7 +88,7 @@ def put_projects(
 ) -> Election:
     """The whole list of projects of a draft, numbered in this order. Raises Sealed, journaled."""
     with transaction.atomic():
-        found = _locked(election)
+        found = held(election)
         if found.is_draft:
             found.projects.all().delete()
             for number, one in enumerate(projects, 1):
@@ -99,21 +99,21 @@ def put_projects(
                 kept for group in found.incompatible if len(kept := [*codes & {*group}]) > 1
             ]
             found.save(update_fields=["incompatible"])
-            _note(actor, found, "election_changed")
+            note(actor, found, "election_changed")
             return found
         _note_refusal(actor, found, ["projects"])
     raise Sealed
 
 
 def _note_refusal(actor: Actor, election: Election, asked: list[str]) -> None:
-    _note(actor, election, "election_change_refused", asked=", ".join(asked))
+    note(actor, election, "election_change_refused", asked=", ".join(asked))
 
 
 @transaction.atomic
 def open_vote(*, actor: Actor, election: Election) -> Election:
     """Seal rule, projects, budget and tie order for good, and open the box. Raises NotReady,
     WrongMoment."""
-    found = _locked(election)
+    found = held(election)
     if not found.is_draft:
         raise WrongMoment
     if not found.phase.is_open:
@@ -122,7 +122,7 @@ def open_vote(*, actor: Actor, election: Election) -> Election:
     found.seal, found.box_key = seal_of(found.terms), drawn_key()
     found.state, found.opened_at = State.OPEN, clock.now()
     found.save()
-    _note(actor, found, "election_opened", seal=found.seal)
+    note(actor, found, "election_opened", seal=found.seal)
     return found
 
 
@@ -134,7 +134,7 @@ def close_vote(*, actor: Actor, election: Election) -> Election:
     """
     with transaction.atomic():
         # Waits for votes being cast, and those that come after find the box closed.
-        found = _locked(election)
+        found = held(election)
         if found.state != State.OPEN or found.phase.is_open:
             raise WrongMoment
         if PaperBatch.objects.filter(election=found, closed_at__isnull=True).exists():
@@ -145,7 +145,7 @@ def close_vote(*, actor: Actor, election: Election) -> Election:
         found.save()
         found.codes.all().delete()
         found.screens.filter(ended_at__isnull=True).update(ended_at=clock.now())
-        _note(actor, found, "election_closed")
+        note(actor, found, "election_closed")
         jobs.defer(COUNT, election=found.pk, once=f"{COUNT}.{found.pk}")
     return found
 
@@ -153,12 +153,12 @@ def close_vote(*, actor: Actor, election: Election) -> Election:
 @transaction.atomic
 def publish_results(*, actor: Actor, election: Election) -> Election:
     """Everybody sees what came out, and may take the bundle. Raises WrongMoment."""
-    found = _locked(election)
+    found = held(election)
     if found.state != State.COUNTED:
         raise WrongMoment
     found.state, found.published_at = State.PUBLISHED, clock.now()
     found.save(update_fields=["state", "published_at"])
-    _note(actor, found, "election_published", seal=found.tally.seal)
+    note(actor, found, "election_published", seal=found.tally.seal)
     return found
 
 
@@ -170,17 +170,3 @@ def count_again_if_lost() -> int:
     for key in keys:
         jobs.defer(COUNT, election=key, once=f"{COUNT}.{key}")
     return len(keys)
-
-
-def _locked(election: Election) -> Election:
-    found = Election.objects.select_for_update(of=("self",)).select_related("phase__consultation")
-    return found.get(pk=election.pk)
-
-
-def _note(actor: Actor, about: Election, verb: str, **detail: Any) -> None:
-    journal.record(
-        actor=actor,
-        verb=f"participation.{verb}",
-        about=about,
-        detail={"title": about.title, **detail},
-    )

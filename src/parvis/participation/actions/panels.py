@@ -22,6 +22,7 @@ from parvis.core.refusals import Refused
 from parvis.core.text import fold
 from parvis.journal import actions as journal
 from parvis.notifications import actions as notifications
+from parvis.participation.actions import noting
 from parvis.participation.actions.taking_part import joined_to
 from parvis.participation.models import Act, Panel, Phase, Volunteer
 from parvis.participation.queries.panels import as_volunteers, pool_of, sheet_at
@@ -298,17 +299,11 @@ def tell_member(one: Volunteer, panel: Panel, *, key: str, subject: str, text: s
 
 
 def locked(panel: Panel) -> Panel:
-    locked = Panel.objects.select_for_update(of=("self",)).select_related("phase__consultation")
-    return locked.get(pk=panel.pk)
+    return noting.held(panel)
 
 
 def note(actor: Actor, about: Panel, verb: str, **detail: Any) -> None:
-    journal.record(
-        actor=actor,
-        verb=f"participation.panel_{verb}",
-        about=about,
-        detail={"title": about.title, **detail},
-    )
+    noting.note(actor, about, f"panel_{verb}", **detail)
 
 
 @transaction.atomic
