@@ -25,7 +25,7 @@ M.;Paul;Cazenave;5 rue du Parc;64000;Pau;Propriétaire;60 à 74 ans
 
 def test_a_panel_is_recruited_drawn_and_answered(visit: Visit, tmp_path: Path) -> None:
     camille = visit("Camille Bordenave", width=390)
-    mine = volunteer(camille, "Femme", "30 à 44 ans", picture=True)
+    mine = volunteer(camille, "Femme", "30 à 44 ans")
 
     marc = visit("Marc Lacoste")
     marc.open(DESK)
@@ -41,7 +41,6 @@ def test_a_panel_is_recruited_drawn_and_answered(visit: Visit, tmp_path: Path) -
     marc.press("Clore le recrutement et préparer le tirage")
     marc.wait(desk, "Scellé, en attente du tirage", seconds=240)
     marc.check()
-    marc.picture("panel-sealed")
     page = camille.page.url.removesuffix("moi/")
     camille.open(page)
     camille.see("encore connu de personne")
@@ -65,7 +64,6 @@ def test_a_panel_is_recruited_drawn_and_answered(visit: Visit, tmp_path: Path) -
     marc.press("Membres")
     marc.see("Accepte", mine)
     marc.check()
-    marc.picture("panel-members")
     names = marc.page.locator("main tbody .reference").all_inner_texts()
     gone = next(one for one in names if one != mine)
     marc.press(f"Remplacer {gone}")
@@ -75,7 +73,6 @@ def test_a_panel_is_recruited_drawn_and_answered(visit: Visit, tmp_path: Path) -
     camille.open(f"{page}moi/")
     camille.see("Premier samedi", "Encore à vous verser", "80,00")
     camille.check()
-    camille.picture("panel-member-page")
     marc.open(desk)
     marc.press("Noter qu’elles sont versées aujourd’hui")
     marc.see("Déjà versées")
@@ -101,15 +98,13 @@ def test_a_panel_is_recruited_drawn_and_answered(visit: Visit, tmp_path: Path) -
     redraw(anybody, tmp_path, seed, gone)
 
 
-def volunteer(who: Walker, sex: str, age: str, *, picture: bool = False) -> str:
+def volunteer(who: Walker, sex: str, age: str) -> str:
     """Answer the questions of the quotas; the pseudonym."""
     who.open(HERE)
     who.press("Le panel des habitants sur les déchets")
     who.press("Je suis volontaire")
     who.see("Deux personnes d’un même logement")
     who.check()
-    if picture:
-        who.picture("panel-volunteer")
     for answer in (sex, age, "Locataire d’un logement social", "Une autre commune"):
         who.choose(answer)
     who.press("Je suis volontaire")

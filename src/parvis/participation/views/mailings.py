@@ -184,7 +184,7 @@ def _invitation(found: Consultation, panel: Panel | None) -> dict[str, str]:
             " below and type your code."
         )
         if panel.stipend:
-            text = f"{text} {_('%(amount)s are paid for each session.')}"
+            text += " " + _("%(amount)s are paid for each session.")
         said = {
             "text": panel.text.strip(), "size": panel.size, "amount": euros(panel.stipend),
         }  # fmt: skip
