@@ -101,7 +101,7 @@ class Walker:
         until = time.monotonic() + seconds
         self.open(path)
         while time.monotonic() < until:
-            text = self.page.locator("main").inner_text()
+            text = self.page.locator("main").text_content() or ""
             if all(plain(word).search(text) for word in words):
                 break
             self.page.wait_for_timeout(300)
