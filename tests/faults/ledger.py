@@ -74,7 +74,7 @@ class Ledger:
         )
         self.rows(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
-            " WHERE id < (SELECT max(id) FROM procrastinate_workers)"
+            " WHERE id NOT IN (SELECT id FROM procrastinate_workers ORDER BY id DESC LIMIT 2)"
         )
         self._run("core.requeue_stalled_jobs", timestamp=0)
         self._run("notifications.send_waiting")

@@ -34,7 +34,7 @@ def purge_drafts() -> None:
     drafts.purge_drafts()
 
 
-@jobs.periodic(name="cases.run_retention", cron="23 3 * * *")
+@jobs.periodic(name="cases.run_retention", cron="23 3 * * *", queue=jobs.LONG)
 def run_retention() -> None:
     """Cases whose keeping time ends: told, then erased or made anonymous."""
     retention.run_retention()
@@ -89,13 +89,13 @@ def run_bulk(run: str) -> None:
     bulk.carry_on(UUID(run))
 
 
-@jobs.task(name=versions.REHEARSE, attempts=6)
+@jobs.task(name=versions.REHEARSE, attempts=6, queue=jobs.LONG)
 def rehearse_versions(run: str) -> None:
     """The next cases of a rehearsal: carried to another version, and undone."""
     versions.rehearse(UUID(run))
 
 
-@jobs.task(name=versions.RUN, attempts=6)
+@jobs.task(name=versions.RUN, attempts=6, queue=jobs.LONG)
 def run_versions(run: str) -> None:
     """The next cases carried to another version; each once, wherever the worker is killed."""
     versions.carry_on(UUID(run))

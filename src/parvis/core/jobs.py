@@ -28,6 +28,7 @@ LOST_DATABASE = RetryStrategy(
     linear_wait=2,
     retry_exceptions=[OperationalError, InterfaceError, ConnectorException],
 )
+LONG = "long"  # the queue of what lasts: a worker does it beside the rest, one at a time
 BELL = "parvis_wake"
 RUNG: set[str] = set()
 _NAMES: dict[Callable[..., Any], str] = {}

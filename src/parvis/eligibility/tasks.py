@@ -7,7 +7,7 @@ from parvis.eligibility.takeup import counting, night
 from parvis.eligibility.takeup.actions import campaigns, sending
 
 
-@jobs.periodic(name="eligibility.watch", cron="17 3 * * *")
+@jobs.periodic(name="eligibility.watch", cron="17 3 * * *", queue=jobs.LONG)
 def watch() -> None:
     """Tell those who agreed what opened for them; who is counted too is judged once for both."""
     watching.watch(seen=counting.count_seen)
@@ -19,7 +19,7 @@ def erase_old() -> None:
     actions.erase_old()
 
 
-@jobs.periodic(name="eligibility.count", cron="37 3 * * *")
+@jobs.periodic(name="eligibility.count", cron="37 3 * * *", queue=jobs.LONG)
 def count() -> None:
     """Count take-up, then carry campaigns on."""
     night.night()
@@ -31,7 +31,7 @@ def send_campaigns() -> None:
     sending.send_waiting(jobs.stint())
 
 
-@jobs.task(name=national_actions.TRY)
+@jobs.task(name=national_actions.TRY, queue=jobs.LONG)
 def try_reform(trial: int) -> None:
     """Compute what a reform of the national law changes."""
     national_actions.compute(trial)

@@ -24,7 +24,7 @@ from parvis.participation.opinion_process import MapFailed
 log = logging.getLogger(__name__)
 
 
-@jobs.periodic(name="participation.draw_maps", cron="* * * * *")
+@jobs.periodic(name="participation.draw_maps", cron="* * * * *", queue=jobs.LONG)
 def draw_maps() -> None:
     """Draw again, each minute, the maps that answers have changed."""
     is_over = jobs.stint()
@@ -38,7 +38,7 @@ def draw_maps() -> None:
             return
 
 
-@jobs.task(name=elections.COUNT, attempts=4)
+@jobs.task(name=elections.COUNT, attempts=4, queue=jobs.LONG)
 def count(election: int) -> None:
     """Count a closed vote. Repeated, it finds it counted."""
     tallying.count_vote(key=election)
@@ -50,12 +50,12 @@ def tell_voters() -> None:
     voter_mails.tell_voters(jobs.stint())
 
 
-@jobs.periodic(name="participation.count_again", cron="*/10 * * * *")
+@jobs.periodic(name="participation.count_again", cron="*/10 * * * *", queue=jobs.LONG)
 def count_again() -> None:
     elections.count_again_if_lost()
 
 
-@jobs.task(name="participation.prepare_panel", attempts=2)
+@jobs.task(name="participation.prepare_panel", attempts=2, queue=jobs.LONG)
 def prepare_panel(panel: int) -> None:
     """Compute the lottery of a panel in a process of its own, and seal it."""
     found = Panel.objects.filter(pk=panel).first()
@@ -73,7 +73,7 @@ def date_open_data() -> None:
             return
 
 
-@jobs.task(name=mailings.DRAW, attempts=4)
+@jobs.task(name=mailings.DRAW, attempts=4, queue=jobs.LONG)
 def draw_letters(mailing: int) -> None:
     """Draw the file of a batch of letters. Repeated, it finds it drawn."""
     found = Mailing.objects.filter(pk=mailing).first()
@@ -88,13 +88,13 @@ def forget_panels() -> None:
     mailings.erase_old(SYSTEM)
 
 
-@jobs.task(name=imports.READ, attempts=2)
+@jobs.task(name=imports.READ, attempts=2, queue=jobs.LONG)
 def read_import(key: int) -> None:
     """Read a large export of another platform."""
     imports.read_import(key=key)
 
 
-@jobs.task(name=imports.BRING, attempts=4)
+@jobs.task(name=imports.BRING, attempts=4, queue=jobs.LONG)
 def bring_in(key: int) -> None:
     """Bring in a confirmed export; repeated, it goes on where it was."""
     imports.bring_in(key=key)
@@ -117,7 +117,7 @@ def forget_needs() -> None:
     workshop_places.forget_needs()
 
 
-@jobs.periodic(name="participation.weigh", cron="*/10 * * * *")
+@jobs.periodic(name="participation.weigh", cron="*/10 * * * *", queue=jobs.LONG)
 def weigh() -> None:
     """Results raw and weighted, of consultations where something came."""
     is_over = jobs.stint()

@@ -16,6 +16,7 @@ from parvis.config.lifeline import follow_starter
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from procrastinate import App
 
 _GRACE = 15  # seconds
 _ENDS_WITHIN = _GRACE + 3
@@ -26,7 +27,11 @@ _STILL_FOR = 60
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="At once.")
 @click.option("--queue", "queues", multiple=True, help="Only these queues; default: all.")
 def command(jobs: int, queues: tuple[str, ...]) -> None:
-    """Do the work that pages leave for later: mails, deadlines, hand-overs."""
+    """Do the work that pages leave for later: mails, deadlines, hand-overs.
+
+    Long work (a map of opinions, a reform tried, an import) has a place of its own beside these
+    jobs: a mail never waits for it.
+    """
     open_site()
     follow_starter()
     done("Working. Ctrl-C stops after the jobs at hand.")
@@ -48,20 +53,34 @@ async def _work(jobs: int, queues: list[str] | None) -> None:
     async with worker.open_async():
         ear = asyncio.create_task(doorbell.listen(worker))
         try:
-            while await _given_up_for_dead(
-                worker.run_worker_async(
-                    queues=queues,  # type: ignore[arg-type]  # None means all
-                    concurrency=jobs,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=_GRACE,
-                    install_signal_handlers=False,
-                )
-            ):
-                warn("The others gave this worker up for dead while it slept. It begins anew.")
+            await asyncio.gather(*(_work_on(worker, *lane) for lane in _lanes(app, jobs, queues)))
         finally:
             ear.cancel()
             with suppress(asyncio.CancelledError):
                 await ear
+
+
+def _lanes(app: "App", jobs: int, queues: list[str] | None) -> list[tuple[list[str], int]]:
+    """Which queues are worked on together, and how many jobs at once."""
+    from parvis.core.jobs import LONG
+
+    if queues:
+        return [(queues, jobs)]
+    app.perform_import_paths()
+    return [(sorted({task.queue for task in app.tasks.values()} - {LONG}), jobs), ([LONG], 1)]
+
+
+async def _work_on(worker: "App", queues: list[str], at_once: int) -> None:
+    while await _given_up_for_dead(
+        worker.run_worker_async(
+            queues=queues,
+            concurrency=at_once,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=_GRACE,
+            install_signal_handlers=False,
+        )
+    ):
+        warn("The others gave this worker up for dead while it slept. It begins anew.")
 
 
 def _end_when_asked() -> None:

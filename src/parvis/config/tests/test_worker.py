@@ -8,11 +8,13 @@ import time
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from psycopg.errors import ForeignKeyViolation, OperationalError
 from tests.harness import run_aside
 
-from parvis.config.cli.worker import _given_up_for_dead, _let_go_when_frozen
+from parvis.config.cli.worker import _given_up_for_dead, _lanes, _let_go_when_frozen
+from parvis.core.jobs import LONG
 from parvis.core.models import OutboxEvent
 
 
@@ -26,6 +28,16 @@ def test_it_begins_anew_only_when_its_line_is_gone() -> None:
     assert run_aside(lambda: _given_up_for_dead(ends(None))) is False
     with pytest.raises(ConnectorException):
         run_aside(lambda: _given_up_for_dead(ends(OperationalError())))
+
+
+def test_long_work_has_a_place_of_its_own() -> None:
+    usual, long = _lanes(app, 2, None)
+    assert long == ([LONG], 1)
+    assert usual[1] == 2
+    assert {*usual[0], LONG} == {task.queue for task in app.tasks.values()}
+    assert app.tasks["notifications.send_waiting"].queue in usual[0]
+    assert app.tasks["participation.draw_maps"].queue == LONG
+    assert _lanes(app, 4, ["connectors"]) == [(["connectors"], 4)]
 
 
 @pytest.mark.django_db(transaction=True)
