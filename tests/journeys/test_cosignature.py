@@ -8,7 +8,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.test_parking import attach, certify_and_send, where_one_parks
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 
 def ask(karim: Walker) -> str:

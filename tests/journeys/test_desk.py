@@ -125,6 +125,7 @@ def test_the_desk_sees_no_more_than_it_needs(visit: Visit):
     assert visit("Paul Sarrat").status(record) == 404
 
 
+@pytest.mark.proof
 def test_a_call_from_beginning_to_end(visit: Visit):
     """Found by their number, a request filed, a promise noted and kept; then a call of nobody."""
     jeanne = at_the_keyboard(visit)

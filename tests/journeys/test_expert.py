@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.test_shared_composter import fill_in, reference_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 
 def test_an_expert_outside_gives_an_opinion(visit: Visit):

@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.conftest import Visit
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 HERE = "/agent/concertations/moins-de-dechets/idees/"
 SAME = (
     "Ouvrir une matériauthèque de chantier",

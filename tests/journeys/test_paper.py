@@ -7,7 +7,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.test_shared_composter import fill_in, reference_of
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 
 def printed_form(walker: Walker) -> bytes:

@@ -10,7 +10,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.test_parking import attach, certify_and_send, where_one_parks
 from tests.journeys.walker import Walker, keep_picture
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 
 def vote_today(member: Walker, reference: str) -> None:

@@ -9,7 +9,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.test_shared_composter import reference_of
 from tests.journeys.walker import Walker, plain
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
 

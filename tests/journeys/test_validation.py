@@ -9,7 +9,7 @@ from tests.journeys.test_refund import IBAN
 from tests.journeys.test_shared_composter import reference_of
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 
 def claim(karim: Walker) -> str:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Visit
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.proof]
 
 SERVICE = "/demarches/visite-aide-a-domicile/"
 SHELL = "/agent/visites/hors-ligne/"
