@@ -66,7 +66,7 @@ def _lanes(app: "App", jobs: int, queues: list[str] | None) -> list[tuple[list[s
 
     if queues:
         return [(queues, jobs)]
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     return [(sorted({task.queue for task in app.tasks.values()} - {LONG}), jobs), ([LONG], 1)]
 
 
