@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.journeys.conftest import Visit
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.journey
@@ -61,7 +62,10 @@ def test_a_mother_sees_her_rights_on_a_telephone_without_script(visit: Visit):
 
 
 def test_an_adviser_does_it_on_one_screen(visit: Visit):
-    jeanne = visit("Jeanne Darrieux")
+    """By keyboard alone."""
+    jeanne = visit("Jeanne Darrieux", walks=Keyboard)
+    assert isinstance(jeanne, Keyboard)
+    jeanne.put_the_mouse_away()
     jeanne.open("/agent/droits/")
     jeanne.check()
     for fill_in in ANSWERS.values():
