@@ -46,7 +46,7 @@ def widgets_of(consultation: Consultation) -> list[Widget]:
     told = {
         "frame-idea": (_("An idea box"), _("One writes an idea without leaving your page.")),
         "frame-vote": (_("The vote"), _("What is at stake, the days left, and the way to it.")),
-        "frame-progress": (_("How far it is"), _("The phases and a few figures.")),
+        "frame-progress": (_("How far the consultation is"), _("The phases and a few figures.")),
     }
     needs = {"frame-idea": Act.PROPOSE, "frame-vote": Act.VOTE}
     return [
