@@ -7,16 +7,15 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.walker import keep_picture
 
 pytestmark = [pytest.mark.journey, pytest.mark.proof]
 FRAMES = {
-    "moins-de-dechets/idee": ("Proposer une idée", 950),
     "budget-zero-dechet/vote": ("Le vote", 560),
     "moins-de-dechets/avancement": ("Où en est la concertation", 720),
+    "moins-de-dechets/idee": ("Proposer une idée", 950),
 }
 IDEA = "Un bac de tri devant chaque salle de sport"
 
@@ -58,26 +57,24 @@ def elsewhere(address: str) -> Iterator[str]:
     server.server_close()
 
 
-def test_an_idea_from_a_newspaper_and_the_way_to_the_vote(
-    browser: Browser, elsewhere: str, visit: Visit
-) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-    page = context.new_page()
-    page.goto(elsewhere)
+def test_an_idea_from_a_newspaper_and_the_way_to_the_vote(elsewhere: str, visit: Visit) -> None:
+    reader = visit()
+    page = reader.page
+    reader.open(elsewhere)
     box = page.frame_locator('iframe[title="Proposer une idée"]')
     expect(box.get_by_role("heading", name="Proposer une idée")).to_be_visible()
     stands = page.frame_locator('iframe[title="Où en est la concertation"]')
     expect(stands.get_by_text("Participants")).to_be_visible()
-    keep_picture("cadres-ailleurs", page.screenshot(full_page=True))
+    vote = page.frame_locator('iframe[title="Le vote"]')
+    expect(vote.get_by_role("link", name="Voter")).to_be_visible()
+    reader.picture("cadres-ailleurs")
     box.get_by_label("Votre idée en une phrase").fill(IDEA)
     box.get_by_role("button", name="Envoyer").click()
     expect(box.get_by_text("votre idée est bien arrivée")).to_be_visible()
-    assert context.cookies() == []
-    vote = page.frame_locator('iframe[title="Le vote"]')
-    with context.expect_page() as opened:
+    assert page.context.cookies() == []
+    with page.context.expect_page() as opened:
         vote.get_by_role("link", name="Voter").click()
     expect(opened.value).to_have_url(re.compile(r"/concertations/budget-zero-dechet/vote/"))
-    context.close()
 
     moderator = visit("Marc Lacoste")
     moderator.open("/agent/concertations/moins-de-dechets/moderation/")
@@ -86,3 +83,24 @@ def test_an_idea_from_a_newspaper_and_the_way_to_the_vote(
     moderator.see("Sites qui peuvent la montrer", "À copier dans votre page")
     moderator.check()
     moderator.picture("integrer")
+
+
+def test_what_is_published_is_explained(visit: Visit) -> None:
+    reuser = visit(width=390)
+    reuser.open("/concertations/moins-de-dechets/donnees/")
+    reuser.see("Données ouvertes", "Licence Ouverte")
+    reuser.check()
+    for path in ("/concertations/moins-de-dechets/integrer/", "/api/participation/"):
+        reuser.open(path)
+        reuser.check()
+    for frame in (
+        "moins-de-dechets/idee",
+        "budget-zero-dechet/vote",
+        "moins-de-dechets/avancement",
+    ):
+        reuser.open(f"/cadres/concertations/{frame}/?couleurs=sombre")
+        reuser.check()
+    wide = visit()
+    wide.open("/concertations/moins-de-dechets/donnees/")
+    wide.page.locator("summary", has_text="Colonnes : Les idées").click()
+    wide.picture("donnees-ouvertes")
