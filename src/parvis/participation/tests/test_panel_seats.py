@@ -92,7 +92,9 @@ def test_the_end_erases_what_was_known_and_keeps_what_was_published(
     assert panels.published(drawn).as_json() == before
     assert client.post(url("agent-panel-openings", drawn)).status_code == 404
     assert client.get(url("agent-panel", drawn)).status_code == 200
-    assert client.get(url("panel", drawn)).status_code == 200
+    page = client.get(url("panel", drawn)).content.decode()
+    assert "Population" in page
+    assert 'data-label="Volontaires"' not in page  # their facts are gone: no zero is shown
     with pytest.raises(actions.NotReady):
         panel_seats.end_panel(actor=SYSTEM, panel=drawn)
     member = panels.seats(drawn).first()
