@@ -61,6 +61,7 @@ ROWS: dict[str, Callable[[World], Row]] = {
     "directory:agent-new-place": lambda w: seen_by("agent", siren=w.place.institution.siren),
     # portal
     "portal:service": lambda w: Row({"slug": w.cases.installation.slug}),
+    "portal:service-figures": lambda w: Row({"slug": w.cases.installation.slug}),
     # cases: drafts belong to who began them
     "cases:start": lambda w: Row({"slug": w.cases.installation.slug}),
     "cases:mine": lambda w: Row({"slug": w.cases.installation.slug}),

@@ -43,6 +43,13 @@ def _import(world: World) -> int:
     ).pk
 
 
+def of_the_commitment(world: World, *who: str) -> Row:
+    """Promised; `who` sees the page, else its whole audience."""
+    made = world.commitment()
+    arguments = {"slug": made.consultation.slug, "commitment": made.pk}
+    return seen_by(*who, **arguments) if who else Row(arguments)
+
+
 LINES: dict[str, Callable[[World], Row]] = {
     # Pages of a consultation; its organisers are the agents of its units
     "participation:consultation": of_the_consultation,
@@ -113,6 +120,17 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:agent-panel-answer": lambda w: of_the_panel(w, "agent", number=1),
     # Organisers sort and moderate; whoever receives people enters paper.
     "participation:moderation-log": of_the_consultation,
+    "participation:commitments": of_the_consultation,
+    "participation:commitment": of_the_commitment,
+    "participation:fates": of_the_consultation,
+    "participation:decisions": of_the_consultation,
+    "participation:decision": lambda w: of_the_consultation(
+        w, decision=w.commitment().decisions.get().pk
+    ),
+    "participation:agent-commitments": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-commitment": lambda w: of_the_commitment(w, "agent"),
+    "participation:agent-commitment-new": lambda w: nothing_there(slug=w.consultation().slug),
+    "participation:agent-decide": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-ideas": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-compare": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-criteria": lambda w: of_the_consultation(w, "agent"),

@@ -54,6 +54,7 @@ def _of_the_consultation(world: World, **arguments: Any) -> Row:
 LINES: dict[str, Callable[[World], Row]] = {
     "participation:vote": _public,
     "participation:vote-check": _public,
+    "participation:vote-project": lambda w: _public(w, code="bancs"),
     "participation:vote-put": _public,
     "participation:vote-receipt": _nobody,
     "participation:vote-receipt-pdf": _nobody,
@@ -73,6 +74,7 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:agent-vote-projects": _organisers,
     "participation:agent-vote-new-project": lambda w: _organisers(w, opened=False),
     "participation:agent-vote-project": lambda w: _organisers(w, opened=False, code="bancs"),
+    "participation:agent-origins": lambda w: _organisers(w, code="bancs"),
     "participation:agent-vote-open": _organisers,
     "participation:agent-vote-close": _organisers,
     "participation:agent-vote-publish": _organisers,

@@ -49,9 +49,16 @@ from parvis.eligibility.models import Campaign
 from parvis.notifications.models import Notification
 from parvis.notifications.tests import factories as notifications
 from parvis.participation.actions import mailings, panel_life, panels
-from parvis.participation.models import Consultation, Election, Idea, Mailing, Panel
+from parvis.participation.models import (
+    Commitment,
+    Consultation,
+    Election,
+    Idea,
+    Mailing,
+    Panel,
+)
 from parvis.participation.rules.address_lists import Recipient
-from parvis.participation.tests import panelling, voting
+from parvis.participation.tests import panelling, promising, voting
 from parvis.participation.tests.consulting import consultation, idea, participant
 from parvis.partners.actions import keys, webhooks
 from parvis.partners.models import Key, Subscription
@@ -165,6 +172,12 @@ class World:
         return Consultation.objects.filter(lead=self.cases.waste).first() or consultation(
             self.cases.waste
         )
+
+    def commitment(self) -> Commitment:
+        """What was promised about that idea."""
+        of = self.consultation()
+        known = Commitment.objects.filter(consultation=of).select_related("consultation").first()
+        return known or promising.commitment(of, self.idea())
 
     def idea(self) -> Idea:
         """The resident's, published."""

@@ -55,6 +55,8 @@ def tell(
     text: str,
     sms: str = "",
     link: str = "",
+    link_label: str = "",
+    unsubscribe: str = "",
     channels: Sequence[Channel] | None = None,
     attachments: Sequence[Attachment] = (),
     about: tuple[str, str] = ("", ""),
@@ -65,7 +67,9 @@ def tell(
 
     `key` names the event ("cases.42.submitted"); the recipient is added to it. `text` is prose
     (`core.documents.prose`), `sms` its short form (else the subject), `link` the path of the page
-    it speaks of, `about` the row (type, key), `unit_key` the unit that would print a letter.
+    it speaks of (`link_label`: what its button says), `about` the row (type, key), `unit_key` the
+    unit that would print a letter, `unsubscribe` the path at which one POST stops such messages
+    (RFC 8058).
     Nothing leaves before the transaction commits.
     """
     person = root_of(person)
@@ -81,6 +85,8 @@ def tell(
             subject=subject[:200],
             text=(sms or subject) if channel == Channel.SMS else text,
             link=link,
+            link_label=link_label,
+            unsubscribe=unsubscribe,
             attachments=[asdict(each) for each in attachments],
             about_type=about[0],
             about_key=about[1],

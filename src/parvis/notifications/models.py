@@ -44,6 +44,13 @@ class Notification(models.Model):
     text = models.TextField(help_text="prose (core.documents.prose)")
     link = models.CharField(max_length=300, blank=True, help_text="path of the page it speaks of")
     link_label = models.CharField(max_length=80, blank=True, help_text="empty: about a request")
+    unsubscribe = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="path at which one POST stops such messages",
+    )
     code = models.CharField(max_length=20, blank=True, help_text="read where the text has the mark")
     secret_until = models.DateTimeField(
         null=True, help_text="code and link open something until then; erased once sent, or then"

@@ -30,7 +30,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`message_id` is the same at every attempt: a message sent twice is recognised as one."""
+    """`message_id` is the same at every attempt: a message sent twice is recognised as one.
+    `unsubscribe`: the address at which one POST stops such messages (RFC 8058); empty for others.
+    """
 
     message_id: str
     to: str
@@ -38,6 +40,7 @@ class Mail:
     text: str
     html: str
     files: tuple[File, ...] = ()
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

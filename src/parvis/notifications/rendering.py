@@ -36,6 +36,7 @@ def mail_of(told: Notification) -> Mail:
             "code": told.code,
             "code_mark": CODE_MARK,
             "is_unit": told.person_id is None,
+            "unsubscribe_url": _absolute(told.unsubscribe),
             "preferences_url": _absolute("/mes-messages/preferences/"),
             "site": site,
             "color": colours.readable(
@@ -51,6 +52,7 @@ def mail_of(told: Notification) -> Mail:
         text=text.strip() + "\n",
         html=html,
         files=tuple(_file(each) for each in told.attachments),
+        unsubscribe=_absolute(told.unsubscribe),
     )
 
 

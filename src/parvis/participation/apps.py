@@ -13,7 +13,13 @@ class ParticipationConfig(AppConfig):
         from parvis.core.events import subscribe
         from parvis.core.files import FileScanned
         from parvis.journal import verbs
-        from parvis.participation import tiles_ideas, tiles_votes, tiles_workshops, words_votes
+        from parvis.participation import (
+            tiles_commitments,
+            tiles_ideas,
+            tiles_votes,
+            tiles_workshops,
+            words_votes,
+        )
         from parvis.participation.actions.ideas import note_scan
         from parvis.participation.actions.one_each import note_merge, note_separation
         from parvis.participation.queries import is_anything_published
@@ -38,6 +44,7 @@ class ParticipationConfig(AppConfig):
         )
         self._register_deliberation()
         tiles_ideas.register()
+        tiles_commitments.register()
         subscribe(FileScanned, note_scan, name="participation.note_scan")
         subscribe(PersonsMerged, note_merge, name="participation.note_merge")
         subscribe(PersonsSeparated, note_separation, name="participation.note_separation")

@@ -2,6 +2,7 @@
 
 from parvis.participation import (
     urls_api,
+    urls_commitments,
     urls_consultations,
     urls_deliberation,
     urls_frames,
@@ -28,4 +29,5 @@ urlpatterns = [
     *urls_panels.urlpatterns,
     *urls_votes.urlpatterns,
     *urls_workshops.urlpatterns,
+    *urls_commitments.urlpatterns,
 ]

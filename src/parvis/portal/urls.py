@@ -9,6 +9,7 @@ urlpatterns = [
     path("recherche/", public.search, name="search"),
     path("demarches/", public.services, name="services"),
     path("demarches/<slug:slug>/", public.service, name="service"),
+    path("demarches/<slug:slug>/chiffres/", public.service_figures, name="service-figures"),
     path("mon-espace/", resident.space, name="space"),
     path("administration/", administrator.home, name="administration"),
     path("administration/demarches/", administrator.services, name="administration-services"),

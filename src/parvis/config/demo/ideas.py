@@ -7,7 +7,7 @@ import yaml
 
 from parvis.accounts.models import IdentityLink
 from parvis.config.demo import Report
-from parvis.config.demo.consultations import folders
+from parvis.config.demo.consultations import folders, midnight
 from parvis.connectors.demo_identity import ISSUER
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
@@ -31,25 +31,26 @@ def load(report: Report) -> None:
 def _write(of: Consultation, told: dict[str, Any], report: Report) -> None:
     actions.edit_consultation(actor=SYSTEM, consultation=of, themes=told["themes"])
     phase = of.phases.select_related("consultation").earliest("opens_at")
+    last = midnight(told["last_day"]) if "last_day" in told else clock.now()
     ideas: dict[str, Idea] = {}
     for done, one in enumerate(told["ideas"], 1):
-        # One each half day, the last an hour ago.
-        at = clock.now() - timedelta(hours=12 * (len(told["ideas"]) - done) + 1)
+        # One each half day, the last an hour ago, or on the last day said.
+        at = last - timedelta(hours=12 * (len(told["ideas"]) - done) + 1)
         with clock.at(at):
             ideas[one["title"]] = _idea(phase, one)
         report(done, len(told["ideas"]))
-    for said in told["arguments"]:
-        by = _participant(of, said["by"])
+    for said in told.get("arguments", ()):
+        by = participant_of(of, said["by"])
         actions.argue(idea=ideas[said["idea"]], by=by, side=said["side"], text=said["text"])
-    for said in told["answers"]:
+    for said in told.get("answers", ()):
         actions.answer(idea=ideas[said["idea"]], actor=SYSTEM, unit=of.lead, text=said["text"])
-    for one in told["criteria"]:
+    for one in told.get("criteria", ()):
         actions.state_criterion(actor=SYSTEM, consultation=of, **one)
 
 
 def _idea(phase: Phase, told: dict[str, Any]) -> Idea:
     of = phase.consultation
-    by = _participant(of, told["by"]) if "by" in told else _paper(of, told["title"])
+    by = participant_of(of, told["by"]) if "by" in told else _paper(of, told["title"])
     idea = actions.begin_idea(
         phase=phase,
         author=by,
@@ -69,7 +70,8 @@ def _idea(phase: Phase, told: dict[str, Any]) -> Idea:
     return idea
 
 
-def _participant(of: Consultation, key: str) -> Participant:
+def participant_of(of: Consultation, key: str) -> Participant:
+    """Somebody of the demonstration."""
     link = IdentityLink.objects.select_related("account__person").get(issuer=ISSUER, subject=key)
     return actions.join(consultation=of, person=link.account.person)
 

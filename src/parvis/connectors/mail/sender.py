@@ -39,11 +39,15 @@ class DjangoMail:
 
 
 def _as_email(message: Mail) -> EmailMultiAlternatives:
+    headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
+    if message.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         to=[message.to],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     email.attach_alternative(message.html, "text/html")
     for file in message.files:

@@ -69,6 +69,41 @@ def steps(items: Sequence[Any], current: int | None = None) -> SafeString:
     )  # fmt: skip
 
 
+def _link(place: Any) -> SafeString:
+    """One of a chain: what it is, then its name or names; the page one is on leads nowhere."""
+    here = bool(read(place, "is_here", False))
+    names = [_name(name, is_here=here) for name in read(place, "names", [])]
+    state = "here" if here else "there" if names else "todo"
+    return format_html(
+        '<li class="chain__link chain__link--{}"><span class="chain__kind">{} {}</span>'
+        '<span class="chain__names">{}</span>{}</li>',
+        state,
+        icon(read(place, "icon") or "link"),
+        read(place, "kind"),
+        format_html_join(" ", "{}", ((name,) for name in names)) or _("not yet"),
+        format_html('<span class="chain__note">{}</span>', note)
+        if (note := read(place, "note"))
+        else EMPTY,
+    )
+
+
+def _name(name: Any, *, is_here: bool) -> SafeString:
+    label, href = read(name, "label"), read(name, "href")
+    if href:
+        return format_html('<a href="{}">{}</a>', address(href), label)
+    mark = mark_safe(' aria-current="page"') if is_here else EMPTY
+    return format_html("<span{}>{}</span>", mark, label)
+
+
+def chain(places: Iterable[Any], label: object) -> SafeString:
+    """Where something came from and what became of it, each place leading to the next. A place:
+    kind, icon, names ({label, href} each; none: not yet), note, is_here."""
+    return format_html(
+        '<nav class="chain" aria-label="{}"><ol class="chain__list">{}</ol></nav>',
+        label, joined(_link(place) for place in places),
+    )  # fmt: skip
+
+
 def _timeline_entry(entry: Any) -> SafeString:
     at, kind = read(entry, "at", None), read(entry, "kind", "neutral")
     moment = words.time_tag(at, words.when(at)) if at else EMPTY

@@ -31,6 +31,7 @@ SHEETS = [
         "pieces",
         "cards",
         "paths",
+        "chain",
         "tables",
         "forms",
         "questions",

@@ -163,6 +163,30 @@ def samples() -> dict[str, Any]:
             }
             for n, label in enumerate(names)
         ],
+        "places": [
+            {
+                "kind": "Idées",
+                "icon": "message",
+                "names": [
+                    {"label": "Des composteurs au quartier Saragosse", "href": "#"},
+                    {"label": "Composter au pied des tours", "href": "#"},
+                ],
+            },
+            {
+                "kind": "Projet",
+                "icon": "check-circle",
+                "names": [{"label": "Composteurs de Saragosse", "href": "#"}],
+                "note": "choisi par 214 personnes",
+            },
+            {
+                "kind": "Engagement",
+                "icon": "handshake",
+                "names": [{"label": "Douze composteurs avant l’été"}],
+                "note": "tenu",
+                "is_here": True,
+            },
+            {"kind": "Service", "icon": "leaf", "names": []},
+        ],
         "timeline": _timeline(),
         "columns": [
             {"label": "Demande", "key": "name"},

@@ -15,6 +15,7 @@ from parvis.core.actor import Actor
 from parvis.participation.actions.box import forget_ballots
 from parvis.participation.actions.noting import held, note
 from parvis.participation.actions.one_each import settle
+from parvis.participation.actions.projects import follow_vote
 from parvis.participation.counting.election import Rule
 from parvis.participation.models import Act, Phase
 from parvis.participation.models.election import BudgetProject, Election
@@ -159,6 +160,7 @@ def publish_results(*, actor: Actor, election: Election) -> Election:
     found.state, found.published_at = State.PUBLISHED, clock.now()
     found.save(update_fields=["state", "published_at"])
     note(actor, found, "election_published", seal=found.tally.seal)
+    follow_vote(found)
     return found
 
 

@@ -12,6 +12,7 @@ from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
 from parvis.participation.actions.ideas import begin_idea
 from parvis.participation.actions.index import index, unindex
+from parvis.participation.actions.outcomes import follow_ideas
 from parvis.participation.actions.supporting import recount
 from parvis.participation.actions.telling import tell_authors
 from parvis.participation.models import (
@@ -143,6 +144,7 @@ def _bring_back(found: Gathering) -> None:
     for source in {carry.source_id: carry.source for carry in carries}.values():
         _put(source, Idea.State.SHOWN)
         recount(source)
+    follow_ideas([key for carry in carries for key in (carry.source_id, carry.target_id) if key])
 
 
 def _ask(
@@ -208,6 +210,7 @@ def _do(found: Gathering) -> None:
     for target in {carry.target_id: carry.target for carry in carries}.values():
         if target is not None:
             recount(target)
+    follow_ideas([carry.source_id for carry in carries])
 
 
 def _join_authors(found: Gathering, carry: Carry) -> None:

@@ -13,13 +13,13 @@ from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
 from parvis.participation.actions.index import index, unindex
 from parvis.participation.actions.telling import tell_authors, tell_writer
-from parvis.participation.models import Argument, Idea, Moderation, Participant
+from parvis.participation.models import Argument, Idea, Moderation, Participant, Remark
 from parvis.participation.queries.ideas import authors_of, counts_of
 from parvis.participation.rules.ideas import Signal
 
 Decision = Moderation.Decision
 State = Idea.State
-Written = Idea | Argument
+Written = Idea | Argument | Remark
 
 
 class NotModerated(Refused):
@@ -114,6 +114,9 @@ def _locked(written: Written) -> Written:
     if isinstance(written, Idea):
         rows = Idea.objects.select_for_update(of=("self",)).select_related("consultation")
         return rows.get(pk=written.pk)
+    if isinstance(written, Remark):
+        remarks = Remark.objects.select_for_update(of=("self",))
+        return remarks.select_related("consultation", "participant__person").get(pk=written.pk)
     arguments = Argument.objects.select_for_update(of=("self",))
     return arguments.select_related("idea__consultation", "participant__person").get(pk=written.pk)
 
@@ -122,6 +125,8 @@ def _follow(found: Written, shows: bool) -> None:
     if isinstance(found, Argument):
         _verified, _visitors, said = counts_of(found.idea_id)
         Idea.objects.filter(pk=found.idea_id).update(arguments=said)
+    elif isinstance(found, Remark):
+        return
     elif shows:
         index(found)
     else:
@@ -129,7 +134,12 @@ def _follow(found: Written, shows: bool) -> None:
 
 
 def _about(written: Written) -> dict[str, Written]:
-    return {"idea" if isinstance(written, Idea) else "argument": written}
+    return {name_of(written): written}
+
+
+def name_of(written: Written) -> str:
+    """ "idea", "argument" or "remark": also the column of `Moderation`."""
+    return type(written).__name__.lower()
 
 
 def _note(
@@ -141,11 +151,10 @@ def _note(
     unit: Unit | None = None,
     agent: Account | None = None,
 ) -> Moderation:
-    idea = written if isinstance(written, Idea) else written.idea
+    of = written.idea if isinstance(written, Argument) else written
     return Moderation.objects.create(
-        consultation_id=idea.consultation_id,
-        idea=written if isinstance(written, Idea) else None,
-        argument=written if isinstance(written, Argument) else None,
+        consultation_id=of.consultation_id,
+        **_about(written),
         decision=decision,
         rule=rule,
         note=note,

@@ -11,11 +11,24 @@ from parvis.core.actor import Actor
 from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
 from parvis.journal import actions as journal
-from parvis.participation.actions.telling import tell_authors
-from parvis.participation.models import Assessment, Consultation, Criterion, Idea
+from parvis.participation.actions.outcomes import note_idea
+from parvis.participation.models import (
+    Assessment,
+    Consultation,
+    Criterion,
+    Decision,
+    Idea,
+    Progress,
+)
 
 Stage = Idea.Stage
 MOST_TAGS = 12
+_KINDS = {
+    Stage.STUDIED: Progress.Kind.STUDIED,
+    Stage.RETAINED: Progress.Kind.RETAINED,
+    Stage.DECLINED: Progress.Kind.DECLINED,
+}
+_DECIDED = {Stage.RETAINED, Stage.DECLINED}
 
 
 class NoCriterion(Refused):
@@ -71,12 +84,13 @@ def tag(*, idea: Idea, tags: Sequence[str]) -> None:
 
 
 @transaction.atomic
-def move_on(*, idea: Idea, actor: Actor, stage: str, text: str) -> Idea:
-    """Say what becomes of an idea, and why; its authors hear it.
+def move_on(*, idea: Idea, actor: Actor, stage: str, text: str, unit: Unit | None = None) -> Idea:
+    """Say what becomes of an idea, and why; its authors hear it. Retained or declined, it is a
+    decision of `unit`, else of the lead, kept with its reasons.
 
     Raises NoReason, NoCriterion: declined, it does not meet one of the criteria stated.
     """
-    found = Idea.objects.select_for_update(of=("self",)).select_related("consultation")
+    found = Idea.objects.select_for_update(of=("self",)).select_related("consultation__lead")
     one = found.get(pk=idea.pk)
     if not text.strip():
         raise NoReason
@@ -89,13 +103,19 @@ def move_on(*, idea: Idea, actor: Actor, stage: str, text: str) -> Idea:
     one.stage, one.stage_text = Stage(stage), text
     one.save(update_fields=["stage", "stage_text"])
     _journal(actor, one.consultation, "moved_on", what=one.title, stage=stage)
-    words = {"title": one.title, "stage": one.get_stage_display()}
-    tell_authors(
-        one,
-        key=f"stage.{stage}.{clock.now():%Y%m%d%H%M%S}",
-        subject=_("Your idea “%(title)s”: %(stage)s") % words,
-        text=text,
-    )
+    if stage in _KINDS:
+        key = f"stage.{stage}.{clock.now():%Y%m%d%H%M%S}"
+        note_idea(one, kind=_KINDS[Stage(stage)], text=text, key=key)
+    if stage in _DECIDED:
+        Decision.objects.create(
+            consultation=one.consultation,
+            unit=unit or one.consultation.lead,
+            what=f"{one.title} – {one.get_stage_display()}"[:200],
+            reasons=text,
+            decided_on=clock.today(),
+            idea=one,
+            at=clock.now(),
+        )
     return one
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from parvis.notifications.actions import tell
-from parvis.participation.models import Argument, Authorship, Idea, Participant
+from parvis.participation.models import Argument, Authorship, Idea, Participant, Remark
 
 
 def address_of(idea: Idea) -> str:
@@ -37,15 +37,24 @@ def tell_authors(
             )
 
 
-def tell_writer(argument: Argument, *, key: str, subject: str, text: str) -> None:
-    """The same for whoever wrote an argument."""
-    who = argument.participant
+def tell_writer(written: Argument | Remark, *, key: str, subject: str, text: str) -> None:
+    """The same for whoever wrote an argument, a rating or a reply."""
+    who, name = written.participant, type(written).__name__.lower()
     if who is not None and who.person is not None:
         tell(
             person=who.person,
-            key=f"participation.argument.{argument.pk}.{key}",
+            key=f"participation.{name}.{written.pk}.{key}",
             subject=subject,
             text=text,
-            link=address_of(argument.idea),
-            about=("participation.argument", str(argument.pk)),
+            link=_where(written),
+            about=(f"participation.{name}", str(written.pk)),
         )
+
+
+def _where(written: Argument | Remark) -> str:
+    if isinstance(written, Argument):
+        return address_of(written.idea)
+    slug = written.consultation.slug
+    if written.decision_id:
+        return reverse("participation:decision", args=[slug, written.decision_id])
+    return reverse("participation:commitment", args=[slug, written.commitment_id])

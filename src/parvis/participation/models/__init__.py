@@ -2,6 +2,15 @@
 
 from parvis.participation.models.box import Ballot, Channel, RollEntry, VoterCode, VotingScreen
 from parvis.participation.models.codes import Code
+from parvis.participation.models.commitments import (
+    Commitment,
+    Decision,
+    DueChange,
+    Milestone,
+    Progress,
+    ProjectIdea,
+    Remark,
+)
 from parvis.participation.models.consultation import (
     Act,
     Consultation,
@@ -54,11 +63,14 @@ __all__ = [
     "Carry",
     "Channel",
     "Code",
+    "Commitment",
     "Consent",
     "Consultation",
     "Criterion",
     "DatasetEdition",
+    "Decision",
     "Document",
+    "DueChange",
     "Election",
     "Embedding",
     "Envelope",
@@ -69,6 +81,7 @@ __all__ = [
     "KeptMap",
     "Letter",
     "Mailing",
+    "Milestone",
     "Moderation",
     "Panel",
     "PaperBallot",
@@ -76,9 +89,12 @@ __all__ = [
     "Participant",
     "Phase",
     "Portrait",
+    "Progress",
+    "ProjectIdea",
     "Reaction",
     "Recommendation",
     "Registration",
+    "Remark",
     "RollEntry",
     "Session",
     "Statement",

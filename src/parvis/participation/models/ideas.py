@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.directory.models import Unit
 from parvis.participation.models.consultation import Consultation, Participant, Phase
@@ -33,6 +34,18 @@ class Idea(models.Model):
         RETAINED = "retained", _("retained")
         DECLINED = "declined", _("not retained")
 
+    class Outcome(models.TextChoices):
+        """What became of it after its stage; kept by `actions.outcomes` from what it led to."""
+
+        VOTED = "voted", _("put to the vote")
+        LOST = "lost", _("not chosen by the vote")
+        WON = "won", _("chosen by the vote")
+        PROMISED = "promised", pgettext_lazy("idea", "promised")
+        UNDERWAY = "underway", pgettext_lazy("idea", "under way")
+        DELAYED = "delayed", pgettext_lazy("idea", "delayed")
+        DELIVERED = "delivered", pgettext_lazy("idea", "delivered")
+        ABANDONED = "abandoned", pgettext_lazy("idea", "given up")
+
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="ideas")
     phase = models.ForeignKey(Phase, models.PROTECT, related_name="ideas")
     author = models.ForeignKey(Participant, models.PROTECT, related_name="ideas")
@@ -51,6 +64,7 @@ class Idea(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     stage = models.CharField(max_length=9, choices=Stage, default=Stage.RECEIVED)
     stage_text = models.TextField(blank=True, help_text="why, for its authors and everybody")
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="", db_default="")
     held_for = models.CharField(max_length=200, blank=True, help_text="why it waits")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     entered_for = models.CharField(

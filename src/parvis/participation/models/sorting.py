@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parvis.directory.models import Unit
+from parvis.participation.models.commitments import Remark
 from parvis.participation.models.consultation import Consultation
 from parvis.participation.models.ideas import Argument, Idea
 
@@ -74,6 +75,7 @@ class Moderation(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="moderations")
     idea = models.ForeignKey(Idea, models.CASCADE, null=True, related_name="moderations")
     argument = models.ForeignKey(Argument, models.CASCADE, null=True, related_name="moderations")
+    remark = models.ForeignKey(Remark, models.CASCADE, null=True, related_name="moderations")
     decision = models.CharField(max_length=8, choices=Decision)
     rule = models.CharField(max_length=9, choices=Rule, blank=True)
     note = models.TextField(blank=True, help_text="to its author")
@@ -86,8 +88,9 @@ class Moderation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="moderation_of_one",
-                condition=Q(idea__isnull=False, argument__isnull=True)
-                | Q(idea__isnull=True, argument__isnull=False),
+                condition=Q(idea__isnull=False, argument__isnull=True, remark__isnull=True)
+                | Q(idea__isnull=True, argument__isnull=False, remark__isnull=True)
+                | Q(idea__isnull=True, argument__isnull=True, remark__isnull=False),
             ),
         ]
 

@@ -17,6 +17,7 @@ from parvis.participation.models import (
     Idea,
     Moderation,
     Participant,
+    Remark,
     Term,
 )
 from parvis.participation.queries.likeness import ALIKE
@@ -125,13 +126,15 @@ def together(near: Mapping[tuple[int, int], float]) -> list[set[int]]:
     return sorted(groups.values(), key=lambda one: -len(one))
 
 
-def to_read(consultation: Consultation) -> list[Idea | Argument]:
+def to_read(consultation: Consultation) -> list[Idea | Argument | Remark]:
     """What waits for a moderator: held, or hidden and appealed against, the oldest first."""
     ideas = _waiting(Idea.objects.filter(consultation=consultation), "idea")
     arguments = _waiting(Argument.objects.filter(idea__consultation=consultation), "argument")
-    rows: list[Idea | Argument] = [
+    remarks = _waiting(Remark.objects.filter(consultation=consultation), "remark")
+    rows: list[Idea | Argument | Remark] = [
         *ideas.select_related("consultation").order_by("pk")[:50],
         *arguments.select_related("idea__consultation").order_by("pk")[:50],
+        *remarks.select_related("consultation").order_by("pk")[:50],
     ]
     return rows
 

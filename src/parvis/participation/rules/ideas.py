@@ -36,6 +36,7 @@ class Signal(models.TextChoices):
     LINKS = "links", _("several links")
     SAME = "same", _("the same text was just sent")
     PERSONAL = "personal", _("a telephone number or an e-mail address")
+    HIDDEN = "hidden", _("what was written there before was hidden")
     BEFORE = "before", _("everything is read before it shows, in this phase")
     FRAME = "frame", _("sent from another site")
 

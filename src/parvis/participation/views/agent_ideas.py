@@ -16,6 +16,7 @@ from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
 from parvis.participation import actions, queries
 from parvis.participation.actions import gathering
+from parvis.participation.actions.moderation import Written, name_of
 from parvis.participation.forms.sorting import (
     AnswerForm,
     CriterionForm,
@@ -25,7 +26,7 @@ from parvis.participation.forms.sorting import (
     TagsForm,
     WhyGatherForm,
 )
-from parvis.participation.models import Argument, Assessment, Consultation, Gathering, Idea
+from parvis.participation.models import Assessment, Consultation, Gathering, Idea
 from parvis.participation.queries import likeness, sorting
 from parvis.participation.views.agent import acting_for, my_units, organised
 from parvis.participation.views.public import METHODS
@@ -38,7 +39,7 @@ def unit_for(request: AgentRequest, consultation: Consultation) -> Unit:
     return theirs or next(iter(mine.values()))
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
@@ -52,7 +53,7 @@ def workbench(request: AgentRequest, slug: str) -> HttpResponse:
     wanted = sorting.Sorted(asked["etiquette"], asked["theme"], asked["suite"], asked["mots"])
     if wanted.stage not in Idea.Stage.values:
         wanted = sorting.Sorted(wanted.tag, wanted.theme, "", wanted.text)
-    ideas, after = sorting.to_sort(found, wanted, _number(request.GET.get("apres", "")))
+    ideas, after = sorting.to_sort(found, wanted, number(request.GET.get("apres", "")))
     kept = {key: value for key, value in asked.items() if value}
     context = {
         "consultation": found,
@@ -172,7 +173,7 @@ def _act(
         case "tags":
             actions.tag(idea=one, tags=given["tags"])
         case "stage":
-            actions.move_on(idea=one, actor=actor, **given)
+            actions.move_on(idea=one, actor=actor, unit=unit, **given)
         case "answer":
             actions.answer(idea=one, actor=actor, unit=unit, text=given["text"])
         case "split":
@@ -191,9 +192,7 @@ def _assess(request: AgentRequest, found: Consultation, one: Idea, unit: Unit) -
             actions.assess(idea=one, criterion=criterion, unit=unit, value=value, note=note)
 
 
-def _decide(
-    request: AgentRequest, written: Idea | Argument, unit: Unit, given: dict[str, Any]
-) -> None:
+def _decide(request: AgentRequest, written: Written, unit: Unit, given: dict[str, Any]) -> None:
     actions.decide(
         written=written,
         shows=given["shows"] == "yes",
@@ -248,11 +247,11 @@ def moderation(request: AgentRequest, slug: str) -> HttpResponse:
     return render(request, "participation/agent/moderation.html", context)
 
 
-def key_of(written: Idea | Argument) -> str:
-    return f"{'idea' if isinstance(written, Idea) else 'argument'}-{written.pk}"
+def key_of(written: Written) -> str:
+    return f"{name_of(written)}-{written.pk}"
 
 
-def _appeal_of(written: Idea | Argument) -> bool:
+def _appeal_of(written: Written) -> bool:
     return written.state == Idea.State.HIDDEN
 
 
@@ -261,7 +260,7 @@ def _appeal_of(written: Idea | Argument) -> bool:
 def moderation_log(request: HttpRequest, slug: str) -> HttpResponse:
     """Each decision, its rule and who took it for the authority; no text, no name."""
     found = queries.consultation_at(slug)
-    entries, after = sorting.log_of(found, _number(request.GET.get("apres", "")))
+    entries, after = sorting.log_of(found, number(request.GET.get("apres", "")))
     context = {
         "consultation": found,
         "entries": entries,

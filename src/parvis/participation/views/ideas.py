@@ -27,8 +27,8 @@ from parvis.participation.actions.moderation import may_appeal
 from parvis.participation.actions.taking_part import joined_to
 from parvis.participation.forms.ideas import ArgumentForm, WhyForm
 from parvis.participation.models import Act, Argument, Authorship, Consultation, Idea, Participant
+from parvis.participation.queries import chain, likeness
 from parvis.participation.queries import ideas as found_in
-from parvis.participation.queries import likeness
 from parvis.participation.queries.portraits import asks_facts
 from parvis.participation.queries.sorting import asked_of
 from parvis.participation.rules import Why, may
@@ -160,6 +160,7 @@ def _context(
         "form": form,
         "why_form": WhyForm() if is_author and may_appeal(one) else None,
         "around": around,
+        "chains": chain.of_idea(one),
         "asked": asked_of(participant, one) if participant and around.waiting else [],
     }
 

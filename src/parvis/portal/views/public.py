@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from parvis.cases.queries.public_figures import PublicFigures, public_figures
 from parvis.cases.queries.tariffs import prices_shown
 from parvis.catalogue import queries as catalogue
 from parvis.core.audience import public_page
 from parvis.core.references import normalise
 from parvis.eligibility.rules import is_about_rights
+from parvis.participation.queries import chain
 from parvis.portal.services import Card, card_of, page_of, themes_of
 
 
@@ -59,8 +61,40 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page_of(installation, _language()),
         "installation": installation,
         "prices": [line for lines in prices.values() for line in lines],
+        "chains": chain.of_service(slug),
     }
     return render(request, "portal/public/service.html", context)
+
+
+@public_page
+@require_safe
+def service_figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """How much a service is asked for and how fast it answers: never of fewer than five people."""
+    installation = get_object_or_404(catalogue.offered(), slug=slug)
+    found = public_figures(slug)
+    context = {
+        "installation": installation,
+        "figures": found,
+        "plot": _plot(found) if found else None,
+        "chains": chain.of_service(slug, "figures"),
+    }
+    return render(request, "portal/public/service_figures.html", context)
+
+
+def _plot(found: PublicFigures) -> dict[str, object]:
+    """A bar a month; the table below says the same."""
+    most = max((month.received or 0 for month in found.months), default=0) or 1
+    bars = [
+        {
+            "x": place * 50 + 8,
+            "y": 130 - (high := round(110 * (month.received or 0) / most)),
+            "high": high,
+            "first": month.first,
+            "received": month.received,
+        }
+        for place, month in enumerate(found.months)
+    ]
+    return {"bars": bars, "width": len(bars) * 50 + 16}
 
 
 @public_page
