@@ -19,6 +19,7 @@ from parvis.participation.models import (
     Panel,
     Phase,
     Session,
+    Workshop,
 )
 from parvis.participation.news import Asked, Day, News, register_days, register_news
 
@@ -150,6 +151,19 @@ def _sessions(asked: Asked) -> Iterable[Day]:
         )
 
 
+def _workshops(asked: Asked) -> Iterable[Day]:
+    """The same UID as in the calendar of somebody registered; the video link is for them."""
+    states = Workshop.State
+    found = Workshop.objects.filter(consultation__in=asked.keys).exclude(state=states.DRAFT)
+    rows = found.select_related("consultation", "place").order_by("-starts_at")
+    for one in rows[: asked.most]:
+        path = reverse("participation:workshop-page", args=[one.consultation.slug, one.pk])
+        yield Day(
+            f"workshop-{one.pk}", one.consultation_id, one.title, one.starts_at, one.ends_at,
+            one.purpose, path, one.where, is_off=one.state == states.CANCELLED,
+        )  # fmt: skip
+
+
 def register() -> None:
     """Called from `AppConfig.ready()`."""
     register_news("consultations", _opened)
@@ -159,3 +173,4 @@ def register() -> None:
     register_news("panels", _panels)
     register_days("phases", _phase_days)
     register_days("panels", _sessions)
+    register_days("workshops", _workshops)

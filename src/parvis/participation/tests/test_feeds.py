@@ -14,7 +14,7 @@ from tests.harness import assert_queries_do_not_grow
 from parvis.core.actor import SYSTEM
 from parvis.participation import actions, feeds, news
 from parvis.participation.models import Phase
-from parvis.participation.tests import consulting, panelling
+from parvis.participation.tests import consulting, panelling, workshopping
 
 db = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -125,6 +125,18 @@ def test_phases_and_sessions_are_days_that_keep_their_names(client: Client) -> N
     assert there.decoded("dtstart") == AT
     assert set(_events(client)) == set(events)
     assert not _events(client, theme="health")
+
+
+@db
+def test_a_workshop_is_in_the_calendar_without_its_video_link(client: Client) -> None:
+    town = consulting.consultation()
+    held = workshopping.workshop(town)
+    workshopping.workshop(town, draft=True)
+    events = _events(client, town)
+    assert len(events) == 3
+    told = events[f"workshop-{held.pk}"]
+    assert (str(told["summary"]), str(told["location"])) == (held.title, held.where)
+    assert held.video_url not in told.to_ical().decode().replace("\r\n ", "")
 
 
 @db
