@@ -70,7 +70,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         "data", "/consultations/{consultation}/data/{dataset}",
-        _("The rows of any file of open data: votes, opinions, panels, commitments…"),
+        _("The rows of any file of open data: votes, opinions, panels…"),
         openapi.page_of({"type": "object"}),
         (_AFTER,),
     ),
