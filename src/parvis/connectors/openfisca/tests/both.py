@@ -158,7 +158,8 @@ def _unread(law: Law, households: Households, month: date) -> dict[str, list[str
         each.variable for each in inputs.stated(households, month, computing.deduction(law, month))
     }
     found = {}
-    for code in (code for code in CODES if FACTS_OF[code] != FACTS_OF["rsa"]):
+    everything = (FACTS_OF["rsa"], FACTS_OF[QUOTIENT])
+    for code in (code for code in CODES if FACTS_OF[code] not in everything):
         simulation = computing.prepared(law, households, month)
         simulation.trace = True
         computing.relive(simulation, [code], month)
