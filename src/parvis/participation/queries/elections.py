@@ -61,7 +61,7 @@ def elections_of(consultation: Consultation) -> QuerySet[Election]:
 
 def election_of(consultation: Consultation, number: int) -> Election:
     """For organisers. Raises Http404."""
-    found = elections_of(consultation).select_related("phase__consultation")
+    found = elections_of(consultation).select_related("phase__consultation", "tally")
     one = found.prefetch_related("projects").filter(pk=number).first()
     if one is None:
         raise Http404
