@@ -1,0 +1,1 @@
+"""Lessons that anybody reads: files of the library, checked with it (`parvis library check`)."""
