@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from parvis.participation.models import Workshop, WorkshopMinutes
+from parvis.core import clock
+from parvis.participation.models import Certificate, Workshop, WorkshopMinutes
 from parvis.participation.tests import workshopping
 from tests.access.kinds import Row, seen_by
 from tests.access.world import World
@@ -38,6 +39,15 @@ def _organisers(world: World, **arguments: Any) -> Row:
     return seen_by("agent", slug=world.consultation().slug, **arguments)
 
 
+def _certificate(world: World) -> Row:
+    """Of the account of an agent."""
+    made = Certificate.objects.create(
+        account=world.agent, lesson="co-creation", version="1.0.0", title="Leçon",
+        name="Anne", code="ACDEFGHJKLMN", issued_at=clock.now(),
+    )  # fmt: skip
+    return seen_by("agent", code=made.code)
+
+
 LINES: dict[str, Callable[[World], Row]] = {
     "participation:workshop-list": lambda w: Row({"slug": w.consultation().slug}),
     "participation:workshop-page": _public,
@@ -46,6 +56,11 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:agent-workshops": _organisers,
     "participation:agent-workshop-new": _organisers,
     "participation:agent-workshop-edit": _agents("agent"),
+    "participation:lesson": lambda w: Row({"lesson": "co-creation"}),
+    "participation:lesson-step": lambda w: Row({"lesson": "co-creation", "step": 1}),
+    "participation:lesson-certify": lambda w: Row({"lesson": "co-creation"}),
+    "participation:certificate-check": lambda w: Row({"code": "ACDEFGHJKLMN"}),
+    "participation:certificate": _certificate,
     **{
         f"participation:agent-workshop{page}": _agents(*RECEIVERS)
         for page in (

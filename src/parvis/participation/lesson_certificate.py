@@ -38,6 +38,4 @@ def certificate_pdf(certificate: Certificate, lesson: LessonFile | None) -> byte
         % {"address": url},
         "url": url,
     }
-    return pdf.render(
-        "certificate", data, title=certificate.title, lang=get_language() or "fr"
-    )
+    return pdf.render("certificate", data, title=certificate.title, lang=get_language() or "fr")

@@ -8,6 +8,7 @@ from parvis.participation import (
     urls_frames,
     urls_ideas,
     urls_imports,
+    urls_lessons,
     urls_letters,
     urls_opendata,
     urls_panels,
@@ -28,6 +29,7 @@ urlpatterns = [
     *urls_letters.urlpatterns,
     *urls_panels.urlpatterns,
     *urls_votes.urlpatterns,
+    *urls_lessons.urlpatterns,
     *urls_workshops.urlpatterns,
     *urls_commitments.urlpatterns,
 ]

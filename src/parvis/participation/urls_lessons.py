@@ -16,7 +16,5 @@ urlpatterns = [
     ),
     path("apprendre/lecons/<slug:lesson>/", lessons.lesson, name="lesson"),
     path("apprendre/lecons/<slug:lesson>/<int:step>/", lessons.step, name="lesson-step"),
-    path(
-        "apprendre/lecons/<slug:lesson>/attestation/", lessons.certificate, name="lesson-certify"
-    ),
+    path("apprendre/lecons/<slug:lesson>/attestation/", lessons.certificate, name="lesson-certify"),
 ]

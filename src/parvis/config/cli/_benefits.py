@@ -16,7 +16,8 @@ def folders_among(chosen: tuple[Path, ...]) -> list[Path]:
 
 def is_one(folder: Path) -> bool:
     """Files of benefits, not a service package."""
-    return not (folder / "service.yml").exists() and any(folder.rglob("*.yml"))
+    is_other = folder.name == "lessons" or (folder / "service.yml").exists()
+    return not is_other and any(folder.rglob("*.yml"))
 
 
 def check(folder: Path) -> bool:

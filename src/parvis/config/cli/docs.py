@@ -21,11 +21,19 @@ def _benefits() -> str:
     return schema()
 
 
+def _lessons() -> str:
+    open_site(database=False)
+    from parvis.participation.lessons.library import schema
+
+    return schema()
+
+
 # Each page and what writes it; add a line for a new one.
 PAGES: dict[str, Callable[[], str]] = {
     "docs/guides/settings.md": as_markdown,
     **{f"docs/schema/{name}.schema.json": partial(schema_of, name) for name in FILES},
     "docs/schema/benefit.schema.json": _benefits,
+    "docs/schema/lesson.schema.json": _lessons,
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import yaml
 
-from parvis.config.cli import Refused, _benefits
+from parvis.config.cli import Refused, _benefits, _lessons
 from parvis.config.cli._screen import console, done, fail, working
 from parvis.config.cli._site import open_site
 
@@ -36,7 +36,8 @@ def _chosen(packages: tuple[Path, ...]) -> list[Path]:
     from parvis.core.paths import library_dir
 
     shipped = library_dir().glob("*/*/service.yml")
-    found = [each for each in packages if not _benefits.is_one(each)]
+    others = [each for each in packages if _benefits.is_one(each) or _lessons.is_one(each)]
+    found = [each for each in packages if each not in others]
     found = found if packages else sorted(path.parent for path in shipped)
     if not found and not packages:
         raise Refused("There is no package here.")
@@ -46,7 +47,7 @@ def _chosen(packages: tuple[Path, ...]) -> list[Path]:
 @command.command()
 @folders
 def check(packages: tuple[Path, ...]) -> None:
-    """Check packages and local benefits without a database: shapes, names, conditions, words.
+    """Check packages, local benefits, lessons without a database: shapes, names, conditions.
 
     Each fault names its file, its line and what to do.
     """
@@ -66,6 +67,8 @@ def check(packages: tuple[Path, ...]) -> None:
             console.print(f"  {fault}", markup=False, soft_wrap=True)
     for folder in _benefits.folders_among(packages):
         faulty += not _benefits.check(folder)
+    for folder in _lessons.folders_among(packages):
+        faulty += not _lessons.check(folder)
     if faulty:
         raise Refused(f"{faulty} package(s) cannot be published.")
 

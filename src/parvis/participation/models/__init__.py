@@ -32,6 +32,7 @@ from parvis.participation.models.ideas import (
     TermCount,
     Version,
 )
+from parvis.participation.models.lessons import Certificate, LessonProgress
 from parvis.participation.models.mailing import Letter, Mailing
 from parvis.participation.models.outlets import DatasetEdition, Embedding
 from parvis.participation.models.panel import (
@@ -61,6 +62,7 @@ __all__ = [
     "Ballot",
     "BudgetProject",
     "Carry",
+    "Certificate",
     "Channel",
     "Code",
     "Commitment",
@@ -79,6 +81,7 @@ __all__ = [
     "Idea",
     "Import",
     "KeptMap",
+    "LessonProgress",
     "Letter",
     "Mailing",
     "Milestone",

@@ -17,7 +17,7 @@ from parvis.participation.lessons.definition import Example, LessonFile
 from parvis.participation.lessons.library import shipped
 from parvis.participation.models import Certificate, LessonProgress
 from parvis.participation.views.public import METHODS, sign_in_and_back
-from parvis.participation.views.vote_words import method_name
+from parvis.participation.views.vote_words import rule_names
 
 
 def lesson_of(key: str) -> LessonFile:
@@ -103,16 +103,17 @@ def _example(example: Example) -> dict[str, object]:
         one.id: sum(each.voters for each in example.ballots if one.id in each.chose)
         for one in example.projects
     }
+    names = rule_names()
     return {
         "budget": example.budget * 100,
-        "methods": [method_name(method) for method in example.funded],
+        "methods": [names[method] for method in example.funded],
         "rows": [
             {
                 "name": one.name,
                 "cost": one.cost * 100,
                 "voters": voters[one.id],
                 "funded": [
-                    (method_name(method), one.id in keys) for method, keys in example.funded.items()
+                    (names[method], one.id in keys) for method, keys in example.funded.items()
                 ],
             }
             for one in example.projects

@@ -1,0 +1,32 @@
+"""Lessons in `parvis library`: their files are checked, and their examples counted."""
+
+from pathlib import Path
+
+from parvis.config.cli._screen import console, done, fail
+
+
+def is_one(folder: Path) -> bool:
+    return folder.name == "lessons"
+
+
+def folders_among(chosen: tuple[Path, ...]) -> list[Path]:
+    """The folders of lessons named, or all those of the library when nothing is."""
+    from parvis.participation.lessons.library import folders
+
+    return [each for each in chosen if is_one(each)] if chosen else folders()
+
+
+def check(folder: Path) -> bool:
+    """Say every fault; whether there is none."""
+    from parvis.participation.lessons.checker import check_folder
+    from parvis.participation.lessons.library import files_in
+
+    faults = check_folder(folder)
+    name = f"{folder.parent.name}/{folder.name}"
+    if not faults:
+        done(f"{name}: {len(files_in(folder))} lessons")
+        return True
+    fail(f"{name}: {len(faults)} fault(s)")
+    for fault in faults:
+        console.print(f"  {fault}", markup=False, soft_wrap=True)
+    return False
