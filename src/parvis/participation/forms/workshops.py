@@ -156,7 +156,10 @@ class NewcomerForm(StyledForm):
 class StepForm(StyledForm):
     title = forms.CharField(label=_("Step"), max_length=120, required=False)
     minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=LEAST_MINUTES, max_value=MOST_MINUTES, required=False
+        label=_("Length in minutes"),
+        min_value=LEAST_MINUTES,
+        max_value=MOST_MINUTES,
+        required=False,
     )
     method = forms.CharField(label=_("Method"), max_length=500, required=False)
     material = forms.CharField(label=_("Material"), max_length=200, required=False)

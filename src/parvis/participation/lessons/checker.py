@@ -38,8 +38,8 @@ def faults_of(lesson: LessonFile, name: str) -> Found:
             where = ("steps", place, "question", "options")
             found.append((where, _("one option is right, and one only"), _("mark it right: true")))
         if step.example is not None:
-            where = ("steps", place, "example")
-            found += [(where, message, remedy) for message, remedy in _example(step.example)]
+            here = ("steps", place, "example")
+            found += [(here, message, remedy) for message, remedy in _example(step.example)]
     return found
 
 

@@ -30,7 +30,7 @@ class Workshop(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         CANCELLED = "cancelled", _("cancelled")
-        HELD = "held", _("held")
+        HELD = "held", _("took place")
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="workshops")
     kind = models.CharField(max_length=13, choices=Kind)

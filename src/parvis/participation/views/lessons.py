@@ -31,7 +31,7 @@ def lesson_of(key: str) -> LessonFile:
 def _progress(request: HttpRequest) -> dict[str, LessonProgress]:
     if not isinstance(request.user, Account):
         return {}
-    return {one.lesson: one for one in request.user.lessons.all()}
+    return {one.lesson: one for one in LessonProgress.objects.filter(account=request.user)}
 
 
 @public_page
@@ -161,7 +161,8 @@ def check(request: HttpRequest, code: str = "") -> HttpResponse:
 @require_safe
 def skills(request: SignedInRequest) -> HttpResponse:
     """What one has learnt here. The page has no address for anybody else: each sees their own."""
-    given = {one.lesson: one for one in request.user.certificates.order_by("issued_at")}
+    certificates = Certificate.objects.filter(account=request.user)
+    given = {one.lesson: one for one in certificates.order_by("issued_at")}
     finished = [one for one in _progress(request).values() if one.finished_at]
     library = shipped()
     rows = [
