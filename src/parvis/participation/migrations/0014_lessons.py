@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participation", "0012_weighed_results"),
+        ("participation", "0013_commitments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
