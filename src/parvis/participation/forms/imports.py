@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from parvis.core.forms import RowField, StyledForm
 from parvis.participation.actions.imports import Choices, suggested
@@ -64,9 +63,9 @@ class ConfirmForm(StyledForm):
             many = preview["states"][state]
             held = ngettext("%(count)d idea", "%(count)d ideas", many) % {"count": many}
             self.fields[f"stage_{n}"] = forms.ChoiceField(
-                label=_now("State “%(state)s” there") % {"state": state}
+                label=gettext("State “%(state)s” there") % {"state": state}
                 if state
-                else _now("No state there"),
+                else gettext("No state there"),
                 help_text=held,
                 choices=[
                     *((one.value, capfirst(one.label)) for one in Idea.Stage),
