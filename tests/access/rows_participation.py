@@ -124,6 +124,7 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:commitment": of_the_commitment,
     "participation:fates": of_the_consultation,
     "participation:decisions": of_the_consultation,
+    "participation:letter-stop": lambda w: nothing_there(token="unknown"),
     "participation:decision": lambda w: of_the_consultation(
         w, decision=w.commitment().decisions.get().pk
     ),

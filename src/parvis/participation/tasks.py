@@ -17,6 +17,7 @@ from parvis.participation.actions import (
     workshop_places,
 )
 from parvis.participation.actions.deliberation import draw_map
+from parvis.participation.actions.letters import send_letters
 from parvis.participation.actions.panels import compute_lottery
 from parvis.participation.models import Mailing, Panel
 from parvis.participation.opinion_process import MapFailed
@@ -48,6 +49,12 @@ def count(election: int) -> None:
 def tell_voters() -> None:
     """Each minute: pages first, mails after."""
     voter_mails.tell_voters(jobs.stint())
+
+
+@jobs.periodic(name="participation.weekly_letters", cron="20 5 * * *")
+def weekly_letters() -> None:
+    """On Monday morning; on the other days what Monday could not."""
+    send_letters(jobs.stint())
 
 
 @jobs.periodic(name="participation.count_again", cron="*/10 * * * *", queue=jobs.LONG)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from parvis.participation.views import agent_commitments, commitments
+from parvis.participation.views import agent_commitments, commitments, letters
 
 HERE = "concertations/<slug:slug>/"
 ORGANISE = "agent/concertations/<slug:slug>/"
 
 urlpatterns = [
+    path("lettre-des-concertations/", letters.letter, name="letter"),
+    path("lettre-des-concertations/arret/<str:token>/", letters.stop, name="letter-stop"),
     path(f"{HERE}engagements/", commitments.listed, name="commitments"),
     path(f"{HERE}engagements/<int:commitment>/", commitments.commitment, name="commitment"),
     path(f"{HERE}suites/", commitments.became, name="fates"),

@@ -162,7 +162,7 @@ def _ask(told: dict[str, Any]) -> None:
     process = package_of(service.version_id).process
     ends = {state.outcome: key for key, state in process.states.items() if state.outcome}
     waste = next(iter(units_bound(service, service.area).values()))
-    nobody, _new = Person.objects.get_or_create(
+    nobody, _new = Person.objects.get_or_create(  # writes: the demonstration alone
         pk=NOBODY,
         defaults={
             "family_name": "", "given_names": "", "language": "fr", "created_at": clock.now(),

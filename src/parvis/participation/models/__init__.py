@@ -45,6 +45,12 @@ from parvis.participation.models.panel import (
 )
 from parvis.participation.models.paper_votes import Envelope, PaperBallot, PaperBatch
 from parvis.participation.models.sorting import Assessment, Criterion, Moderation
+from parvis.participation.models.weekly_letters import (
+    Following,
+    LetterChoice,
+    LetterWeek,
+    WeeklyLetter,
+)
 from parvis.participation.models.weighing import Weighing
 from parvis.participation.models.workshop_sessions import (
     Registration,
@@ -76,6 +82,7 @@ __all__ = [
     "Election",
     "Embedding",
     "Envelope",
+    "Following",
     "Former",
     "Gathering",
     "Idea",
@@ -83,6 +90,8 @@ __all__ = [
     "KeptMap",
     "LessonProgress",
     "Letter",
+    "LetterChoice",
+    "LetterWeek",
     "Mailing",
     "Milestone",
     "Moderation",
@@ -110,6 +119,7 @@ __all__ = [
     "VoterCode",
     "VotingScreen",
     "Way",
+    "WeeklyLetter",
     "Weighing",
     "Workshop",
     "WorkshopMinutes",

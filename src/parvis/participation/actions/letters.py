@@ -1,0 +1,118 @@
+"""The weekly letter: what is followed, whether it is wanted, and its sending: one a person and
+week, none when nothing happened."""
+
+from datetime import date
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from parvis.accounts.models import Person
+from parvis.accounts.rules import root_of
+from parvis.core import clock, jobs
+from parvis.core.ui.words import plaindate
+from parvis.notifications.actions import tell
+from parvis.notifications.models import Notification
+from parvis.participation.models import Following, LetterChoice, LetterWeek, WeeklyLetter
+from parvis.participation.queries.letters import (
+    Heading,
+    last_week_done,
+    letter_of,
+    readers,
+    week_between,
+)
+from parvis.participation.rules.letters import mondays_due, told_in
+from parvis.territory.models import Area
+
+SALT = "parvis.participation.letter"
+MOST_FOLLOWED = 30
+
+
+@transaction.atomic
+def follow(*, person: Person, commune: Area | None, topic: str) -> None:
+    """Follow a place, a topic, or both; neither: everything. Again: nothing changes."""
+    owner = root_of(person)
+    if Following.objects.filter(person=owner).count() < MOST_FOLLOWED:
+        Following.objects.get_or_create(
+            person=owner, commune=commune, topic=topic, defaults={"since": clock.now()}
+        )
+    want_letters(person=owner, wanted=True)
+
+
+@transaction.atomic
+def unfollow(*, person: Person, key: int) -> None:
+    Following.objects.filter(person=root_of(person), pk=key).delete()
+
+
+@transaction.atomic
+def want_letters(*, person: Person, wanted: bool) -> None:
+    """Stop the letter, or have it again. What is followed stays."""
+    stopped_at = None if wanted else clock.now()
+    LetterChoice.objects.update_or_create(
+        person=root_of(person), defaults={"stopped_at": stopped_at}
+    )
+
+
+def token_of(person: Person) -> str:
+    """Stops the letter of this person and does nothing else: for a link in a mail."""
+    return signing.dumps(str(person.pk), salt=SALT)
+
+
+def person_of(token: str) -> Person | None:
+    try:
+        key = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Person.objects.filter(pk=key).first()
+
+
+def send_letters(is_over: jobs.IsOver = jobs.never) -> int:
+    """The letters of each week that is due. Killed anywhere, the next run finds who was told."""
+    everybody = 0
+    for monday in mondays_due(clock.today(), last_week_done()):
+        first, last = told_in(monday)
+        week, sent = week_between(first, last), 0
+        for person, followed in readers(week):
+            if is_over():
+                return everybody + sent
+            with translation.override(person.language):
+                headings = letter_of(week, person.pk, followed)
+                sent += bool(headings) and send_one(person=person, monday=monday, headings=headings)
+        LetterWeek.objects.update_or_create(
+            monday=monday, defaults={"letters": sent, "done_at": clock.now()}
+        )
+        everybody += sent
+    return everybody
+
+
+@transaction.atomic
+def send_one(*, person: Person, monday: date, headings: list[Heading]) -> bool:
+    """One letter; False when it was sent already."""
+    _row, is_new = WeeklyLetter.objects.get_or_create(
+        person=person,
+        monday=monday,
+        defaults={"lines": sum(len(one.lines) for one in headings), "at": clock.now()},
+    )
+    if not is_new:
+        return False
+    channels = [Notification.Channel.IN_APP]
+    preference = getattr(person, "preference", None)
+    if person.email and (preference is None or preference.mail):
+        channels.append(Notification.Channel.MAIL)
+    stop = reverse("participation:letter-stop", args=[token_of(person)])
+    tell(
+        person=person,
+        key=f"participation.letter.{monday}",
+        subject=_("The consultations this week (%(day)s)") % {"day": plaindate(monday)},
+        text="\n\n".join(
+            "\n".join([one.title, *(f"- {line}" for line in one.lines)]) for one in headings
+        ),
+        link=reverse("participation:letter"),
+        link_label=_("Choose what the letter tells"),
+        unsubscribe=stop,
+        channels=channels,
+        about=("participation.letter", str(monday)),
+    )
+    return True
