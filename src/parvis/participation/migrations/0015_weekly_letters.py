@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_search_indexes"),
-        ("participation", "0013_commitments"),
+        ("participation", "0014_lessons"),
         ("territory", "0002_find_communes_by_name"),
     ]
 
