@@ -61,9 +61,10 @@ def bring(
     with override("fr"):
         export = _read(file, source, space)
         _tell(export)
-        if dry_run:
-            return
         consultation, lead = _target(into, unit)
+        if dry_run:
+            done("Nothing was made: this was a dry run.")
+            return
         _bring(file, source, consultation, lead, title or into, into, choices)
 
 
@@ -82,9 +83,13 @@ def _read(file: Path, source: str, space: str) -> "Export":
 
     try:
         check_size(file.name, file.stat().st_size)
-        return read(source, file.name, file.read_bytes(), space)
+        export = read(source, file.name, file.read_bytes(), space)
     except ExportRefused as refused:
         raise Refused(plain(str(refused))) from None
+    if space and space not in export.spaces:
+        known = ", ".join(filter(None, export.spaces)) or "none"
+        raise Refused(plain(f"No such space in this file: {space}. There: {known}."))
+    return export
 
 
 def _tell(export: "Export") -> None:
