@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from parvis.participation.models import Act, Consultation, Idea, Participant
+from parvis.participation.models import Act, Commitment, Consultation, Idea, Participant, Workshop
 from parvis.participation.rules import rules_of
 from parvis.participation.rules.small_cells import shown
 
@@ -45,6 +45,23 @@ def _ideas(consultation: Consultation) -> Iterable[Figure]:
         yield Figure(_("Ideas"), found.filter(state__in=states).count())
 
 
+def _commitments(consultation: Consultation) -> Iterable[Figure]:
+    states = list(Commitment.objects.filter(consultation=consultation).values_list("state"))
+    if states:
+        done = states.count((Commitment.State.DELIVERED,))
+        yield Figure(
+            _("Commitments kept"), _("%(done)d of %(all)d") % {"done": done, "all": len(states)}
+        )
+
+
+def _workshops(consultation: Consultation) -> Iterable[Figure]:
+    held = Workshop.objects.filter(consultation=consultation, state=Workshop.State.HELD).count()
+    if held:
+        yield Figure(_("Workshops held"), held)
+
+
 def register_own() -> None:
     register("people", _people, order=10)
     register("ideas", _ideas, order=20)
+    register("commitments", _commitments, order=40)
+    register("workshops", _workshops, order=50)

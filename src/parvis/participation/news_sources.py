@@ -1,4 +1,4 @@
-"""News and days of consultations themselves, ideas, answers, votes and panels."""
+"""News and days of consultations themselves and of each subject."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -18,8 +18,10 @@ from parvis.participation.models import (
     Idea,
     Panel,
     Phase,
+    Progress,
     Session,
     Workshop,
+    WorkshopMinutes,
 )
 from parvis.participation.news import Asked, Day, News, register_days, register_news
 
@@ -116,6 +118,28 @@ def _panels(asked: Asked) -> Iterable[News]:
         yield News(f"panel-{key}-drawn", at, consultation, told, text, path)
 
 
+def _progress(asked: Asked) -> Iterable[News]:
+    """What became of commitments: their own page says it under the same words."""
+    found = Progress.objects.filter(commitment__consultation__in=asked.keys)
+    if asked.area is not None:
+        found = found.filter(Q(commune=asked.area) | Q(commune=None))
+    for one in found.select_related("consultation").order_by("-at", "-pk")[: asked.most]:
+        path = reverse("participation:commitment", args=[one.consultation.slug, one.commitment_id])
+        told = _("Commitment: “%(title)s” %(what)s")
+        title = told % {"title": one.title, "what": one.get_kind_display()}
+        yield News(f"progress-{one.pk}", one.at, one.consultation_id, title, one.text, path)
+
+
+def _minutes(asked: Asked) -> Iterable[News]:
+    found = WorkshopMinutes.objects.filter(workshop__consultation__in=asked.keys, version=1)
+    rows = found.select_related("workshop__consultation").order_by("-published_at", "-pk")
+    for one in rows[: asked.most]:
+        here = one.workshop.consultation
+        path = reverse("participation:workshop-page", args=[here.slug, one.workshop_id])
+        title = _("Minutes: %(title)s") % {"title": one.workshop.title}
+        yield News(f"minutes-{one.pk}", one.published_at, here.pk, title, one.text, path)
+
+
 def _day(at: datetime) -> date:
     return at.astimezone(zone()).date()
 
@@ -171,6 +195,8 @@ def register() -> None:
     register_news("answers", _answers)
     register_news("votes", _votes)
     register_news("panels", _panels)
+    register_news("commitments", _progress)
+    register_news("workshops", _minutes)
     register_days("phases", _phase_days)
     register_days("panels", _sessions)
     register_days("workshops", _workshops)

@@ -19,6 +19,7 @@ from parvis.participation.actions import (
 from parvis.participation.actions.deliberation import draw_map
 from parvis.participation.actions.letters import send_letters
 from parvis.participation.actions.panels import compute_lottery
+from parvis.participation.actions.told_figures import tell_figures
 from parvis.participation.models import Mailing, Panel
 from parvis.participation.opinion_process import MapFailed
 
@@ -49,6 +50,12 @@ def count(election: int) -> None:
 def tell_voters() -> None:
     """Each minute: pages first, mails after."""
     voter_mails.tell_voters(jobs.stint())
+
+
+@jobs.periodic(name="participation.tell_figures", cron="50 4 * * *")
+def note_figures() -> None:
+    """Before the letters: figures of the services that ideas became."""
+    tell_figures(jobs.stint())
 
 
 @jobs.periodic(name="participation.weekly_letters", cron="20 5 * * *")

@@ -36,7 +36,7 @@ def commune(code: str) -> Area | None:
     code = code.upper()
     known = Area.objects.filter(
         Q(code=code, level__in=[Level.COMMUNE, Level.PART]) | Q(former_codes__contains=[code])
-    ).select_related("successor", "departement")
+    ).select_related("successor", "departement", "epci")
     ranked = sorted(known, key=lambda area: (area.code != code, area.level != Level.COMMUNE))
     return _today(ranked[0]) if ranked else None
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from parvis.participation.models import (
     LetterWeek,
     Progress,
 )
+from parvis.participation.opendata.addresses import absolute
 from parvis.participation.queries.lineage import kin_of
 from parvis.participation.rules.commitments import TOLD_AT_ONCE
 from parvis.participation.rules.letters import concerns
@@ -55,7 +57,7 @@ def week_between(first: datetime, last: datetime) -> Week:
     seen = Q(consultation__published_at__isnull=False)
     progress = list(
         Progress.objects.filter(seen, at__gte=first, at__lt=last)
-        .select_related("consultation", "commune")
+        .select_related("consultation", "commune", "commitment")
         .order_by("pk")
     )
     ideas = Idea.objects.filter(
@@ -127,7 +129,10 @@ def _where(one: Progress | Idea) -> str:
 def _line(one: Progress) -> str:
     text = " ".join(one.text.split())
     told = {"title": one.title, "what": one.get_kind_display(), "text": text}
-    return (_("“%(title)s” %(what)s. %(text)s") % told)[:400]
+    line = (_("“%(title)s” %(what)s. %(text)s") % told)[:400]
+    if one.kind == Progress.Kind.FIGURES and one.commitment is not None:
+        line += " " + absolute(reverse("portal:service-figures", args=[one.commitment.service]))
+    return line
 
 
 def _new(ideas: Sequence[Idea]) -> str:

@@ -16,7 +16,7 @@ from parvis.participation.models import Act, Idea, Support, Way
 from parvis.participation.models.ideas import Argument
 from parvis.participation.opendata import datasets, files
 from parvis.participation.rules import PhaseRules
-from parvis.participation.tests import consulting, panelling, voting
+from parvis.participation.tests import consulting, panelling, promising, voting, workshopping
 
 pytestmark = pytest.mark.django_db
 HEADERS = {
@@ -32,6 +32,10 @@ HEADERS = {
     "panels.1": "id title asked size volunteers state seal sealed_at drawn_at url",
     "recommandations.1": "panel number title text in_favour given_at answer answer_reason"
     " answered_at",
+    "engagements.1": "id title text owner budget_cents starts_on due_on state state_reason"
+    " delivered_on steps steps_done commune_code vote project ideas service url",
+    "ateliers.1": "id kind format title purpose starts_at ends_at where seats remote_seats state"
+    " registered url",
     "moderation.1": "id at about decision rule unit",
 }
 EVERYTHING = PhaseRules(frozenset(Act) - {Act.VOTE}, frozenset({Act.PROPOSE, Act.SUPPORT}))
@@ -68,10 +72,15 @@ def test_every_file_holds_what_its_dictionary_says(client: Client, town) -> None
     by = consulting.participant(town)
     idea = consulting.idea(town, by, theme="Trier", commune=consulting.area(), cost_cents=5000)
     actions.argue(idea=idea, by=by, side="for", text="On jette moins.")
+    promising.commitment(town, idea, commune=consulting.area())
+    workshopping.workshop(town)
     hold(idea=idea, why=[])
     url = reverse("participation:data-package", args=[town.slug])
     resources = {one["name"]: one for one in client.get(url).json()["resources"]}
-    assert {"idees", "arguments", "panels", "moderation", "affirmations"} <= resources.keys()
+    assert resources.keys() >= {
+        *("idees", "arguments", "panels", "moderation", "affirmations", "engagements", "ateliers"),
+    }
+    assert len(_rows(client, town, "engagements")) == len(_rows(client, town, "ateliers")) == 1
     for name, resource in resources.items():
         told = _json(client, town, name)
         fields = resource["schema"]["fields"]
