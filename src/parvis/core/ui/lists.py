@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -104,9 +105,13 @@ def chain(places: Iterable[Any], label: object) -> SafeString:
     )  # fmt: skip
 
 
+def _said(at: date | datetime) -> str:
+    return words.when(at) if isinstance(at, datetime) else words.plaindate(at)
+
+
 def _timeline_entry(entry: Any) -> SafeString:
     at, kind = read(entry, "at", None), read(entry, "kind", "neutral")
-    moment = words.time_tag(at, words.when(at)) if at else EMPTY
+    moment = words.time_tag(at, _said(at)) if at else EMPTY
     actor, text, items = read(entry, "actor"), read(entry, "text"), read(entry, "items", [])
     if callable(items):  # dict.items of a foreign mapping is not ours
         items = []

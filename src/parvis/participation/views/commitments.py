@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -132,7 +133,7 @@ def _entry(one: Progress) -> dict[str, object]:
     if one.kind in good:
         kind, icon = "success", "check"
     return {
-        "at": one.at,
+        "at": localdate(one.at),  # the hour says nothing about a promise
         "title": capfirst(one.get_kind_display()),
         "text": one.text,
         "kind": kind,
