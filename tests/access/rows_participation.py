@@ -69,6 +69,8 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:agent-publish": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-new-phase": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-documents": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-themes": lambda w: of_the_consultation(w, "agent"),
+    "participation:agent-organisers": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-codes": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-met": lambda w: of_the_consultation(w, "agent", "agent_without_the_right"),
     "participation:agent-phase": lambda w: of_the_consultation(

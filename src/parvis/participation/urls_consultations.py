@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parvis.participation.views import agent, codes, public
+from parvis.participation.views import agent, agent_organising, codes, public
 
 urlpatterns = [
     path("concertations/", public.listed, name="list"),
@@ -20,4 +20,10 @@ urlpatterns = [
     path("agent/concertations/<slug:slug>/codes/", codes.codes, name="agent-codes"),
     path("agent/concertations/<slug:slug>/accueil/", codes.met, name="agent-met"),
     path("agent/concertations/<slug:slug>/documents/", agent.documents, name="agent-documents"),
+    path("agent/concertations/<slug:slug>/themes/", agent_organising.themes, name="agent-themes"),
+    path(
+        "agent/concertations/<slug:slug>/organisateurs/",
+        agent_organising.organisers,
+        name="agent-organisers",
+    ),
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core import clock
 from parvis.participation.actions.index import index
+from parvis.participation.actions.organising import MOST_THEMES
 from parvis.participation.actions.supporting import recount
 from parvis.participation.canonical import canonical
 from parvis.participation.importing.rows import FormerIdea, FormerOutcome, FormerRemark
@@ -36,7 +37,6 @@ from parvis.participation.rules.phase_rules import PhaseRules, rules_of
 
 Kind = Former.Kind
 Group = tuple[str, ...]
-MOST_THEMES: Final = 40
 _SIDES: Final = {1: Argument.Side.FOR, -1: Argument.Side.AGAINST, 0: Argument.Side.REMARK}
 
 
