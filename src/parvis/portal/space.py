@@ -15,12 +15,15 @@ from parvis.cases.queries import badge_of, cases_of, state_in_words
 from parvis.cases.queries.drafts import drafts_of
 from parvis.catalogue.queries import package_of
 from parvis.notifications import queries as notifications
+from parvis.participation.models import Registration
+from parvis.participation.queries.workshops import my_workshops
 
 MOST_URGENT = 5
 LATEST = 4
 DRAFTS = 3
 MESSAGES = 3
 APPOINTMENTS = 3
+WORKSHOPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,16 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
+class Workshop:
+    """`state`: whether they have a place or wait for one, in words."""
+
+    href: str
+    title: str
+    at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """`urgent`: requests in which they have the hand; `latest`: the others, the newest first."""
 
@@ -73,6 +86,7 @@ class Space:
     begun: list[Begun] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
+    workshops: list[Workshop] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
@@ -80,7 +94,7 @@ class Space:
 
 
 def space_of(account: Account, persons: Sequence[UUID], language: str) -> Space:
-    """Of this account, whose `persons` they all are. Four queries, whatever there is."""
+    """Of this account, whose `persons` they all are. Five queries, whatever there is."""
     found = [_request(case, language) for case in _cases(persons)]
     urgent = [request for case, request in found if _is_theirs(case)][:MOST_URGENT]
     return Space(
@@ -97,7 +111,14 @@ def space_of(account: Account, persons: Sequence[UUID], language: str) -> Space:
             )
             for one in to_come(persons)[:APPOINTMENTS]
         ],
+        workshops=[_workshop(one) for one in my_workshops(persons)[:WORKSHOPS]],
     )
+
+
+def _workshop(one: Registration) -> Workshop:
+    of = one.workshop
+    here = reverse("participation:workshop-page", args=[of.consultation.slug, of.pk])
+    return Workshop(here, of.title, of.starts_at, one.get_state_display())
 
 
 def _cases(persons: Sequence[UUID]) -> list[cases.Case]:

@@ -46,8 +46,8 @@ class WorkshopEditForm(StyledForm):
         label=_("Places by video link"), min_value=0, max_value=1000, required=False
     )
     day = DateField3(label=_("Day"))
-    begins = forms.TimeField(label=_("From"), help_text=_("For example 18:30"))
-    ends = forms.TimeField(label=_("Until"))
+    begins = forms.TimeField(label=_("Begins at"), help_text=_("For example 18:30"))
+    ends = forms.TimeField(label=_("Ends at"))
     opens_on = DateField3(label=_("Registration opens on"))
     closes_on = DateField3(label=_("Last day to register"))
     hosts = forms.MultipleChoiceField(

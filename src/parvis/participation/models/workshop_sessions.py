@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.core import clock
 from parvis.directory.models import Place, Unit
@@ -28,7 +29,7 @@ class Workshop(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = "published", pgettext_lazy("workshop", "published")
         CANCELLED = "cancelled", _("cancelled")
         HELD = "held", _("took place")
 

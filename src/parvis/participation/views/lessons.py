@@ -140,7 +140,7 @@ def certificate_file(request: SignedInRequest, code: str) -> HttpResponse:
     """One's own; somebody else's is "not found"."""
     found = get_object_or_404(Certificate, code=code, account=request.user)
     data = certificate_pdf(found, shipped().get(found.lesson))
-    headers = {"Content-Disposition": f'inline; filename="attestation-{found.lesson}.pdf"'}
+    headers = {"Content-Disposition": f'attachment; filename="attestation-{found.lesson}.pdf"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 

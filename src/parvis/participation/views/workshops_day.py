@@ -32,7 +32,7 @@ from parvis.participation.rules.ideas import phase_for
 from parvis.participation.rules.workshops import minutes_from
 from parvis.participation.views.public import METHODS
 from parvis.participation.views.workshops_access import Held, held
-from parvis.participation.views.workshops_public import hosts_in_words
+from parvis.participation.views.workshops_public import hosts_in_words, left
 from parvis.participation.workshop_cards import cards_pdf
 
 STEPS, SHEETS = 12, 6
@@ -53,6 +53,7 @@ def sheet(request: AgentRequest, slug: str, workshop: int) -> HttpResponse:
         "total": sum(int(one["minutes"]) for one in at.workshop.steps),
         "needed": [line for line in at.workshop.needed.splitlines() if line.strip()],
         "hosts": hosts_in_words(at.workshop),
+        "left": left(at.workshop),
         "materials": at.workshop.materials.order_by("pk"),
     }
     return render(request, "participation/agent/workshop_sheet.html", context)
@@ -100,7 +101,7 @@ def cards(request: AgentRequest, slug: str, workshop: int) -> HttpResponse:
     form = CardsForm(request.GET if "blank" in request.GET else None)
     if form.is_valid():
         data = cards_pdf(at.consultation, at.workshop, **form.cleaned_data)
-        headers = {"Content-Disposition": f'inline; filename="cartes-{at.workshop.pk}.pdf"'}
+        headers = {"Content-Disposition": f'attachment; filename="cartes-{at.workshop.pk}.pdf"'}
         return HttpResponse(data, content_type="application/pdf", headers=headers)
     return render(request, "participation/agent/workshop_cards.html", _context(at) | {"form": form})
 
