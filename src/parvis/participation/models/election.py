@@ -66,6 +66,9 @@ class Election(models.Model):
             ),
         ]
 
+    # Set by `queries.elections.election_of`: how many envelopes are settled.
+    settled = 0
+
     def __str__(self) -> str:
         return self.title
 

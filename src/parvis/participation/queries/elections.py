@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from parvis.core.kept import Kept
@@ -11,6 +12,7 @@ from parvis.core.prepared import Given, Prepared
 from parvis.participation.models import Consultation, Participant
 from parvis.participation.models.box import Ballot, RollEntry
 from parvis.participation.models.election import BudgetProject, Election
+from parvis.participation.models.paper_votes import Envelope
 from parvis.participation.rules.elections import voter_mark
 
 _elections: Kept[Election | None] = Kept(seconds=5)
@@ -60,8 +62,11 @@ def elections_of(consultation: Consultation) -> QuerySet[Election]:
 
 
 def election_of(consultation: Consultation, number: int) -> Election:
-    """For organisers. Raises Http404."""
-    found = elections_of(consultation).select_related("phase__consultation", "tally")
+    """For organisers, with how many envelopes are settled. Raises Http404."""
+    envelopes = Envelope.objects.filter(election=OuterRef("pk")).order_by().values("election")
+    settled = Coalesce(Subquery(envelopes.annotate(many=Count("pk")).values("many")), 0)
+    found = elections_of(consultation).annotate(settled=settled)  # type: ignore[no-redef]
+    found = found.select_related("phase__consultation", "tally")
     one = found.prefetch_related("projects").filter(pk=number).first()
     if one is None:
         raise Http404

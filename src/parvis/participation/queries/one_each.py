@@ -4,20 +4,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
+from parvis.accounts.models import Person
 from parvis.accounts.queries import roots_of
 from parvis.participation.models import Election, Participant
 from parvis.participation.models.box import RollEntry
 
 
 def voted_as_several(election: Election) -> list[list[RollEntry]]:
-    """Entries of each human being who has more than one. Three queries at most, one as a rule."""
+    """Entries of each human being who has more than one. Two queries at most, one as a rule."""
     roll = RollEntry.objects.filter(election=election).select_related("participant__person")
-    merged = list(roll.filter(participant__person__merged_into__isnull=False).order_by("pk"))
-    tops = roots_of(_person(entry) for entry in merged) if merged else {}
-    leading = roll.filter(participant__person__in=set(tops.values())) if tops else []
+    led = Person.objects.filter(merged_into=OuterRef("participant__person"))
+    either = Q(participant__person__merged_into__isnull=False) | Exists(led)
+    related = list(roll.filter(either).order_by("pk"))
+    tops = roots_of(_person(entry) for entry in related) if related else {}
     found: dict[UUID, list[RollEntry]] = defaultdict(list)
-    for entry in [*leading, *merged]:
-        found[tops.get(_person(entry), _person(entry))].append(entry)
+    for entry in related:
+        found[tops[_person(entry)]].append(entry)
     return [entries for entries in found.values() if len(entries) > 1]
 
 

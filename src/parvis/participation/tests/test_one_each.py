@@ -4,10 +4,14 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
+from tests.harness import assert_queries_do_not_grow
 
 from parvis.accounts.actions import merge_persons, separate_person
 from parvis.accounts.models import Person
+from parvis.accounts.tests.factories import sign_in
 from parvis.core import events, outbox
 from parvis.core.actor import SYSTEM
 from parvis.journal.models import Entry
@@ -18,7 +22,7 @@ from parvis.participation.models import Ballot, Election, Participant, RollEntry
 from parvis.participation.queries.elections import voters_so_far
 from parvis.participation.queries.one_each import counted_twice
 from parvis.participation.rules.one_each import counts
-from parvis.participation.tests import voting
+from parvis.participation.tests import consulting, voting
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2020, 1, 6), date(2020, 1, 7)
@@ -163,3 +167,20 @@ def test_after_closing_nothing_changes_and_it_is_said():
     tally = tallying.count_vote(key=election.pk)
     assert tally
     assert tally.turnout["voters"] == {"internet": 2}
+
+
+def test_the_organisers_page_asks_no_more_for_people_of_several_records(client: Client):
+    election, one, other = _two()
+    consultation = election.phase.consultation
+    sign_in(client, consulting.organiser(consultation.lead))
+    page = reverse("participation:agent-vote", args=[consultation.slug, election.pk])
+
+    def merge() -> None:
+        lost, kept = voting.voter(election), voting.voter(election)
+        for each in (lost, kept):
+            voting.vote(election, each, "bancs")
+        merge_persons(person=lost.person, into=kept.person, actor=SYSTEM, reason="même pièce")
+
+    merge_persons(person=one.person, into=other.person, actor=SYSTEM, reason="même pièce")
+    assert_queries_do_not_grow(lambda: client.get(page), merge, at_most=12)
+    assert "Deux fiches, une personne" in client.get(page).content.decode()

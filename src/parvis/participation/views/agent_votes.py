@@ -132,8 +132,6 @@ def vote(request: AgentRequest, slug: str, vote: int) -> HttpResponse:
         "voters": sum(by_channel.values()),
         "screens": election.screens.order_by("-pk")[:20],
         "screen_form": ScreenForm(),
-        "batches": election.batches.order_by("pk")[:50],
-        "envelopes": election.envelopes.count(),
         "tally": getattr(election, "tally", None),
         "counted_twice": counted_twice(election),
     }
