@@ -96,12 +96,13 @@ def _name(name: Any, *, is_here: bool) -> SafeString:
     return format_html("<span{}>{}</span>", mark, label)
 
 
-def chain(places: Iterable[Any], label: object) -> SafeString:
+def chain(places: Iterable[Any], label: object, number: int = 1) -> SafeString:
     """Where something came from and what became of it, each place leading to the next. A place:
-    kind, icon, names ({label, href} each; none: not yet), note, is_here."""
+    kind, icon, names ({label, href} each; none: not yet), note, is_here. `number`: of several on a
+    page, so that each has a name of its own."""
     return format_html(
         '<nav class="chain" aria-label="{}"><ol class="chain__list">{}</ol></nav>',
-        label, joined(_link(place) for place in places),
+        label if number == 1 else f"{label} ({number})", joined(_link(place) for place in places),
     )  # fmt: skip
 
 

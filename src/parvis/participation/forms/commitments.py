@@ -88,7 +88,9 @@ class DueForm(StyledForm):
 
 
 class MoveForm(StyledForm):
-    to = forms.ChoiceField(label=_("What becomes of it"), choices=(), widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label=_("What becomes of the commitment"), choices=(), widget=forms.RadioSelect
+    )
     on = DateField3(label=_("If it is done, on which day?"), required=False)
     why = _text(_("Why?"), required=False, help_text=_("Needed when it is late or given up."))
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.catalogue.queries import offered
 from parvis.core import clock
+from parvis.core.forms import StyledForm
 from parvis.core.refusals import Refused
 from parvis.participation.actions import commitments as actions
 from parvis.participation.actions import projects as linking
@@ -154,22 +155,21 @@ def commitment(request: AgentRequest, slug: str, commitment: int) -> HttpRespons
 def _forms(request: AgentRequest, one: Commitment, waiting: list[Milestone]) -> dict[str, Any]:
     """Those that make sense now."""
 
-    def sent(what: str) -> Any:
-        return request.POST if request.POST.get("what") == what else None
+    def made(what: str, form: type[StyledForm], **more: Any) -> None:
+        data = request.POST if request.POST.get("what") == what else None
+        found[what] = form(data, auto_id=f"{what}-%s", **more)
 
-    found: dict[str, Any] = {"news": NewsForm(sent("news"))}
+    found: dict[str, Any] = {}
+    made("news", NewsForm)
     if moves := sorted(MOVES[one.state]):
-        found["move"] = MoveForm(sent("move"), moves=moves)
-        found["milestone"] = MilestoneForm(sent("milestone"))
-        found["due"] = DueForm(sent("due"), commitment=one, waiting=waiting)
+        made("move", MoveForm, moves=moves)
+        made("milestone", MilestoneForm)
+        made("due", DueForm, commitment=one, waiting=waiting)
         if waiting:
-            initial = {"done_on": clock.today()}
-            found["done"] = DoneForm(sent("done"), waiting=waiting, initial=initial)
+            made("done", DoneForm, waiting=waiting, initial={"done_on": clock.today()})
     services = [(each.slug, each.name) for each in offered()]
     if services:
-        found["service"] = ServiceForm(
-            sent("service"), services=services, initial={"service": one.service}
-        )
+        made("service", ServiceForm, services=services, initial={"service": one.service})
     return found
 
 
