@@ -1,4 +1,5 @@
-"""Codes: made for letters, given at a desk, or sent to those on a list; each serves once.
+"""Codes: made for letters, given at a desk, or sent to those on a list, by mail or text message;
+each serves once.
 
 A code holds fifty bits, so that nobody finds one by trying. An address is kept hashed, only to send
 no second code to it: nobody is recognised, let alone merged, by an address.
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -18,12 +20,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.accounts.models import Person
+from parvis.accounts.ports import CODE_MARK
+from parvis.cases.queries.drafts import phone_region
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.core.codes import hashed
+from parvis.core.forms import PhoneField
 from parvis.core.refusals import Refused
 from parvis.journal import actions as journal
 from parvis.notifications.actions import tell_address_once
+from parvis.notifications.models import Notification
 from parvis.participation.actions.supporting import recount
 from parvis.participation.actions.taking_part import join
 from parvis.participation.models import Code, Consultation, Idea, Participant, Way
@@ -76,10 +82,12 @@ def make_codes(
 def invite_list(
     *, actor: Actor, consultation: Consultation, lines: Sequence[str], label: str = ""
 ) -> int:
-    """Send a code to each e-mail address of a list that has none yet; how many. All or none:
-    raises WrongList, which names the first wrong line."""
+    """Send a code to each e-mail address or telephone of a list that has none yet; how many. All
+    or none: raises WrongList, which names the first wrong line."""
+    area = consultation.lead.institution.area
+    region = phone_region(area) if area else "FR"
     wanted = dict.fromkeys(
-        _address(line, number) for number, line in enumerate(lines, 1) if line.strip()
+        _reached(line, number, region) for number, line in enumerate(lines, 1) if line.strip()
     )
     if len(wanted) > MOST:
         raise WrongList(_("%(most)d addresses at most at a time.") % {"most": MOST})
@@ -154,14 +162,26 @@ def _address_hash(address: str) -> str:
     return hashed(ADDRESS_SALT, "", address)
 
 
-def _address(line: str, number: int) -> str:
+def _reached(line: str, number: int, region: str) -> str:
+    """The e-mail address in lower case, or the telephone as E.164, dialled from `region`."""
     address = line.strip().lower()
     try:
+        if "@" not in address:
+            return _telephone(address, number, region)
         validate_email(address)
     except ValidationError:
-        said = _("Line %(number)d is no e-mail address: nothing was sent.") % {"number": number}
-        raise WrongList(said) from None
+        said = _("Line %(number)d is no e-mail address and no telephone number: nothing was sent.")
+        raise WrongList(said % {"number": number}) from None
     return address
+
+
+def _telephone(typed: str, number: int, region: str) -> str:
+    kept = PhoneField(region=region).clean(typed)
+    kind = phonenumbers.number_type(phonenumbers.parse(kept))
+    if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
+        said = _("Line %(number)d is a landline, which receives no text message: nothing was sent.")
+        raise WrongList(said % {"number": number})
+    return kept
 
 
 def _keep(consultation: Consultation, made: Sequence[Made], label: str, met_by: str) -> None:
@@ -179,11 +199,16 @@ def _keep(consultation: Consultation, made: Sequence[Made], label: str, met_by: 
 
 
 def _send(consultation: Consultation, made: Made) -> None:
+    by_mail, title = "@" in made.address, {"title": consultation.title}
+    text = _("Type this code on the page of the consultation to take part. It serves once.")
+    if not by_mail:  # The code first: what is too long for one message is cut at its end.
+        text = f"{CODE_MARK} " + _("is your code for “%(title)s”.") % title
     tell_address_once(
         address=made.address,
+        channel=Notification.Channel.MAIL if by_mail else Notification.Channel.SMS,
         key=f"participation.code.{_hash(made.code)}",
-        subject=_("Your code for “%(title)s”") % {"title": consultation.title},
-        text=_("Type this code on the page of the consultation to take part. It serves once."),
+        subject=_("Your code for “%(title)s”") % title,
+        text=text,
         code=shown(made.code),
         secret_until=clock.now() + timedelta(days=30),
         link=reverse("participation:taking-part", args=[consultation.slug]),

@@ -13,7 +13,7 @@ class CodesForm(StyledForm):
         label=_("How many codes, for letters?"), min_value=1, max_value=1000, required=False
     )
     addresses = forms.CharField(
-        label=_("Or a list of e-mail addresses, one on each line"),
+        label=_("Or a list of e-mail addresses or mobile numbers, one on each line"),
         widget=forms.Textarea,
         max_length=400_000,
         required=False,

@@ -8,6 +8,8 @@ from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.core.actor import SYSTEM
 from parvis.directory.models import Membership
 from parvis.notifications.models import Notification
+from parvis.notifications.rendering import sms_of
+from parvis.notifications.sms import septets
 from parvis.participation import actions
 from parvis.participation.actions import codes
 from parvis.participation.models import Act, Code, Participant
@@ -84,6 +86,31 @@ def test_a_list_is_sent_to_once_and_whole_or_not_at_all(town) -> None:
     taking = codes.use_code(consultation=town, code=sent[0].code, token="t")
     assert taking.is_verified
     assert "exemple.fr" not in str(list(Code.objects.values_list()))
+
+
+def test_a_telephone_gets_a_text_message_and_is_never_kept(town) -> None:
+    title = "Une concertation au titre si long qu’il ne tient pas dans un message " * 2
+    town.title = title[:150]
+    lines = ["06 39 98 12 34", "+33 6 39 98 12 34", "0032 470 12 34 56", "a@exemple.fr"]
+    assert codes.invite_list(actor=SYSTEM, consultation=town, lines=lines) == 3
+    assert codes.invite_list(actor=SYSTEM, consultation=town, lines=["0639981234"]) == 0
+    sent = Notification.objects.filter(channel="sms").order_by("address")
+    assert [one.address for one in sent] == ["+32470123456", "+33639981234"]
+    for one in sent:
+        message = sms_of(one).text
+        assert message.startswith(one.code)
+        assert message.endswith(_url("taking-part", town))
+        assert septets(message) <= 160
+    taking = codes.use_code(consultation=town, code=sent[1].code, token="t")
+    assert (taking.way, taking.person) == ("letter", None)
+    assert "639981234" not in str(list(Code.objects.values_list()))
+
+
+@pytest.mark.parametrize("wrong", ["05 59 27 85 80", "12", "06 39 98 12", "=1+1", "+"])
+def test_what_receives_no_text_message_is_refused_with_the_whole_list(town, wrong: str) -> None:
+    with pytest.raises(codes.WrongList, match="2"):
+        codes.invite_list(actor=SYSTEM, consultation=town, lines=["06 39 98 12 34", wrong])
+    assert not Code.objects.exists()
 
 
 def _url(name: str, of) -> str:
