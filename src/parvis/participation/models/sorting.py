@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.directory.models import Unit
 from parvis.participation.models.commitments import Remark
@@ -31,9 +32,9 @@ class Assessment(models.Model):
     """What a unit found of an idea by one criterion."""
 
     class Value(models.TextChoices):
-        YES = "yes", _("met")
+        YES = "yes", pgettext_lazy("criterion", "met")
         PARTLY = "partly", _("partly met")
-        NO = "no", _("not met")
+        NO = "no", pgettext_lazy("criterion", "not met")
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="assessments")
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="assessments")
