@@ -54,7 +54,7 @@ COMMITMENTS = Dataset(
         Column("budget_cents", "integer", _("Its budget, in euro cents")),
         Column("starts_on", "date", _("When it begins")),
         Column("due_on", "date", _("By when, as it stands today")),
-        Column("state", "string", _("How far it is"), Commitment.State.values),
+        Column("state", "string", _("How far the commitment is"), Commitment.State.values),
         Column("state_reason", "string", _("Why, as everybody was told")),
         Column("delivered_on", "date", _("When it was done")),
         Column("steps", "integer", _("Steps announced")),
