@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.harness import Make
 
@@ -122,6 +122,7 @@ def test_a_date_moves_with_its_reason_and_the_former_stays(promised) -> None:
     assert Progress.objects.get(kind="delayed").text.endswith("Le chantier a glissé.")
 
 
+@settings(max_examples=20)
 @given(moves=st.lists(st.tuples(st.integers(-20, 60), st.text("ab ", max_size=3)), max_size=8))
 def test_the_dates_it_had_can_always_be_read_back(moves) -> None:
     """Undoing each change from the last leads to the first promise, whatever was asked."""

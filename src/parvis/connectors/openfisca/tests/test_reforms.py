@@ -54,6 +54,7 @@ def test_the_values_of_the_day_change_nothing_to_the_cent(
     assert sum(plain) > 0
 
 
+@pytest.mark.proof
 def test_a_raised_base_never_lowers_the_rsa_and_the_law_stays_what_it_is(
     engine: OpenFisca, people: dict[str, Any]
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_raised_base_never_lowers_the_rsa_and_the_law_stays_what_it_is(
     assert _today(engine) == today
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("code", list(PARAMETERS))
 def test_each_parameter_moves_what_is_summed(
     engine: OpenFisca, people: dict[str, Any], code: str
