@@ -24,7 +24,7 @@ class ParticipationConfig(AppConfig):
         from parvis.participation.actions.one_each import note_merge, note_separation
         from parvis.participation.queries import is_anything_published
         from parvis.participation.views import panels_tiles
-        from parvis.participation.views.agent import organises_somewhere
+        from parvis.participation.views.agent import works_somewhere
 
         navigation.register(
             "public",
@@ -40,7 +40,7 @@ class ParticipationConfig(AppConfig):
             "participation:agent-list",
             icon="message",
             order=40,
-            shown=organises_somewhere,
+            shown=works_somewhere,
         )
         self._register_deliberation()
         tiles_ideas.register()

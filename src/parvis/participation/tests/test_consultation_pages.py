@@ -194,3 +194,19 @@ def test_several_institutions_organise_together(client: Client) -> None:
     assert "Commune de Pau" in page
     actions.edit_consultation(actor=SYSTEM, consultation=found, with_units=[])
     assert client.get(_url("agent-consultation", found)).status_code == 404
+
+
+def test_a_desk_finds_the_consultations_of_its_colleagues() -> None:
+    colleagues = consulting.consultation(consulting.unit(), title="Moins de déchets")
+    consulting.draft(colleagues.lead, title="Brouillon secret")
+    desk = consulting.organiser(consulting.unit("Accueil"), Membership.Role.DESK)
+    page = sign_in(Client(), desk).get(reverse("participation:agent-list")).content.decode()
+    assert _url("agent-met", colleagues) in page
+    assert _url("agent-consultation", colleagues) not in page
+    assert "Brouillon secret" not in page
+    assert reverse("participation:agent-new") not in page
+    assert sign_in(Client(), desk).get(_url("agent-met", colleagues)).status_code == 200
+    mine = sign_in(Client(), consulting.organiser(colleagues.lead))
+    page = mine.get(reverse("participation:agent-list")).content.decode()
+    assert _url("agent-consultation", colleagues) in page
+    assert _url("agent-met", colleagues) not in page

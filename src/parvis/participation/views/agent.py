@@ -18,16 +18,17 @@ from parvis.directory.models import Unit
 from parvis.directory.queries import actor_of, memberships_at
 from parvis.participation import actions, queries, rules
 from parvis.participation.forms.consultations import ConsultationForm, DocumentForm, PhaseForm
-from parvis.participation.models import Consultation, Document, Phase
+from parvis.participation.models import Act, Consultation, Document, Phase
+from parvis.participation.rules.ideas import phase_for
 from parvis.participation.tiles import tools
 from parvis.participation.views.public import METHODS, current_phase
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
 
-def organises_somewhere(request: HttpRequest) -> bool:
-    """For the menu. No query of its own."""
-    return bool(rules.organising_units(memberships_at(request)))
+def works_somewhere(request: HttpRequest) -> bool:
+    """For the menu: desks meet people too. No query of its own."""
+    return bool(memberships_at(request))
 
 
 def my_units(request: AgentRequest) -> list[Unit]:
@@ -67,9 +68,19 @@ def zone_of(consultation: Consultation) -> ZoneInfo:
 @never_cache
 @require_safe
 def listed(request: AgentRequest) -> HttpResponse:
-    units = [unit.pk for unit in my_units(request)]
-    found = list(queries.organised_by(units)[:100])
-    context = {"consultations": [(one, current_phase(one)) for one in found]}
+    """Those the agent organises, and those for which a colleague does: there people are met."""
+    memberships = memberships_at(request)
+    if not memberships:
+        raise Http404
+    units = rules.organising_units(memberships)
+    found = list(queries.organised_by(units)[:100]) if units else []
+    near = queries.received_by({one.unit.institution_id for one in memberships})
+    near = near.exclude(pk__in=[one.pk for one in found]).exclude(published_at=None)
+    context = {
+        "consultations": [(one, current_phase(one)) for one in found],
+        "received": [(one, phase_for(one, Act.PROPOSE)) for one in near[:100]],
+        "may_organise": bool(units),
+    }
     return render(request, "participation/agent/list.html", context)
 
 
