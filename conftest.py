@@ -21,8 +21,9 @@ from django.db.models import QuerySet
 from tests import ready
 from tests.harness import Make
 
-# How long an example takes says nothing on a busy machine.
-hypothesis.settings.register_profile("parvis", deadline=None)
+# How long an example takes says nothing on a busy machine. Each run draws others: fifty a run are
+# thousands a week.
+hypothesis.settings.register_profile("parvis", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("parvis")
 
 # What shares something dear, such as a started site, is one worker's: a folder of `tests/`, else a

@@ -10,7 +10,7 @@ from parvis.accounts.models import Account
 from parvis.connectors.oidc import wire
 from tests.oidc.crooked import Crooked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 
 BEGIN = "/compte/connexion/franceconnect/?next=/mon-compte/code/"
 RETURN = "/compte/franceconnect/retour/"
