@@ -40,7 +40,7 @@ PACKAGES = {
 WAYS = [
     (name, channel) for name, package in PACKAGES.items() for channel in package.service.channels
 ]
-EACH_DAY = "parvis/composteur-partage"
+EACH_DAY = "pau-bearn-pyrenees/composteur-partage"
 TRIED = [
     pytest.param(name, channel, marks=[] if name == EACH_DAY else pytest.mark.proof)
     for name, channel in WAYS

@@ -15,7 +15,7 @@ PACKAGES = {
     str(path.parent.relative_to(LIBRARY)): load(path.parent)
     for path in sorted(LIBRARY.glob("*/*/service.yml"))
 }
-EACH_DAY = "parvis/composteur-partage"
+EACH_DAY = "pau-bearn-pyrenees/composteur-partage"
 PLAYED = [
     pytest.param(
         package,
