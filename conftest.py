@@ -9,16 +9,16 @@ import os
 import random
 import shutil
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models import QuerySet
-from tests import ready
+from django.test import TransactionTestCase
+from tests import emptied, ready
 from tests.harness import Make
 
 # How long an example takes says nothing on a busy machine. Each run draws others: fifty a run are
@@ -27,8 +27,12 @@ hypothesis.settings.register_profile("parvis", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("parvis")
 
 # What shares something dear, such as a started site, is one worker's: a folder of `tests/`, else a
-# file. The longest begin first. (xdist's own groups are not seen by pytest 9.2.)
-_LONGEST = ("journeys", "packaging", "upgrade", "faults", "bench", "parity", "oidc", "access")
+# file. The longest begin first: at the end no worker waits long for another. (xdist's own groups
+# are not seen by pytest 9.2.)
+_LONGEST = (
+    *("journeys", "packaging", "upgrade", "faults", "bench", "parity", "oidc", "access"),
+    *("openfisca", "workshop", "eligibility", "catalogue"),
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,16 +41,23 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(partial(shutil.rmtree, ready.make_folder(), ignore_errors=True))
 
 
+def _path(nodeid: str) -> list[str]:
+    return nodeid.partition("::")[0].split("/")
+
+
 def _shares(nodeid: str) -> str:
-    path = nodeid.partition("::")[0]
-    first, *rest = path.split("/")
-    return rest[0] if first == "tests" and len(rest) > 1 else path
+    first, *rest = _path(nodeid)
+    return rest[0] if first == "tests" and len(rest) > 1 else "/".join([first, *rest])
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {name: place for place, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: order.get(_shares(item.nodeid), len(order)))
+    items.sort(
+        key=lambda item: min(
+            (order[part] for part in _path(item.nodeid) if part in order), default=len(order)
+        )
+    )
 
 
 def pytest_collection_finish() -> None:
@@ -127,36 +138,12 @@ def _no_lucky_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "_fetch_all", fetch_and_shuffle)
 
 
-# Tables that refuse TRUNCATE (the journal, the events of cases) are emptied between transactional
-# tests all the same: the owner of the tables lifts the refusal for that moment, and only here.
-_SWITCH_TRIGGERS = """
-DO $$ DECLARE guarded regclass; BEGIN
-    FOR guarded IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger
-        WHERE NOT tgisinternal AND tgtype & 32 = 32
-    LOOP EXECUTE format('ALTER TABLE %s {switch} TRIGGER USER', guarded); END LOOP;
-END $$
-"""
-# The queue's tables are not Django's to empty.
-_EMPTY_QUEUE = "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
-
-
 @pytest.fixture(autouse=True, scope="session")
-def _flush_append_only_tables() -> Iterator[None]:
-    execute = DatabaseOperations.execute_sql_flush
-
-    def execute_unguarded(self: DatabaseOperations, statements: Iterable[str]) -> None:
-        execute(
-            self,
-            [
-                _SWITCH_TRIGGERS.format(switch="DISABLE"),
-                *statements,
-                _EMPTY_QUEUE,
-                _SWITCH_TRIGGERS.format(switch="ENABLE"),
-            ],
-        )
-
+def _only_what_holds_rows_is_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_unguarded)
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda self: emptied.empty_what_holds_rows()
+        )
         yield
 
 
@@ -220,17 +207,17 @@ def _sees_other_rows(item: pytest.Item, module: Path) -> bool:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:
-    """A connection that a test left open is named by what it last asked. PostgreSQL's own sweepers,
-    who linger on a busy machine, must not keep the test database from being dropped."""
+    """A connection that a test left open is named by what it last asked. PostgreSQL's own sweepers
+    are no test's, nor ours to end: dropping the database sends them away."""
     yield
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT backend_type, query, pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT query FROM pg_stat_activity WHERE backend_type = 'client backend'"
+            " AND datname = current_database() AND pid <> pg_backend_pid()"
         )
-        inside = [query for kind, query, _ended in cursor.fetchall() if kind == "client backend"]
+        inside = [query for (query,) in cursor.fetchall()]
     assert not inside, f"connections left open, which last asked: {inside}"
 
 

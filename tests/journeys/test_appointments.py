@@ -125,6 +125,7 @@ def test_the_desk_books_for_somebody_on_the_telephone(visit: Visit):
     karim.see(KIND, moment)
 
 
+@pytest.mark.proof
 def test_hours_are_set_without_a_colleague_who_knows(visit: Visit):
     nadia = visit("Nadia Etcheverry")
     nadia.open("/agent/rendez-vous/reglages/")
@@ -149,6 +150,7 @@ def test_hours_are_set_without_a_colleague_who_knows(visit: Visit):
     nadia.check()
 
 
+@pytest.mark.proof
 def test_a_number_is_called_and_no_name(visit: Visit):
     jeanne = visit("Jeanne Darrieux")
     jeanne.open("/agent/rendez-vous/")

@@ -30,7 +30,9 @@ PUBLIC = [
 ]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1280, False), pytest.param(390, True, marks=pytest.mark.proof)]
+)
 def test_public_pages_in_both_colours(visit: Visit, width: int, dark: bool):
     walker = visit(width=width, dark=dark)
     for path in PUBLIC:
@@ -58,6 +60,7 @@ def test_without_javascript(visit: Visit):
     assert reference_of(camille)
 
 
+@pytest.mark.proof
 def test_at_320_pixels(visit: Visit):
     camille = visit("Camille Bordenave", width=320)
     camille.open("/demarches/composteur-partage/")
@@ -103,6 +106,7 @@ ADMINISTRATION = {
 }
 
 
+@pytest.mark.proof
 def test_the_administration(visit: Visit):
     maya = visit("Maya Larrouy")
     for path, picture in ADMINISTRATION.items():

@@ -10,6 +10,7 @@ from tests.journeys.conftest import Visit
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.proof
 def test_a_pin_by_keyboard_and_by_mouse(visit: Visit):
     someone = visit()
     someone.open("/demarches/composteur-partage/")
@@ -70,6 +71,7 @@ def test_the_words_are_enough_without_a_script(visit: Visit):
     someone.see("Place Royale")
 
 
+@pytest.mark.proof
 def test_where_to_go_and_when(visit: Visit):
     someone = visit()
     someone.open("/lieux/")
@@ -98,6 +100,7 @@ def test_where_to_go_and_when(visit: Visit):
     jeanne.picture("place-edit")
 
 
+@pytest.mark.proof
 def test_the_list_of_places_without_a_script(visit: Visit):
     someone = visit(script=False)
     someone.open("/lieux/?commune=64335")

@@ -50,6 +50,7 @@ def ask(karim: Walker) -> str:
     return certify_and_send(karim)
 
 
+@pytest.mark.proof
 def test_refused_by_the_bank_then_paid(visit: Visit):
     karim = visit("Karim Benali")
     reference = ask(karim)

@@ -60,6 +60,7 @@ def cost(client: Client, address: str) -> int:
     return len(asked)
 
 
+@pytest.mark.proof
 def test_pages_cost_the_same_whatever_there_is():
     boss = accounts.make_administrator()
     owner = directory.unit(directory.institution()).institution

@@ -45,6 +45,7 @@ def test_a_scenario_is_built_step_by_step_and_its_result_is_told(client, boss, o
     assert queries.texts_at(project, 4) == files_of(COMPOSTER)
 
 
+@pytest.mark.proof
 def test_a_scenario_is_begun_from_another(client, boss, owner):
     project = composter(boss, owner)
     data = {"base": 1, "label": "Encore une", "like": "1"}
@@ -112,6 +113,7 @@ def test_saving_again_after_a_conflict_undoes_nothing_else(client, boss, owner):
     assert "Leur aide" in texts
 
 
+@pytest.mark.proof
 def test_open_cases_of_the_published_version_follow_by_choosing(client, boss, owner):
     project = composter(boss, owner)
     add = url("add", project, file="migrations", ref="migrations")
