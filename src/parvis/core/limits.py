@@ -1,9 +1,9 @@
-"""Requests that no page could answer are refused before they are read."""
+"""Requests that no page could answer."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -23,13 +23,34 @@ class RequestSizeMiddleware:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         most = _most_bytes(request)
         if not length.isdecimal() or int(length) > most:
-            if request.path_info.startswith("/api/"):
+            if _is_program(request):
                 return problem_answer(
                     Problem("too-large", 413, headers={"Access-Control-Allow-Origin": "*"}),
                     _("This request is too large."),
                 )
             return render(request, "413.html", {"megabytes": most // (1024 * 1024)}, status=413)
         return self.get_response(request)
+
+
+class FormAddressMiddleware:
+    """An address that only takes a form says so to who opens it, as one does by coming back after
+    signing in; programs get the bare 405."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        is_opened = request.method == "GET" and not _is_program(request)
+        if is_opened and isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = answer["Allow"]
+            return page
+        return answer
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
 
 
 def _most_bytes(request: HttpRequest) -> int:

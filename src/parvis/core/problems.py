@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import JsonResponse
+from django.utils.translation import gettext as _
 
 ROOT = "urn:parvis:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -25,6 +26,16 @@ class Problem(Exception):
         self.code, self.status, self.detail = code, status, detail
         self.errors = dict(errors or {})
         self.headers = dict(headers or {})
+
+
+def common_titles() -> dict[str, str]:
+    """What every API may refuse, by code."""
+    return {
+        "rate": _("Too many requests in this minute: wait for the time that Retry-After says."),
+        "not-found": _("Nothing has this address."),
+        "method": _("This address does not answer to that method."),
+        "invalid": _("Some values need to be corrected."),
+    }
 
 
 def problem_answer(problem: Problem, title: str) -> JsonResponse:

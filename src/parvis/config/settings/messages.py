@@ -26,6 +26,10 @@ SMS_URL = env.SMS_URL.value
 SMS_TOKEN = env.SMS_TOKEN.value
 CLAMAV = env.CLAMAV.value
 PAYFIP_URL = env.PAYFIP.value
+PARTICULIER_URL = env.PARTICULIER.value
+PARTICULIER_TOKEN = env.PARTICULIER_TOKEN.value
+PARTICULIER_SIRET = env.PARTICULIER_SIRET.value
+PARTICULIER_AGREEMENT = env.PARTICULIER_AGREEMENT.value
 WEBHOOK_LOCAL_HOSTS = env.WEBHOOK_LOCAL_HOSTS.value
 
 # A job that went well leaves nothing behind; one that failed stays, to be looked at.

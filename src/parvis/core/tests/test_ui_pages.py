@@ -100,7 +100,7 @@ def test_the_statement_says_what_the_law_asks(client):
     assert "Défenseur des droits" in page
 
 
-@pytest.mark.parametrize("code", [400, 413, 500])
+@pytest.mark.parametrize("code", [400, 405, 413, 500])
 def test_faults_are_dressed_without_database_session_or_request(code, django_db_blocker):
     site.forget()
     with django_db_blocker.block():
@@ -115,6 +115,13 @@ def test_a_lost_page_leads_home(client):
 
     assert answer.status_code == 404
     assert "Cette page est introuvable" in answer.content.decode()
+
+
+def test_an_address_that_takes_a_form_says_so_to_who_opens_it(client):
+    answer = client.get(reverse("core:theme"))
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Rien n’a été envoyé" in answer.content.decode()
 
 
 def test_a_stale_form_says_that_nothing_was_recorded():

@@ -101,6 +101,14 @@ def test_phone_numbers(number, expected):
     assert words.phone(number) == expected
 
 
+def test_only_addresses_of_this_site_are_links(settings):
+    settings.BASE_URL = "https://ville.test"
+    link = '<a href="https://ville.test/a?b=1&amp;c">'
+    assert words.linked("<i> https://ville.test/a?b=1&c").startswith(f"&lt;i&gt; {link}")
+    assert "<a" not in words.linked("https://ville.test.evil/a https://evil/ ville.test/a")
+    assert words.linked("") == ""
+
+
 def test_paragraphs_and_lines():
     assert words.paragraphs("a\nb\r\n\r\n<c>") == "<p>a<br>b</p>\n<p>&lt;c&gt;</p>"
     assert words.paragraphs("") == ""

@@ -18,6 +18,7 @@ from parvis.core.ui.icons import icon
 from parvis.core.ui.lists import joined
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+MANY = 10  # choices: more stand side by side
 TEXT_WIDTHS = ((5, "xs"), (12, "s"), (24, "m"))
 TYPE_WIDTHS = {"number": "s", "date": "m", "time": "s", "tel": "m", "month": "m"}
 
@@ -130,8 +131,9 @@ def _choices(bound: BoundField) -> SafeString:
         len(str(option.choice_label)) <= 12 and not getattr(option.choice_label, "help_text", "")
         for option in bound.subwidgets
     )
+    look = " choices--row" if few else " choices--many" if len(bound.subwidgets) > MANY else ""
     options = joined(_choice(option, bound, "") for option in bound.subwidgets)
-    return format_html('<div class="choices{}">{}</div>', " choices--row" if few else "", options)
+    return format_html('<div class="choices{}">{}</div>', look, options)
 
 
 def _label_words(bound: BoundField, label: str) -> SafeString:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
@@ -149,6 +150,21 @@ def _block(block: Mapping[str, Any]) -> SafeString:
         items = format_html_join("", "<li>{}</li>", ((item,) for item in block["items"]))
         return format_html("<ul>{}</ul>", items)
     return paragraphs(block["text"])
+
+
+def linked(text: object) -> SafeString:
+    """Addresses of this site become links; nothing else is markup."""
+    own = re.escape(str(settings.BASE_URL).rstrip("/"))
+    parts = enumerate(re.split(rf"({own}/\S*)", str(text or "")))
+    link = _("Open the page")
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', part, link) if place % 2 else part,)
+            for place, part in parts
+        ),
+    )
 
 
 def paragraphs(text: object) -> SafeString:
