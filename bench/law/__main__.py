@@ -102,7 +102,7 @@ def _compared(
     engines: dict[str, Any], households: int, alone: int, months: Sequence[date]
 ) -> dict[str, int]:
     """How many amounts, to the cent, were compared, and how many are not the same."""
-    from bench.law.engine import alone_file, files
+    from bench.law.engine import alone_files, files, together_file
 
     folders = [Path(engines[engine]["folder"]) for engine in ("plain", "fast")]
     found = dict.fromkeys(("compared", "differing", "positive", "alone", "alone_differing"), 0)
@@ -114,12 +114,17 @@ def _compared(
                 found["positive"] += int((plain[code] > 0).sum())
                 found["differing"] += int((plain[code] != fast[code]).sum())
     if alone:
-        plain, fast = (np.load(alone_file(each, alone, months[0])) for each in folders)
-        for code in (code for code in plain.files if not code.endswith(" together")):
-            found["alone"] += len(plain[code])
-            for other in (fast[code], fast[f"{code} together"], plain[f"{code} together"]):
-                found["alone_differing"] += int((plain[code] != other).sum())
+        first, *others = (_joined(alone_files(each, alone, months[0])) for each in folders)
+        others += [_joined([together_file(each, alone, months[0])]) for each in folders]
+        for code, cents in first.items():
+            found["alone"] += len(cents)
+            found["alone_differing"] += sum(int((cents != each[code]).sum()) for each in others)
     return found
+
+
+def _joined(kept: Sequence[Path]) -> dict[str, Any]:
+    loaded = [np.load(each) for each in kept]
+    return {code: np.concatenate([each[code] for each in loaded]) for code in loaded[0].files}
 
 
 def _answers(seconds: float) -> dict[str, Any]:

@@ -36,6 +36,7 @@ CODES = [*OUTPUTS, QUOTIENT]
 QUICK = [code for code in CODES if code not in CHAINED]
 ONCE = 5
 PROCESSES = 2
+SOME = 100
 _SAME_FOR_BOTH = (columns, complement, compute, inputs, outputs, quotient, sample)
 
 
@@ -91,8 +92,15 @@ def files(folder: Path, count: int, month: date) -> list[Path]:
     ]
 
 
-def alone_file(folder: Path, alone: int, month: date) -> Path:
-    return folder / f"{month:%Y-%m}-alone-{alone}.npz"
+def alone_files(folder: Path, alone: int, month: date) -> list[Path]:
+    """Where the amounts of households computed one by one are kept, `SOME` to a file."""
+    name = f"{month:%Y-%m}-alone-{alone}"
+    return [folder / f"{name}-{first:05}.npz" for first in range(0, alone, SOME)]
+
+
+def together_file(folder: Path, alone: int, month: date) -> Path:
+    """Those of the same households computed at once."""
+    return folder / f"{month:%Y-%m}-together-{alone}.npz"
 
 
 def _population(law: Law, folder: Path, count: int, month: date) -> dict[str, Any] | None:
@@ -107,7 +115,7 @@ def _population(law: Law, folder: Path, count: int, month: date) -> dict[str, An
             left_out += len(done.left_out)
     wall = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    sys.stderr.write(f"{folder.name} {month:%Y-%m}: {len(missing)} of {len(wanted)} chunks\n")
+    _say(folder, month, f"{len(missing)} of {len(wanted)} chunks computed in {wall:.0f} s")
     if len(missing) < len(wanted):
         return None
     return {
@@ -131,17 +139,26 @@ def _one_of(whole: columns.Households, number: int) -> columns.Households:
 
 def _each_alone(law: Law, folder: Path, alone: int, month: date) -> None:
     """The same households each for itself, then together."""
-    file = alone_file(folder, alone, month)
-    if file.exists():
-        return
     whole = sample.households(alone, month, 7)
-    done = sorted(
-        batch.run(law, partial(_one_of, whole), range(alone), CODES, month, PROCESSES),
-        key=lambda each: each.number,
-    )
-    [together] = batch.run(law, lambda _number: whole, [0], CODES, month, 1)
-    cents = {code: np.concatenate([each.cents[code] for each in done]) for code in CODES}
-    _keep(file, cents | {f"{code} together": values for code, values in together.cents.items()})
+    for place, file in enumerate(alone_files(folder, alone, month)):
+        if file.exists():
+            continue
+        some = range(place * SOME, min((place + 1) * SOME, alone))
+        done = sorted(
+            batch.run(law, partial(_one_of, whole), some, CODES, month, PROCESSES),
+            key=lambda each: each.number,
+        )
+        _keep(file, {code: np.concatenate([each.cents[code] for each in done]) for code in CODES})
+        _say(folder, month, f"{some.stop} of {alone} households alone")
+    file = together_file(folder, alone, month)
+    if not file.exists():
+        [together] = batch.run(law, lambda _number: whole, [0], CODES, month, 1)
+        _keep(file, together.cents)
+
+
+def _say(folder: Path, month: date, what: str) -> None:
+    sys.stderr.write(f"{folder.name} {month:%Y-%m}: {what}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -117,8 +117,7 @@ def _situation(month: date, seed: int) -> dict[str, Any]:
         said[name] = {f"g{number}": {} for number in range(count)}
         for one, at, each in zip(people, where, role, strict=True):
             said[name][f"g{at}"].setdefault(_ROLES[name][str(each)], []).append(one)
-    deduction = {"rate": 0.1, "min": 495, "max": 14171}
-    for told in inputs.stated(households, month, deduction):
+    for told in inputs.stated(households, month, _RATES):
         if told.variable not in inputs.BEFORE:
             for name, value in zip(said[_PLURAL[told.whose]], _plain(told.values), strict=False):
                 entity = said[_PLURAL[told.whose]][name]
@@ -141,6 +140,13 @@ _ROLES = {
         "personne_de_reference": "personne_de_reference", "conjoint": "conjoint",
         "enfant": "enfants",
     },
+}  # fmt: skip
+
+
+# As `compute.rates` reads them: this process holds no law.
+_RATES = {
+    "work": 0.1, "work_min": 495, "work_max": 14171, "let": 0.3, "built": 0.5, "land": 0.8,
+    "capital": 0.03,
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tests.access.kinds import (
     nothing_there,
     seen_by,
 )
+from tests.access.kinds_rights import to_visit
 from tests.access.world import World
 
 RIGHTS: dict[str, Callable[[World], Row]] = {
@@ -21,6 +22,7 @@ RIGHTS: dict[str, Callable[[World], Row]] = {
     "eligibility:resume": lambda w: nothing_there(code="unknown"),
     "eligibility:open-kept": lambda w: nothing_there(),  # until something is kept
     "eligibility:telling": lambda w: nothing_there(),
+    "eligibility:ask-quotient": lambda w: nothing_there(),
     "eligibility:agent": lambda w: seen_by(*AT_A_DESK),
     "eligibility:agent-proofs": lambda w: seen_by(*AT_A_DESK),
     "eligibility:agent-paper": lambda w: seen_by(*AT_A_DESK),
@@ -39,6 +41,10 @@ RIGHTS: dict[str, Callable[[World], Row]] = {
     "eligibility:campaign-launch": lambda w: seen_by("agent", pk=w.campaign().pk),
     "eligibility:campaign-letters": lambda w: nothing_there(pk=w.campaign().pk),  # none waits
     "eligibility:campaign-visits": lambda w: nothing_there(pk=w.campaign().pk),  # not launched
+    # eligibility: visits, by whoever works in the unit they are entrusted to
+    "eligibility:rounds": lambda w: seen_by(*AT_A_DESK),
+    "eligibility:round": lambda w: seen_by("agent", pk=to_visit(w).campaign_id, commune="64335"),
+    "eligibility:visit": lambda w: seen_by("agent", pk=to_visit(w).pk),
     # eligibility: tariffs are tried by managers of their institution; this one prices nothing
     "eligibility:reforms": lambda w: seen_by("agent", "administrator"),
     "eligibility:reforms-bench": lambda w: nothing_there(benefit="nowhere.canteen"),

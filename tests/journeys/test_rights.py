@@ -15,9 +15,9 @@ ANSWERS: dict[str, Callable[[Walker], object]] = {
         w.fill("Votre commune", "Jurançon"),
         w.date("Votre date de naissance", "4", "5", "2001"),
     ),
-    "couple": lambda w: w.choose("Seul, ou seul avec mes enfants"),
+    "couple": lambda w: w.choose("Sans conjoint, avec ou sans enfants"),
     "enfants": lambda w: w.date("Enfant 1", "1", "3", "2024"),
-    "activite": lambda w: w.choose("Je suis salarié"),
+    "activite": lambda w: w.choose("J’ai un emploi salarié"),
     "logement": lambda w: (
         w.choose("Je le loue, sans meubles"),
         w.fill("Loyer de chaque mois", "520"),

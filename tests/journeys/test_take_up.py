@@ -22,6 +22,14 @@ def says(karim: Walker, answer: str) -> None:
     karim.press("Enregistrer")
 
 
+def asks_the_caf(karim: Walker) -> None:
+    karim.open(MINE)
+    karim.press("Demander à la CAF mon quotient familial")
+    karim.wait(MINE, "donné par la CNAF")
+    karim.see("il est recalculé chaque mois")
+    karim.check()
+
+
 def agrees(karim: Walker) -> None:
     karim.open("/mes-droits/")
     karim.press("Commencer")
@@ -59,6 +67,7 @@ def launches(lucie: Walker) -> str:
 def test_a_campaign_is_measured_three_months_later(visit: Visit, parvis: Callable[..., str]):
     karim = visit("Karim Benali", width=390)
     agrees(karim)
+    asks_the_caf(karim)
     assert "households counted" in parvis("eligibility", "count")
     karim.open(MINE)
     karim.see(BENEFIT, "Semble y avoir droit, et ne la reçoit pas")
@@ -73,3 +82,57 @@ def test_a_campaign_is_measured_three_months_later(visit: Visit, parvis: Callabl
     lucie.picture("recours-resultat")
     stranger = visit("Nadia Etcheverry")
     assert stranger.status("/agent/recours/") == 404
+
+
+VISITED = "Allocation personnalisée d’autonomie"
+
+
+def has_visits_made(lucie: Walker) -> str:
+    """Launches a campaign by visit, and entrusts Pau to one agent."""
+    lucie.open("/agent/recours/")
+    lucie.press(VISITED)
+    lucie.press("Préparer une campagne")
+    lucie.choose("visite à domicile")
+    lucie.press("Voir ce que ce serait")
+    lucie.press("Garder ce projet")
+    lucie.press("Lancer la campagne")
+    here = lucie.page.url
+    lucie.press("Tournées de visites")
+    lucie.choose("Pau")
+    lucie.page.get_by_label("À qui").select_option(label="Claire Sempé")
+    lucie.press("Confier ces tournées")
+    lucie.see("Les tournées sont confiées", "Claire Sempé")
+    lucie.check()
+    lucie.picture("recours-tournees")
+    return here
+
+
+def test_visits_of_a_campaign_are_made_on_a_telephone_without_javascript(visit: Visit):
+    lucie = visit("Lucie Haure")
+    here = has_visits_made(lucie)
+    claire = visit("Claire Sempé", width=390, script=False)
+    claire.open("/agent/droits/")
+    claire.press("Visites sur les droits")
+    claire.press("Pau")
+    claire.see("À visiter", "rue Imaginaire")
+    claire.check()
+    claire.picture("recours-tournee")
+    round_ = claire.page.url
+    first = claire.page.locator("main .card a").first
+    name, address = first.inner_text(), first.get_attribute("href") or ""
+    claire.press(name)
+    claire.see(name, VISITED)
+    claire.check()
+    claire.choose("Il n’y avait personne")
+    claire.press("Noter")
+    claire.press(name)
+    claire.see("Visites précédentes", "Personne absente")
+    claire.choose("J’ai rencontré la personne")
+    claire.fill("Note", "Une aide à domicile l’accompagnera.")
+    claire.press("Noter")
+    claire.see("C’est noté", "Personne rencontrée")
+    lucie.open(here)
+    lucie.see("Chacun compte dans le résultat")
+    lucie.check()
+    stranger = visit("Nadia Etcheverry")
+    assert [stranger.status(one) for one in (round_, address)] == [404, 404]

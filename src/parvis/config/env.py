@@ -304,6 +304,28 @@ PAYFIP = _declare(
     "is entered in the administration. Empty: nothing is paid on line.",
 )
 
+PARTICULIER = _declare(
+    "PARVIS_PARTICULIER",
+    "https://particulier.api.gouv.fr",
+    _https,
+    "API Particulier, through which residents ask the CAF or the MSA for their family quotient.",
+)
+PARTICULIER_TOKEN = _declare(
+    "PARVIS_PARTICULIER_TOKEN",
+    "",
+    str,
+    "Token of API Particulier. Without it, the SIRET and the agreement, nobody is asked.",
+)
+PARTICULIER_SIRET = _declare(
+    "PARVIS_PARTICULIER_SIRET", "", str, "SIRET of the authority that API Particulier authorised."
+)
+PARTICULIER_AGREEMENT = _declare(
+    "PARVIS_PARTICULIER_AGREEMENT",
+    "",
+    str,
+    "What authorises it, as residents read it before they ask: “habilitation DataPass n° 12345”.",
+)
+
 LAW = _declare(
     "PARVIS_LAW",
     "",
@@ -333,6 +355,7 @@ SECRETS = (
     SMTP_URL,
     SMS_URL,
     SMS_TOKEN,
+    PARTICULIER_TOKEN,
 )
 
 

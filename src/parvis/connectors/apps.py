@@ -14,6 +14,7 @@ class ConnectorsConfig(AppConfig):
             franceconnect,
             mail,
             openfisca,
+            particulier,
             payfip,
             proconnect,
             sms,
@@ -33,5 +34,6 @@ class ConnectorsConfig(AppConfig):
             payfip,
             streets,
             openfisca,
+            particulier,
         ):
             connector.register()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parvis.accounts.models import Account, Person
 from parvis.core.allowance import Allowance, sender_of, spend
 from parvis.core.open_api import open_api
-from parvis.core.problems import Problem, pointer_to, problem_answer
+from parvis.core.problems import Problem, common_titles, pointer_to, problem_answer
 from parvis.eligibility import conversation, queries
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.ports import LawRefused, LawUnavailable, caller_of
@@ -148,14 +148,10 @@ def problem_of(problem: Problem) -> HttpResponse:
 
 def titles() -> dict[str, str]:
     """Every problem of this API, by code."""
-    return {
+    return common_titles() | {
         "key": _("Show a valid key: Authorization: Bearer … Without one, send no such header."),
         "scope": _("This key does not open rights."),
-        "rate": _("Too many requests in this minute: wait for the time that Retry-After says."),
-        "not-found": _("Nothing has this address."),
-        "method": _("This address does not answer to that method."),
         "malformed": _("This request cannot be understood."),
         "too-large": _("This request is too large."),
-        "invalid": _("Some values need to be corrected."),
         "law-away": _("The national law cannot be asked now. Nothing is refused: ask again."),
     }

@@ -17,8 +17,8 @@ from parvis.core.actor import SYSTEM, Actor
 from parvis.eligibility import precision, sharing
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.models import KeptSituation, OpenRight, SharedInterview
+from parvis.eligibility.noting import note
 from parvis.eligibility.results import Line
-from parvis.journal import actions as journal
 from parvis.notifications.actions import tell
 
 SHARED_FOR: Final = timedelta(days=7)
@@ -46,7 +46,7 @@ def keep_situation(*, person: Person, interview: Interview, actor: Actor) -> Kep
     if not is_new:
         kept.interview, kept.changed_at, kept.seen_at = interview.to_json(), now, now
         kept.save(update_fields=["interview", "changed_at", "seen_at"])
-    _note("situation_kept" if is_new else "situation_changed", kept, actor)
+    note("situation_kept" if is_new else "situation_changed", kept, actor)
     return kept
 
 
@@ -54,7 +54,7 @@ def keep_situation(*, person: Person, interview: Interview, actor: Actor) -> Kep
 def erase_situation(*, kept: KeptSituation, actor: Actor) -> None:
     """Everything goes at once, what was noticed of their rights too. Twice changes nothing."""
     if KeptSituation.objects.select_for_update().filter(pk=kept.pk).exists():
-        _note("situation_erased", kept, actor)
+        note("situation_erased", kept, actor)
         KeptSituation.objects.filter(pk=kept.pk).delete()
 
 
@@ -66,7 +66,7 @@ def agree_to_be_told(*, kept: KeptSituation, certainty: str, actor: Actor) -> No
     kept.checked, kept.checked_on = "", None
     kept.save(update_fields=["tells", "certainty", "tells_since", "checked", "checked_on"])
     OpenRight.objects.filter(situation=kept).delete()
-    _note("telling_agreed", kept, actor, certainty=certainty)
+    note("telling_agreed", kept, actor, certainty=certainty)
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def stop_telling(*, kept: KeptSituation, actor: Actor) -> None:
     kept.tells, kept.tells_since, kept.checked, kept.checked_on = False, None, "", None
     kept.save(update_fields=["tells", "tells_since", "checked", "checked_on"])
     OpenRight.objects.filter(situation=kept).delete()
-    _note("telling_stopped", kept, actor)
+    note("telling_stopped", kept, actor)
 
 
 def note_seen(*, kept: KeptSituation) -> None:
@@ -85,7 +85,7 @@ def note_seen(*, kept: KeptSituation) -> None:
 @transaction.atomic
 def note_reading(*, kept: KeptSituation, actor: Actor) -> None:
     """An agent opens it with the person; the person sees that in their journal."""
-    _note("situation_read", kept, actor)
+    note("situation_read", kept, actor)
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def _tell(kept: KeptSituation, opened: list[Line], known: dict[tuple[str, str], 
             link=reverse("eligibility:kept"),
             about=("eligibility.keptsituation", str(kept.pk)),
         )
-    _note("right_told", kept, SYSTEM, benefits=[line.benefit for line in opened])
+    note("right_told", kept, SYSTEM, benefits=[line.benefit for line in opened])
 
 
 def _message(opened: list[Line]) -> str:
@@ -211,16 +211,6 @@ def erase_old() -> int:
     SharedInterview.objects.filter(expires_at__lte=now).delete()
     old = list(KeptSituation.objects.filter(seen_at__lt=now - KEPT_FOR))
     for kept in old:
-        _note("situation_expired", kept, SYSTEM)
+        note("situation_expired", kept, SYSTEM)
         kept.delete()
     return len(old)
-
-
-def _note(verb: str, kept: KeptSituation, actor: Actor, **detail: object) -> None:
-    journal.record(
-        actor=actor,
-        verb=f"eligibility.{verb}",
-        about=kept,
-        person=str(kept.person_id),
-        detail=detail,
-    )

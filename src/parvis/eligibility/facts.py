@@ -47,6 +47,7 @@ class FactKind:
 
 _PERSON, _HOME = Entity.PERSON, Entity.HOUSEHOLD
 _A_MONTH, _A_YEAR = Unit.CENTS_A_MONTH, Unit.CENTS_A_YEAR
+_GOODS = 1_000_000_000_00
 
 ACTIVITIES: Final = ("employed", "self_employed", "unemployed", "student", "retired", "none")
 SCHOOLS: Final = ("none", "nursery", "primary", "college", "lycee", "higher")
@@ -86,7 +87,14 @@ def _kinds() -> tuple[FactKind, ...]:
         FactKind("occupancy", _HOME, choice(*OCCUPANCIES)),
         FactKind("rent", _HOME, INT, _A_MONTH, 2, 0, 2_000_000),
         FactKind("flat_share", _HOME, BOOL),
-        FactKind("savings", _HOME, INT, Unit.CENTS, 4, 0, 1_000_000_000_00),
+        FactKind("savings", _HOME, INT, Unit.CENTS, 4, 0, _GOODS),
+        FactKind("other_property", _HOME, BOOL, cost=2),
+        FactKind("built_value", _HOME, INT, Unit.CENTS, 4, 0, _GOODS),
+        FactKind("built_rental_value", _HOME, INT, _A_YEAR, 5, 0, 100_000_000),
+        FactKind("land_value", _HOME, INT, Unit.CENTS, 4, 0, _GOODS),
+        FactKind("land_rental_value", _HOME, INT, _A_YEAR, 5, 0, 100_000_000),
+        FactKind("let_value", _HOME, INT, Unit.CENTS, 4, 0, _GOODS),
+        FactKind("rents_received", _HOME, INT, _A_MONTH, 3, 0, 10_000_000),
         FactKind("union", Entity.FAMILY, choice(*UNIONS), cost=2),
         FactKind("child_support_unpaid", Entity.FAMILY, BOOL, cost=4),
         FactKind("quotient_caf", Entity.FAMILY, INT, _A_MONTH, 3, 0, 100_000_000),
@@ -104,4 +112,7 @@ tax (CGI 194), in halves. `quotient_caf`: the quotient familial of the CAF, neve
 employment (CSS L821-2), on which the AAH depends below 80 %.
 `aeeh_category`: that of the complement of the AEEH which the CDAPH gave for a child (CSS R541-2),
 0: none.
+`other_property`: somebody at home owns a building or land besides the home; the six that follow say
+what: `built_…` and `land_…` are let to nobody, and their rental value is that of the year (valeur
+locative cadastrale, CGI 1388 and 1396) which CASF R132-1 takes for an income; `let_…` are let.
 `incomes_steady`: the incomes of the last two calendar years were about those of today."""

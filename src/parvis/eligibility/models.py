@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import Person
+from parvis.eligibility.institutions.models import AskedFact
 from parvis.eligibility.reforms.models import AdoptedTariff, Scenario
 from parvis.eligibility.reforms.national_law.models import NationalTrial
 from parvis.eligibility.takeup.models import (
@@ -14,10 +15,13 @@ from parvis.eligibility.takeup.models import (
     ReceivedBenefit,
     Recipient,
     Standing,
+    VisitNote,
+    VisitRound,
 )
 
 __all__ = [
     "AdoptedTariff",
+    "AskedFact",
     "Campaign",
     "CountingRun",
     "KeptSituation",
@@ -28,6 +32,8 @@ __all__ = [
     "Scenario",
     "SharedInterview",
     "Standing",
+    "VisitNote",
+    "VisitRound",
 ]
 
 
@@ -56,6 +62,9 @@ class KeptSituation(models.Model):
     checked_on = models.DateField(null=True)
     counted_since = models.DateTimeField(null=True)
     contacted_since = models.DateTimeField(null=True)
+    may_phone = models.BooleanField(
+        default=False, db_default=False, help_text="before a visit of a campaign"
+    )
     counted_mark = models.CharField(max_length=64, blank=True, default="")
     counted_on = models.DateField(null=True)
     counted_in = models.CharField(max_length=5, blank=True, default="", help_text="INSEE")
@@ -65,6 +74,10 @@ class KeptSituation(models.Model):
             models.CheckConstraint(
                 name="kept_situation_contact_is_counted",
                 condition=Q(contacted_since=None) | Q(counted_since__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="kept_situation_phone_is_contact",
+                condition=Q(may_phone=False) | Q(contacted_since__isnull=False),
             ),
             models.CheckConstraint(
                 name="kept_situation_telling_has_date",

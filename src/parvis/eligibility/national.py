@@ -3,6 +3,7 @@ parameters of the law that may be tried, a short list, each known to move rights
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -67,20 +68,30 @@ def other_month(code: str) -> str:
     return f"{code}:other month"
 
 
+class Measure(StrEnum):
+    """What a parameter is counted in. `SHARE`: a part of something, 1 being all of it."""
+
+    EUROS = "euros a month"
+    SHARE = "share"
+    HOURS = "hours of the minimum wage a month"
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """`path`: in OpenFisca-France. `law`: the article that sets it. It may be tried from `lowest`
-    to `highest` times its value of the day. All are euros a month."""
+    to `highest` times its value of the day."""
 
     code: str
     path: str
     law: str
     lowest: float = 0.5
     highest: float = 2.0
+    measure: Measure = Measure.EUROS
 
 
 _SOCIAL: Final = "prestations_sociales"
 _MINIMA: Final = f"{_SOCIAL}.solidarite_insertion.minima_sociaux"
+_BONUS: Final = f"{_MINIMA}.ppa.pa_m.bonification"
 
 PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
     {
@@ -95,6 +106,35 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
                 "ppa",
                 f"{_MINIMA}.ppa.pa_m.montant_de_base",
                 "CSS L842-3",
+            ),
+            Parameter(
+                "ppa_slope",
+                f"{_MINIMA}.ppa.pa_m.majoration_ressources_revenus_activite",
+                "CSS D843-3",
+                highest=1.5,
+                measure=Measure.SHARE,
+            ),
+            Parameter(
+                "ppa_bonus",
+                f"{_BONUS}.taux_bonification_max",
+                "CSS D843-2",
+                measure=Measure.SHARE,
+            ),
+            # However both are moved, the bonus begins before it is whole.
+            Parameter(
+                "ppa_bonus_from",
+                f"{_BONUS}.seuil_bonification",
+                "CSS D843-2",
+                highest=1.4,
+                measure=Measure.HOURS,
+            ),
+            Parameter(
+                "ppa_bonus_whole",
+                f"{_BONUS}.seuil_max_bonification",
+                "CSS D843-2",
+                lowest=0.75,
+                highest=1.5,
+                measure=Measure.HOURS,
             ),
             Parameter(
                 "bmaf",

@@ -4,8 +4,8 @@
 for all of them. `unusual`: values few people have (a disability, another nationality, savings).
 Unless the person says so they do not stand in the way of a yes, which then says what it supposes;
 they do stand in the way of a no. Points straddle the thresholds of the law: ages of 25 and 65, a
-rate of disability of 50 and 80 % (CSS D821-1), incomes below the RSA, at and above the minimum
-wage. Decision 0320.
+rate of disability of 50 and 80 % (CSS D821-1), goods of 30,000 euros (CCH R822-22), incomes below
+the RSA, at and above the minimum wage. Decision 0320.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from parvis.eligibility.facts import ACTIVITIES
 from parvis.eligibility.situation import (
+    GOODS,
     Fact,
     Lived,
     Situation,
@@ -36,7 +37,7 @@ DECIDING: Final = frozenset(
     {
         "couple", "children", "birth_date", "nationality", "activity", "occupancy",
         "disability_rate", "wage", "self_employed_income", "unemployment_benefit", "pension",
-        "incomes_steady",
+        "incomes_steady", "other_property", "built_value", "land_value", "let_value",
     }
 )  # fmt: skip
 """Facts that the points of others are chosen by: all that the rules below look at."""
@@ -46,6 +47,7 @@ _LOOKING: Final = frozenset(
         "years_of_permit", "activity", "school", "scholarship", "apprentice", "due_date",
         "work_restriction", "wage", "self_employed_income", "unemployment_benefit", "pension",
         "rent", "union", "aeeh_category", "child_support_unpaid", "reference_income",
+        *GOODS, *GOODS.values(),
     }
 )  # fmt: skip
 _LOOKING_OF_A_CHILD: Final = frozenset({"school", "activity", "apprentice", "aeeh_category"})
@@ -188,6 +190,25 @@ def _incomes_of_then(situation: Lived, owner: str, on: date) -> Points:
     return Points(()) if is_steady else Points((0, 9_000_00, 20_000_00, 60_000_00))
 
 
+def _owned(worth: int) -> Rule:
+    """Of goods that are there only if something is owned besides the home."""
+
+    def rule(situation: Lived, owner: str, on: date) -> Points:
+        return Points((None, worth)) if value(situation, f"{owner}.other_property") else _ABSENT
+
+    return rule
+
+
+def _brought_by(key: str, least: float, most: float) -> Rule:
+    """Shares of the value of the goods: a rental value in a year, or rents in a month."""
+
+    def rule(situation: Lived, owner: str, on: date) -> Points:
+        worth = value(situation, f"{owner}.{key}")
+        return Points((round(worth * least), round(worth * most))) if worth else _ABSENT
+
+    return rule
+
+
 _RULES: dict[str, Rule] = {
     "birth_date": _births,
     "nationality": _rare("european", "other", absent="french"),
@@ -218,6 +239,13 @@ _RULES: dict[str, Rule] = {
     "rent": _rents,
     "flat_share": _rare(True, absent=False),
     "savings": _rare(30_000_00, 150_000_00),
+    "other_property": _rare(True, absent=False),
+    "built_value": _owned(120_000_00),
+    "built_rental_value": _brought_by("built_value", 0.01, 0.05),
+    "land_value": _owned(40_000_00),
+    "land_rental_value": _brought_by("land_value", 0.002, 0.03),
+    "let_value": _owned(150_000_00),
+    "rents_received": _brought_by("let_value", 0.002, 0.007),
     "union": _unions,
     "child_support_unpaid": _unpaid,
     "incomes_steady": _rare(False, absent=True),

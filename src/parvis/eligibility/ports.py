@@ -82,6 +82,10 @@ class ParametersTold:
     values: Mapping[str, Mapping[str, Any]]
 
 
+People = Mapping[str, Any]
+Changes = Sequence[Mapping[str, float]]
+
+
 class LawTrials(Protocol):
     """The national law with a few parameters moved; the law as it is never changes."""
 
@@ -89,11 +93,7 @@ class LawTrials(Protocol):
         """Raises LawUnavailable."""
 
     def reform(
-        self,
-        people: Mapping[str, Any],
-        benefits: Sequence[str],
-        changes: Sequence[Mapping[str, float]],
-        month: date,
+        self, people: People, benefits: Sequence[str], changes: Changes, month: date
     ) -> list[list[int]]:
         """Cents a year that each household receives: by the law as it is, then with each of
         `changes` (values by parameter). `people`: columns, as `reforms.national_law.figures.told`.
@@ -165,3 +165,59 @@ def requests_filed(
 ) -> set[UUID]:
     """See `RequestsFiled`; nobody when no domain knows of requests."""
     return _requests[0](people, service, since, until) if _requests else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Of somebody whose identity was checked. `sex`: "F" or "M"; places: official geographic code;
+    `birth_commune`: "" for whoever was born abroad."""
+
+    family_name: str
+    given_names: tuple[str, ...]
+    birth_date: date
+    sex: str
+    birth_country: str
+    birth_commune: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotientTold:
+    """`cents` a month, computed by `provider` (CNAF, MSA) for the month that begins on `month`."""
+
+    cents: int
+    month: date
+    provider: str
+
+
+class NotKnownThere(Exception):
+    """The institution does not know this person."""
+
+
+class InstitutionRefused(Exception):
+    """It will not answer this question: asking again changes nothing."""
+
+
+class InstitutionAway(Exception):
+    """No answer, or none that can be read: ask again later."""
+
+
+class QuotientSource(Protocol):
+    """An institution that may tell the quotient familial of the CAF of whoever asks for theirs."""
+
+    agreement: str
+    """What authorises it, as people read it."""
+
+    def quotient(self, who: Identity) -> QuotientTold:
+        """Raises NotKnownThere, InstitutionRefused, InstitutionAway."""
+
+
+_quotients: list[QuotientSource] = []
+
+
+def provide_quotients(source: QuotientSource) -> None:
+    _quotients[:] = [source]
+
+
+def quotient_source() -> QuotientSource | None:
+    """None: no agreement is declared, nobody can be asked."""
+    return _quotients[0] if _quotients else None

@@ -22,10 +22,12 @@ _Z: Final = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Of `announced` households to whom it would be announced, `right` have it."""
+    """Of `announced` households to whom it would be announced, `right` have it. `among`: the part
+    of the population they were drawn from (`aiming`), "": all of it."""
 
     announced: int
     right: int
+    among: str = ""
 
     @property
     def low(self) -> float:

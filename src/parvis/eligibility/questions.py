@@ -15,6 +15,7 @@ from parvis.eligibility.interview import Interview
 from parvis.eligibility.judging import Judged
 from parvis.eligibility.plausible import age, value
 from parvis.eligibility.situation import (
+    GOODS,
     ME,
     PARTNER,
     Situation,
@@ -96,6 +97,9 @@ def _complements(situation: Situation, on: date) -> tuple[str, ...]:
     return tuple(f"{child}.aeeh_category" for child in entitled)
 
 
+_GOODS: Final = tuple(f"home.{key}" for pair in GOODS.items() for key in pair)
+
+
 def special_cases(situation: Situation, on: date) -> dict[str, tuple[str, ...]]:
     """What few people live, by case: the facts it speaks of. Only cases this household may know."""
     cases: dict[str, tuple[str, ...]] = {}
@@ -113,6 +117,7 @@ def special_cases(situation: Situation, on: date) -> dict[str, tuple[str, ...]]:
     if value(situation, "home.occupancy") not in (None, "owner", "owner_with_loan", "free"):
         cases["flat_share"] = ("home.flat_share",)
     cases["savings"] = ("home.savings",)
+    cases["property"] = ("home.other_property", *_GOODS)
     cases["unsteady"] = ("tax.incomes_steady",)
     return cases
 
@@ -156,7 +161,7 @@ _TOPICS: Final = (
     Topic("garde", 2, _each_child("shared_custody")),
     Topic("nationalite", 3, _of(ME, "nationality", "years_of_permit")),
     Topic("nationalite-conjoint", 3, _of(PARTNER, "nationality", "years_of_permit")),
-    Topic("epargne", 3, _fixed("home.savings")),
+    Topic("epargne", 3, _fixed("home.savings", *_GOODS)),
     Topic("quotient", 3, _fixed("family.quotient_caf"), asks=False),
     Topic("impots", 4, _fixed("tax.reference_income", "tax.half_shares"), asks=False),
 )

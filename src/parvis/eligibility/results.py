@@ -328,6 +328,7 @@ def _supposed(path: str) -> str:
 _SUPPOSED: Final[dict[str, str | Promise]] = {
     "nationality": gettext_lazy("you are French, or have long had a residence permit"),
     "savings": gettext_lazy("your savings bring in little"),
+    "other_property": gettext_lazy("you own neither a building nor land besides your home"),
     "incomes_steady": gettext_lazy("your incomes have been about the same for two years"),
     "shared_custody": gettext_lazy("your children live with you all the time"),
     "flat_share": gettext_lazy("you do not share the flat with others"),

@@ -121,6 +121,14 @@ class Situation:
         return tuple(name for name in self.members if not name.startswith("child"))
 
 
+GOODS: Final[Mapping[str, str]] = {
+    "built_value": "built_rental_value",
+    "land_value": "land_rental_value",
+    "let_value": "rents_received",
+}
+"""What may be owned besides the home: its worth, and what counts only where there is one."""
+
+
 def may_have_a_complement(lived: Lived, child: str) -> bool:
     """Whether an AEEH, and so a complement of it, may be theirs: from 50 % on (CSS R541-1)."""
     rate = lived.fact(f"{child}.disability_rate")

@@ -2,9 +2,10 @@
 
 from parvis.core import jobs
 from parvis.eligibility import actions, watching
+from parvis.eligibility.institutions import actions as institutions
 from parvis.eligibility.reforms.national_law import actions as national_actions
 from parvis.eligibility.takeup import counting, night
-from parvis.eligibility.takeup.actions import campaigns, sending
+from parvis.eligibility.takeup.actions import campaigns, sending, visits
 
 
 @jobs.periodic(name="eligibility.watch", cron="17 3 * * *", queue=jobs.LONG)
@@ -15,8 +16,10 @@ def watch() -> None:
 
 @jobs.periodic(name="eligibility.erase_old", cron="52 3 * * *")
 def erase_old() -> None:
-    """Links a week after, situations two years after they were last seen."""
+    """Links a week after, notes of visits a year after, situations two years after they were last
+    seen."""
     actions.erase_old()
+    visits.forget_old_notes()
 
 
 @jobs.periodic(name="eligibility.count", cron="37 3 * * *", queue=jobs.LONG)
@@ -29,6 +32,18 @@ def count() -> None:
 def send_campaigns() -> None:
     """Rung by a launch, and by a measure."""
     sending.send_waiting(jobs.stint())
+
+
+@jobs.task(name=institutions.ASK, rung=True)
+def ask_institutions() -> None:
+    """Rung by somebody who asks an institution for what it knows of them."""
+    institutions.ask_waiting(jobs.stint())
+
+
+@jobs.periodic(name="eligibility.ask_institutions_again", cron="*/5 * * * *")
+def ask_institutions_again() -> None:
+    """Those that did not answer."""
+    institutions.ask_waiting(jobs.stint())
 
 
 @jobs.task(name=national_actions.TRY, queue=jobs.LONG)

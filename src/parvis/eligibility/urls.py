@@ -5,7 +5,7 @@ from django.urls import path
 from parvis.eligibility.urls_api import urlpatterns as programs
 from parvis.eligibility.urls_reforms import urlpatterns as reforms
 from parvis.eligibility.urls_takeup import urlpatterns as takeup
-from parvis.eligibility.views import agent, agent_proofs, public, resident, results
+from parvis.eligibility.views import agent, agent_proofs, institutions, public, resident, results
 
 app_name = "eligibility"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("mes-droits/ma-situation/garder/", resident.keep, name="keep"),
     path("mes-droits/ma-situation/reprendre/", resident.open_kept, name="open-kept"),
     path("mes-droits/ma-situation/prevenir/", resident.telling, name="telling"),
+    path("mes-droits/ma-situation/quotient/", institutions.quotient, name="ask-quotient"),
     path("mes-droits/ma-situation/effacer/", resident.erase_kept, name="erase-kept"),
     path("agent/droits/", agent.desk, name="agent"),
     path("agent/droits/preuves/", agent_proofs.proofs, name="agent-proofs"),

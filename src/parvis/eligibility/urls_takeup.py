@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.eligibility.views import campaigns, takeup, takeup_resident
+from parvis.eligibility.views import campaigns, takeup, takeup_resident, visits
 
 MINE = "mes-droits/ma-situation/"
 HERE = "agent/recours/campagnes/<int:pk>/"
@@ -17,5 +17,8 @@ urlpatterns = [
     path(HERE, campaigns.campaign, name="campaign"),
     path(f"{HERE}lancer/", campaigns.launch, name="campaign-launch"),
     path(f"{HERE}courriers/", campaigns.letters, name="campaign-letters"),
-    path(f"{HERE}visites/", campaigns.visits, name="campaign-visits"),
+    path(f"{HERE}visites/", visits.charges, name="campaign-visits"),
+    path("agent/recours/visites/", visits.rounds, name="rounds"),
+    path("agent/recours/visites/<int:pk>/", visits.visit, name="visit"),
+    path("agent/recours/visites/<int:pk>/<slug:commune>/", visits.round_of, name="round"),
 ]

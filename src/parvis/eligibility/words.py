@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from parvis.core.ui.words import euros, plaindate
+from parvis.eligibility.fact_names import FACT_NAMES
 from parvis.eligibility.facts import FACTS, Unit
 from parvis.eligibility.situation import PARTNER, Situation
 
@@ -116,9 +117,9 @@ TITLES: Final[dict[str, tuple[Words, Words]]] = {
         gettext_lazy("Some benefits are open after a number of years with a residence permit."),
     ),
     "epargne": (
-        gettext_lazy("How much have you put aside?"),
+        gettext_lazy("Your savings and what you own"),
         gettext_lazy(
-            "Accounts, savings books, investments of all at home, but not the home itself."
+            "Of all at home together. Never the home you live in, nor what you work with."
         ),
     ),
     "quotient": (
@@ -205,6 +206,10 @@ SPECIAL: Final[dict[str, tuple[Words, Words]]] = {
     "foreign_partner": (gettext_lazy("My partner does not have French nationality"), ""),
     "flat_share": (gettext_lazy("I share the flat with people who are not my family"), ""),
     "savings": (gettext_lazy("We have more than 30,000 euros put aside"), ""),
+    "property": (
+        gettext_lazy("We own another house, a flat, a garage or land"),
+        gettext_lazy("Besides the home you live in, let or not, even inherited or shared."),
+    ),
     "unsteady": (
         gettext_lazy("Our incomes changed a lot in the last two years"),
         gettext_lazy("Work found or lost, a separation, a death, retirement."),
@@ -283,41 +288,6 @@ NATIONAL: Final[dict[str, tuple[Words, Words]]] = {
         gettext_lazy("Energy voucher"),
         gettext_lazy("Pays for electricity, gas, wood or works."),
     ),
-}
-FACT_NAMES: Final[dict[str, Words]] = {
-    "birth_date": gettext_lazy("date of birth"),
-    "nationality": gettext_lazy("nationality"),
-    "years_of_permit": gettext_lazy("years with a residence permit"),
-    "activity": gettext_lazy("activity"),
-    "school": gettext_lazy("school"),
-    "scholarship": gettext_lazy("student grant"),
-    "apprentice": gettext_lazy("apprenticeship"),
-    "due_date": gettext_lazy("pregnancy"),
-    "disability_rate": gettext_lazy("disability"),
-    "work_restriction": gettext_lazy("restricted access to work"),
-    "aeeh_category": gettext_lazy("complement of the AEEH"),
-    "shared_custody": gettext_lazy("shared custody"),
-    "wage": gettext_lazy("wages"),
-    "self_employed_income": gettext_lazy("independent income"),
-    "unemployment_benefit": gettext_lazy("unemployment benefit"),
-    "pension": gettext_lazy("pensions"),
-    "invalidity_pension": gettext_lazy("invalidity pension"),
-    "daily_allowances": gettext_lazy("daily allowances"),
-    "alimony_received": gettext_lazy("maintenance received"),
-    "alimony_paid": gettext_lazy("maintenance paid"),
-    "couple": gettext_lazy("life as a couple"),
-    "children": gettext_lazy("children"),
-    "commune": gettext_lazy("commune"),
-    "occupancy": gettext_lazy("housing"),
-    "rent": gettext_lazy("rent"),
-    "flat_share": gettext_lazy("shared flat"),
-    "savings": gettext_lazy("savings"),
-    "union": gettext_lazy("kind of union"),
-    "child_support_unpaid": gettext_lazy("unpaid maintenance"),
-    "quotient_caf": gettext_lazy("quotient familial of the CAF"),
-    "reference_income": gettext_lazy("reference income of the tax notice"),
-    "half_shares": gettext_lazy("shares of the tax notice"),
-    "incomes_steady": gettext_lazy("incomes of the last two years"),
 }
 UNIONS: Final[dict[str, Words]] = {
     "alone": gettext_lazy("I live alone, or with my children"),

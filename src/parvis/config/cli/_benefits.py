@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from parvis.config.cli._screen import console, done, fail
+from parvis.config.cli._screen import console, done, fail, verdict
 
 FOLDER = "benefits"
 
@@ -25,15 +25,7 @@ def check(folder: Path) -> bool:
     from parvis.eligibility.local.checker import check_folder
     from parvis.eligibility.local.library import files_in
 
-    faults = check_folder(folder)
-    name = f"{folder.parent.name}/{folder.name}"
-    if not faults:
-        done(f"{name}: {len(files_in(folder))} local benefits")
-        return True
-    fail(f"{name}: {len(faults)} fault(s)")
-    for fault in faults:
-        console.print(f"  {fault}", markup=False, soft_wrap=True)
-    return False
+    return verdict(folder, check_folder(folder), f"{len(files_in(folder))} local benefits")
 
 
 def test(folder: Path) -> int:

@@ -1,7 +1,8 @@
 """What commands show while they work."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -38,3 +39,15 @@ def warn(text: str) -> None:
 
 def fail(text: str) -> None:
     console.print(f"[red]✗[/red] {text}")
+
+
+def verdict(folder: Path, faults: Sequence[object], sound: str) -> bool:
+    """Say every fault of a folder, or that it is `sound`; whether it is."""
+    name = f"{folder.parent.name}/{folder.name}"
+    if not faults:
+        done(f"{name}: {sound}")
+        return True
+    fail(f"{name}: {len(faults)} fault(s)")
+    for fault in faults:
+        console.print(f"  {fault}", markup=False, soft_wrap=True)
+    return False

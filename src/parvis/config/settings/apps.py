@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parvis.core.limits.RequestSizeMiddleware",
+    "parvis.core.limits.FormAddressMiddleware",
     "parvis.core.audience.ClosedByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "parvis.trust.access.ActingMiddleware",

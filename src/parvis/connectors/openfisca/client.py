@@ -15,11 +15,13 @@ from parvis.connectors.openfisca import reading, wire
 from parvis.connectors.openfisca.outputs import FACTS_OF
 from parvis.core.health import Health
 from parvis.eligibility.ports import (
+    Changes,
     Explained,
     LawRefused,
     LawUnavailable,
     LawVersion,
     ParametersTold,
+    People,
 )
 from parvis.eligibility.situation import Situation
 from parvis.eligibility.verdicts import Reason
@@ -98,11 +100,7 @@ class OpenFisca:
         return ParametersTold(told["law"], told["parameters"])
 
     def reform(
-        self,
-        people: Mapping[str, Any],
-        benefits: Sequence[str],
-        changes: Sequence[Mapping[str, float]],
-        month: date,
+        self, people: People, benefits: Sequence[str], changes: Changes, month: date
     ) -> list[list[int]]:
         today = {code: self.commune_of(code) or code for code in people["communes"]}
         told = OpenFisca(self.address, REFORM_WITHIN).ask(

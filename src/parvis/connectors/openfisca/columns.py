@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.connectors.openfisca.outputs import AMOUNTS
+from parvis.connectors.openfisca.outputs import AMOUNTS, PROPERTY
 from parvis.eligibility.facts import ACTIVITIES, NATIONALITIES, OCCUPANCIES, SCHOOLS
 from parvis.eligibility.situation import ME, PARTNER
 
@@ -57,6 +57,7 @@ class Households:
     rent: Column
     flat_share: Column
     savings: Column
+    goods: Mapping[str, Column]  # of each household, what it owns besides its home
     support_unpaid: Column
     income: Column
 
@@ -74,6 +75,8 @@ class Households:
             value = getattr(self, each.name)
             if each.name == "amounts":
                 kept["amounts"] = {name: column[persons] for name, column in value.items()}
+            elif each.name == "goods":
+                kept["goods"] = {name: column[chosen] for name, column in value.items()}
             elif each.name == "home":
                 kept["home"] = renumbered[value[persons]]
             elif each.name != "count":
@@ -130,6 +133,10 @@ def from_rows(rows: Sequence[Row]) -> Households:
         rent=np.array([float(home.get("rent") or 0) / 100 for home in homes]),
         flat_share=np.array([bool(home.get("flat_share")) for home in homes]),
         savings=np.array([float(home.get("savings") or 0) / 100 for home in homes]),
+        goods={
+            name: np.array([float(home.get(name) or 0) / 100 for home in homes])
+            for name in PROPERTY
+        },
         support_unpaid=np.array(
             [bool(_of(row, "family").get("child_support_unpaid")) for row in rows]
         ),

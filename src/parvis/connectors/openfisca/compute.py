@@ -96,7 +96,7 @@ def prepared(law: Law, households: Households, month: date, *, by_hand: bool = F
     with the same effect: tests compare both."""
     simulation = _populated(law, households)
     simulation.start_computation_period = f"{month.year - 2}-01"
-    for each in stated(households, month, deduction(law, month)):
+    for each in stated(households, month, rates(law, month)):
         if by_hand:
             for period in each.periods:
                 simulation.set_input(each.variable, period, each.values)
@@ -105,11 +105,24 @@ def prepared(law: Law, households: Households, month: date, *, by_hand: bool = F
     return simulation
 
 
-def deduction(law: Law, month: date) -> Mapping[str, float]:
-    """For the costs of work, in the year of the incomes that count (CGI 83)."""
-    found = law.get_parameters_at_instant(f"{month.year - 2}-12-31")
-    costs = found.impot_revenu.calcul_revenus_imposables.deductions.abatpro
-    return {"rate": costs.taux, "min": costs.min, "max": costs.max}
+def rates(law: Law, month: date) -> Mapping[str, float]:
+    """What inputs are turned by. Of the year of the incomes that count: `work…`, deducted for its
+    costs (CGI 83), `let`, from rents (CGI 32). Today's: the part of a rental value (`built`,
+    `land`), and of a capital, that is taken for an income (CASF R132-1)."""
+    taxed = law.get_parameters_at_instant(f"{month.year - 2}-12-31")
+    taxed = taxed.impot_revenu.calcul_revenus_imposables
+    costs = taxed.deductions.abatpro
+    now = law.get_parameters_at_instant(month.isoformat()).prestations_sociales
+    goods = now.solidarite_insertion.minima_sociaux.rsa.rsa_cond.patrimoine
+    return {
+        "work": costs.taux,
+        "work_min": costs.min,
+        "work_max": costs.max,
+        "let": taxed.rpns.micro.microfoncier.taux,
+        "built": goods.abattement_valeur_locative_immo_non_loue,
+        "land": goods.abattement_valeur_locative_terrains_non_loues,
+        "capital": goods.taux_interet_forfaitaire_epargne_non_imposable,
+    }
 
 
 def relive(simulation: Simulation, codes: Iterable[str], month: date) -> None:

@@ -153,8 +153,9 @@ def _expected(system: Law, simulation: Any, test: Mapping[str, Any]) -> Iterator
 
 
 def _by_period(variable: str, period: Any, at: int | None, value: Any) -> Iterator[Expected]:
+    """Values by period, at any depth: the innermost key is the period, as OpenFisca has it."""
     if isinstance(value, Mapping):
         for each, expected in value.items():
-            yield variable, each, at, expected
+            yield from _by_period(variable, each, at, expected)
     else:
         yield variable, period, at, value

@@ -17,6 +17,7 @@ has its test of equality in `tests/test_fast.py`.
 """
 
 import functools
+import sys
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ from parvis.connectors.openfisca import compute as computing
 Period, Instant = periods.Period, periods.Instant
 SNAPSHOTS_KEPT = 400  # of each system: 36 months of 10 years, and reforms do not chase each other
 _PERIODS_KEPT = 1 << 16
+_FRAMES = 3000
 _PROPERTIES = (
     "stop", "this_year", "first_month", "last_month", "last_3_months", "last_year", "n_2",
     "first_day",
@@ -51,6 +53,8 @@ def install() -> None:
     roles_counted_once()
     sums_of_known_periods()
     order_remembered()
+    # Each step has frames of ours besides those of the engine; a long history needs a thousand.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
 
 
 def periods_remembered() -> None:

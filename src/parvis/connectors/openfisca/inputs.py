@@ -124,15 +124,16 @@ def _with_own(
     return where, roles, count + int(own.sum())
 
 
-def stated(households: Households, month: date, deduction: Mapping[str, float]) -> Iterator[Stated]:
-    """Every input. `deduction`: that of the tax for the costs of work (CGI 83): rate, min, max."""
+def stated(households: Households, month: date, rates: Mapping[str, float]) -> Iterator[Stated]:
+    """Every input. `rates`: see `compute.rates`."""
     first, last = span(month, households)
     every = months(first, last)
     yield Stated("date_naissance", "individu", households.birth, ["ETERNITY"])
     yield from _lives(households, every)
     yield from _pregnancies(households, first, last)
-    yield from _incomes(households, month, every, deduction)
+    yield from _incomes(households, month, every, rates)
     yield from _dwelling(households, every)
+    yield from _goods(households, every, rates)
     none = np.zeros(len(households.home), "float32")
     for variable in BEFORE:
         whose = "individu" if variable in {"aah", "caah", "asi", "ass"} else "famille"
@@ -188,12 +189,12 @@ def _pregnancies(
 
 
 def _incomes(
-    households: Households, month: date, every: list[str], deduction: Mapping[str, float]
+    households: Households, month: date, every: list[str], rates: Mapping[str, float]
 ) -> Iterator[Stated]:
     asked = np.datetime64(month, "M")
     steady = str(asked - _STEADY + 1)
     before, since = [m for m in every if m < steady], [m for m in every if m >= steady]
-    past = _past(households, deduction)
+    past = _past(households, rates)
     for amounts, period in ((past, before), (households.amounts, since)):
         for name, net in _NET.items():
             paid = amounts[name]
@@ -205,11 +206,15 @@ def _incomes(
                 yield Stated(variable, "individu", values.astype("float32"), period)
         for name, variable in _AS_IS.items():
             yield Stated(variable, "individu", amounts[name].astype("float32"), period)
-    yield from _of_the_year(households, past, before, since)
+    yield from _of_the_year(households, past, before, since, rates)
 
 
 def _of_the_year(
-    households: Households, past: Mapping[str, Column], before: list[str], since: list[str]
+    households: Households,
+    past: Mapping[str, Column],
+    before: list[str],
+    since: list[str],
+    rates: Mapping[str, float],
 ) -> Iterator[Stated]:
     taxed, _roles, count = groups(households).taxed
     for year in sorted({each[:4] for each in (*before, *since)}):
@@ -222,9 +227,13 @@ def _of_the_year(
         yield Stated("mbnc_impo", "individu", turnover, [year])
         given = np.bincount(taxed, paid, count).round().astype("int32")
         yield Stated("f6gu", "foyer_fiscal", given, [year])
+        # What was let two years ago is within the reference income, where that is known.
+        let = np.where(np.isnan(households.income), sum(then), then[1])
+        net = let * households.goods["rents_received"] * (1 - rates["let"])
+        yield Stated("f4ba", "foyer_fiscal", _padded(net.round().astype("int32"), count), [year])
 
 
-def _past(households: Households, deduction: Mapping[str, float]) -> Mapping[str, Column]:
+def _past(households: Households, rates: Mapping[str, float]) -> Mapping[str, Column]:
     """Amounts of a month before the steady ones: those of today, or wages that come to the
     reference income where it is known, shared as today's incomes are."""
     known = ~np.isnan(households.income[households.home])
@@ -237,7 +246,7 @@ def _past(households: Households, deduction: Mapping[str, float]) -> Mapping[str
     with np.errstate(invalid="ignore"):
         part = np.where(files, np.nan_to_num(households.income)[households.home] * share / whole, 0)
     gross = part + np.clip(
-        part * deduction["rate"] / (1 - deduction["rate"]), deduction["min"], deduction["max"]
+        part * rates["work"] / (1 - rates["work"]), rates["work_min"], rates["work_max"]
     )
     wage = np.where(part > 0, gross, 0) / 12 / TAXABLE_OF_NET["wage"]
     found = {name: np.where(files, 0, households.amounts[name]) for name in AMOUNTS}
@@ -246,19 +255,40 @@ def _past(households: Households, deduction: Mapping[str, float]) -> Mapping[str
 
 def _dwelling(households: Households, every: list[str]) -> Iterator[Stated]:
     _where, _roles, count = groups(households).dwellings
-    more = count - households.count
-
-    def padded(values: Column, filler: Any) -> Column:
-        return np.concatenate([values, np.full(more, filler, values.dtype)]) if more else values
-
     occupancy = np.array(_OCCUPANCIES)[np.maximum(households.occupancy, 0)]
-    savings = np.zeros(len(households.home), "float32")
-    savings[households.firsts] = households.savings
     for variable, values in (
-        ("depcom", padded(households.commune, b"")),
-        ("statut_occupation_logement", padded(occupancy, "non_renseigne")),
-        ("loyer", padded(households.rent.astype("float32"), 0)),
-        ("coloc", padded(households.flat_share, False)),
+        ("depcom", _padded(households.commune, count, b"")),
+        ("statut_occupation_logement", _padded(occupancy, count, "non_renseigne")),
+        ("loyer", _padded(households.rent.astype("float32"), count)),
+        ("coloc", _padded(households.flat_share, count, False)),
     ):
         yield Stated(variable, "menage", values, every)
-    yield Stated("livret_a", "individu", savings, every)
+
+
+def _padded(values: Column, count: int, filler: Any = 0) -> Column:
+    """With those of partners who stand apart, behind."""
+    more = count - len(values)
+    return np.concatenate([values, np.full(more, filler, values.dtype)]) if more else values
+
+
+def _goods(
+    households: Households, every: list[str], rates: Mapping[str, float]
+) -> Iterator[Stated]:
+    """Goods that bring nothing are taken to bring a part of their rental value in a year (CASF
+    R132-1; CCH L822-5 for housing aid, above 30,000 euros of goods). The package takes the rental
+    value of a year for that of a month in the RSA, and for that of a year in housing aid: it is
+    told instead of the capital that brings as much, and of as much less value."""
+    goods = households.goods
+    brings = (
+        goods["built_rental_value"] * rates["built"] + goods["land_rental_value"] * rates["land"]
+    )
+    capital = brings / rates["capital"]
+    for variable, values in (
+        ("livret_a", households.savings),
+        ("epargne_revenus_non_imposables", capital),
+        ("valeur_immo_non_loue", goods["built_value"] + goods["land_value"] - capital),
+        ("valeur_patrimoine_loue", goods["let_value"]),
+    ):
+        mine = np.zeros(len(households.home), "float32")
+        mine[households.firsts] = values
+        yield Stated(variable, "individu", mine, every)

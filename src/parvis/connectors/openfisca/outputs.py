@@ -17,6 +17,11 @@ AMOUNTS: Final = (
     "daily_allowances", "alimony_received", "alimony_paid",
 )  # fmt: skip
 """Facts of a person in cents a month."""
+PROPERTY: Final = (
+    "built_value", "built_rental_value", "land_value", "land_rental_value", "let_value",
+    "rents_received",
+)  # fmt: skip
+"""What is owned besides the home, in cents. Rental values are of a year, rents of a month."""
 PACKAGE: Final = "openfisca-france"
 
 
@@ -79,10 +84,12 @@ _WHO: Final = frozenset({"couple", "children", "birth_date"})
 _TAXED: Final = _WHO | {
     "wage", "self_employed_income", "unemployment_benefit", "pension", "invalidity_pension",
     "alimony_received", "alimony_paid", "incomes_steady", "reference_income", "union",
+    "other_property", "rents_received",
 }  # fmt: skip
 _MINIMA: Final = _TAXED | {
     "activity", "school", "disability_rate", "work_restriction", "nationality", "years_of_permit",
     "daily_allowances", "savings", "shared_custody", "commune",
+    "built_value", "built_rental_value", "land_value", "land_rental_value",
 }  # fmt: skip
 _EVERYTHING: Final = frozenset(FACTS) - {
     "scholarship", "quotient_caf", "half_shares", "aeeh_category",

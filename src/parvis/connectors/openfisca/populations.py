@@ -15,6 +15,7 @@ from parvis.connectors.openfisca.outputs import (
     AMOUNTS,
     CHILD_AT_SCHOOL_FROM,
     CHILD_EARNS_FROM,
+    PROPERTY,
 )
 from parvis.connectors.openfisca.reading import NO_RENT, NOT_TENANTS
 from parvis.eligibility.facts import ACTIVITIES, OCCUPANCIES, SCHOOLS
@@ -69,6 +70,7 @@ def columns(people: People, rows: range, month: date, communes: Mapping[str, str
         rent=np.where(_are(NO_RENT)[occupancy], 0, people.rent[at]) / 100,
         flat_share=~_are(NOT_TENANTS)[occupancy] & (people.ages[at, 1] != NOBODY) & ~couple,
         savings=people.savings[at] / 100,
+        goods=dict.fromkeys(PROPERTY, np.zeros(len(at))),
         support_unpaid=np.zeros(len(at), bool),
         income=np.full(len(at), np.nan),
     )

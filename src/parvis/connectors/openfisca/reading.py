@@ -19,6 +19,7 @@ from parvis.connectors.openfisca.outputs import (
 from parvis.eligibility.facts import FACTS, Entity
 from parvis.eligibility.ports import LawRefused
 from parvis.eligibility.situation import (
+    GOODS,
     ME,
     PARTNER,
     Fact,
@@ -125,12 +126,22 @@ def _of_groups(situation: Situation) -> Iterator[str]:
         yield "home.rent"
     if occupancy is not None and occupancy not in NOT_TENANTS:
         yield "home.flat_share"
-    yield "home.savings"
+    yield from ("home.savings", "home.other_property")
+    if _value(situation, "home.other_property"):
+        yield from (f"home.{key}" for key in owned(situation))
     if PARTNER in situation.members:
         yield "family.union"
     elif situation.children:
         yield "family.child_support_unpaid"
     yield from _of_taxes(situation)
+
+
+def owned(situation: Situation) -> Iterator[str]:
+    """What is to be known of goods: nothing has a rental value, or brings rents, that is not."""
+    for value, following in GOODS.items():
+        yield value
+        if _value(situation, f"home.{value}"):
+            yield following
 
 
 def _of_taxes(situation: Situation) -> Iterator[str]:
@@ -159,6 +170,7 @@ def _years(since: date, until: date) -> int:
 
 _NEVER_ABSENT: Final = frozenset(
     {"birth_date", "couple", "children", "commune", "occupancy", "nationality", "incomes_steady"}
+    | {"other_property"}
 )
 _KINDS: Final[dict[str, type]] = {"bool": bool, "int": int, "date": date, "string": str}
 

@@ -59,6 +59,7 @@ def households(count: int, month: date, seed: int = 1) -> Households:
         rent=np.round(chance.uniform(200, 1100, count)),
         flat_share=chance.random(count) < 0.05,
         savings=np.where(chance.random(count) < 0.3, chance.integers(0, 60_000, count), 0.0),
+        goods=_property(seed, count),
         support_unpaid=chance.random(count) < 0.4,
         income=np.where(chance.random(count) < 0.3, chance.integers(0, 40_000, count), np.nan),
         aeeh_category=_categories(seed, child & (rate >= 50)),
@@ -91,6 +92,25 @@ def _resources(
     }
     assert set(amounts) == set(AMOUNTS)
     return amounts, np.where(disabled, chance.choice([50, 66, 80, 85], count), 0).astype(float)
+
+
+def _property(seed: int, count: int) -> dict[str, Column]:
+    """One household in eight owns something; values straddle the 30,000 euros of housing aid."""
+    dice = np.random.default_rng([seed, 132])
+    owners = dice.random(count) < 0.125
+
+    def some(highest: int) -> Column:
+        return np.where(owners & (dice.random(count) < 0.5), dice.integers(0, highest, count), 0.0)
+
+    built, land, let = some(200_000), some(60_000), some(200_000)
+    return {
+        "built_value": built,
+        "built_rental_value": np.round(built * dice.uniform(0.01, 0.06, count)),
+        "land_value": land,
+        "land_rental_value": np.round(land * dice.uniform(0.002, 0.03, count)),
+        "let_value": let,
+        "rents_received": np.round(let * dice.uniform(0.002, 0.007, count)),
+    }
 
 
 def _categories(seed: int, entitled: Column) -> Column:

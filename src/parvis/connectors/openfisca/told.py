@@ -39,4 +39,8 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "loyer": frozenset({"rent"}),
     "coloc": frozenset({"flat_share"}),
     "livret_a": frozenset({"savings"}),
+    "epargne_revenus_non_imposables": frozenset({"built_rental_value", "land_rental_value"}),
+    "valeur_immo_non_loue": frozenset({"built_value", "land_value"}),
+    "valeur_patrimoine_loue": frozenset({"let_value"}),
+    "f4ba": frozenset({"rents_received"}),
 }

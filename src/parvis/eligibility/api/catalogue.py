@@ -13,6 +13,7 @@ from parvis.eligibility import local, ports, words
 from parvis.eligibility.api import told
 from parvis.eligibility.api.holders import HELD_BY
 from parvis.eligibility.api.telling import national_kind
+from parvis.eligibility.fact_names import FACT_NAMES
 from parvis.eligibility.facts import FACTS, Entity, FactKind
 from parvis.eligibility.local.definition import BenefitFile
 from parvis.eligibility.local.environment import MAY_BE_ABSENT
@@ -64,7 +65,7 @@ def _fact(kind: FactKind) -> told.FactTold:
         highest=kind.highest,
         may_be_absent=kind.key in MAY_BE_ABSENT,
         cost=kind.cost,
-        name=_both(lambda: str(words.FACT_NAMES[kind.key])),
+        name=_both(lambda: str(FACT_NAMES[kind.key])),
         question=_both(lambda: str(words.TITLES[slug][0])) if slug else None,
         help=_both(lambda: str(words.TITLES[slug][1])) if slug else None,
         held_by=_both(lambda: str(HELD_BY[kind.key])),

@@ -13,6 +13,7 @@ _HEALTH: Final = _("the health insurance (CPAM or MSA)")
 _REGISTRY: Final = _("the civil registry")
 _SCHOOL: Final = _("the school or the university")
 _LANDLORD: Final = _("the landlord or the bank (lease, receipt, loan)")
+_LAND: Final = _("the land registry (service de la publicité foncière)")
 
 HELD_BY: Final[dict[str, "str | Promise"]] = {
     "birth_date": _REGISTRY,
@@ -42,6 +43,13 @@ HELD_BY: Final[dict[str, "str | Promise"]] = {
     "rent": _LANDLORD,
     "flat_share": _LANDLORD,
     "savings": _("the bank"),
+    "other_property": _LAND,
+    "built_value": _LAND,
+    "built_rental_value": _TAXES,
+    "land_value": _LAND,
+    "land_rental_value": _TAXES,
+    "let_value": _LAND,
+    "rents_received": _("the tenant (lease, receipts)"),
     "union": _REGISTRY,
     "child_support_unpaid": _CAF,
     "quotient_caf": _CAF,

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from parvis.eligibility.forms.base import QuestionForm
+from parvis.eligibility.forms.goods import GoodsForm
 from parvis.eligibility.forms.household import (
     ActivityForm,
     ChildrenForm,
@@ -45,7 +46,7 @@ _FORMS: Final[dict[str, type[QuestionForm]]] = {
     "complement": ComplementForm,
     "garde": CustodyForm,
     "nationalite": NationalityForm,
-    "epargne": OneAmountForm,
+    "epargne": GoodsForm,
     "quotient": OneAmountForm,
     "impots": TaxForm,
 }

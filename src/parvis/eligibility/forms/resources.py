@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from parvis.eligibility import words
+from parvis.eligibility.fact_names import FACT_NAMES
 from parvis.eligibility.forms.base import QuestionForm, cents, radio
 from parvis.eligibility.questions import INCOMES
 from parvis.eligibility.situation import Fact
@@ -106,7 +107,7 @@ class OneAmountForm(QuestionForm):
     def build(self) -> None:
         path = self.question.paths[0]
         self.fields["amount"] = cents(
-            path.partition(".")[2], str(words.FACT_NAMES[path.partition(".")[2]]).capitalize(),
+            path.partition(".")[2], str(FACT_NAMES[path.partition(".")[2]]).capitalize(),
             required=True,
         )  # fmt: skip
 

@@ -19,10 +19,16 @@ _SETTLED: Final = {
     "shared_custody": False,
     "child_support_unpaid": False,
     "flat_share": False,
+    "other_property": False,
     "incomes_steady": True,
 }
 """What not ticking a case says of its facts; None (absent) for the others."""
-_AS_TICKED: Final = {"child_support_unpaid": True, "flat_share": True, "incomes_steady": False}
+_AS_TICKED: Final = {
+    "child_support_unpaid": True,
+    "flat_share": True,
+    "other_property": True,
+    "incomes_steady": False,
+}
 
 _RATES: Final[dict[str, words.Words]] = {
     "none": gettext_lazy("No disability"),
@@ -30,6 +36,16 @@ _RATES: Final[dict[str, words.Words]] = {
     "50": gettext_lazy("From 50 to 79 %"),
     "80": gettext_lazy("80 % or more"),
 }
+
+
+_MUCH_SAVED: Final = 30_000_00  # what the tick says
+
+
+def _is_usual(key: str, value: Any) -> bool:
+    """Is it what not ticking the case says, or comes to?"""
+    if key == "savings" and value is not None:
+        return bool(value <= _MUCH_SAVED)
+    return bool(value == _SETTLED.get(key))
 
 
 class CasesForm(QuestionForm):
@@ -49,7 +65,7 @@ class CasesForm(QuestionForm):
     def _is_ticked(self, paths: tuple[str, ...]) -> bool:
         for path in paths:
             fact, key = self.situation.fact(path), path.partition(".")[2]
-            if path in self.flagged or (fact and fact.value != _SETTLED.get(key)):
+            if path in self.flagged or (fact and not _is_usual(key, fact.value)):
                 return True
         return False
 
@@ -78,7 +94,8 @@ class CasesForm(QuestionForm):
             for path in paths:
                 key = path.partition(".")[2]
                 if case not in ticked:
-                    facts[path] = self.fact(_SETTLED.get(key))
+                    if self._is_ticked((path,)) or self.situation.fact(path) is None:
+                        facts[path] = self.fact(_SETTLED.get(key))
                 elif key in _AS_TICKED:
                     facts[path] = self.fact(_AS_TICKED[key])
                 elif not self._is_ticked((path,)):

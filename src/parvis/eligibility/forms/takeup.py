@@ -34,10 +34,21 @@ class ConsentsForm(StyledForm):
         ),
     )
 
+    phoned = forms.BooleanField(
+        label=gettext_lazy("You may telephone me before a visit"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whoever comes to see you then sees your telephone number too. It serves for nothing "
+            "else."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("contacted") and not cleaned.get("counted"):
             self.add_error("contacted", _("To be contacted, agree to be counted as well."))
+        if cleaned.get("phoned") and not cleaned.get("contacted"):
+            self.add_error("phoned", _("To be telephoned, agree to be contacted as well."))
         return cleaned
 
 

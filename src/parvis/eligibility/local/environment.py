@@ -20,7 +20,7 @@ from parvis.catalogue.expressions import (
 from parvis.catalogue.expressions import STRING as TEXT
 from parvis.eligibility.facts import FACTS, Entity, FactKind
 from parvis.eligibility.national import BENEFITS
-from parvis.eligibility.situation import Situation
+from parvis.eligibility.situation import GOODS, Situation
 from parvis.territory.queries import levels_of
 
 LawAmounts = Mapping[str, int]
@@ -32,6 +32,7 @@ INCOMES: Final = (
 # A household may well have none of these; of the others there always is one.
 MAY_BE_ABSENT: Final = {
     *INCOMES, "alimony_paid", "due_date", "years_of_permit", "disability_rate", "rent", "savings",
+    *GOODS, *GOODS.values(),
     "union", "quotient_caf", "reference_income", "half_shares",
 }  # fmt: skip
 _PLACES: Final = ("epci", "departement", "region")

@@ -48,6 +48,7 @@ def _situation(households: Households, row: int, on: date) -> Situation:
             "rent": int(households.rent[row]) or None,
             "flat_share": bool(households.ages[row, 1] != NOBODY and not couple),
             "savings": int(households.savings[row]) or None,
+            "other_property": False,
         },
         on,
     )

@@ -76,8 +76,8 @@ class Table:
 
     @property
     def shown(self) -> list[Row]:
-        """Those of which something is told."""
-        return [row for row in self.rows if any(n is not None for n in (*row.cells, row.total))]
+        """Those of which some number is told; a dash beside what is hidden is none."""
+        return [row for row in self.rows if any((*row.cells, row.total))]
 
     @property
     def silent(self) -> list[str]:

@@ -1,5 +1,6 @@
 """What is counted of who agreed, and the campaigns. `takeup.actions` and `takeup.sending` write."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -145,6 +146,14 @@ class Recipient(models.Model):
         CONTACTED = "now", _("contacted")
         HELD = "later", _("contacted at the end")
 
+    class Visit(models.TextChoices):
+        """What the last visit came to; "" until there is one. Only ABSENT is to be done again."""
+
+        SEEN = "seen", _("met in person")
+        ABSENT = "absent", _("absent")
+        REFUSED = "refused", _("did not wish to talk about it")
+        SETTLED = "settled", _("no longer entitled, or receives it already")
+
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="recipients")
     situation = models.ForeignKey(SITUATION, models.SET_NULL, null=True, related_name="campaigns")
     number = models.PositiveIntegerField()
@@ -154,6 +163,7 @@ class Recipient(models.Model):
     told_at = models.DateTimeField(null=True)
     filed = models.BooleanField(default=False, help_text="sent a request by `ends_at`")
     said = models.BooleanField(default=False, help_text="said by then that they receive it")
+    visit = models.CharField(max_length=7, choices=Visit, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -163,3 +173,48 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}/{self.number}"
+
+
+class VisitRound(models.Model):
+    """To whom the visits of a commune are entrusted. No row: to the unit that runs the campaign.
+
+    `account`: one agent of the unit; None: all of them."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="rounds")
+    commune = models.CharField(max_length=5, help_text="INSEE")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    entrusted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "commune"], name="visit_round_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.commune}"
+
+
+class VisitNote(models.Model):
+    """One visit to somebody: what it came to, and what the agent wrote of it. `number`: from 1.
+
+    It goes with the situation, and when its person no longer agrees to be contacted."""
+
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="visits")
+    situation = models.ForeignKey(SITUATION, models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=7, choices=Recipient.Visit)
+    note = models.CharField(max_length=300, blank=True, help_text="its person reads it")
+    at = models.DateTimeField(db_index=True)
+    by = models.CharField(max_length=200, help_text="name, as it was then")
+    by_key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "number"], name="visit_note_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id}: {self.result}"

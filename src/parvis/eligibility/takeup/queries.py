@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from parvis.core import clock
 from parvis.directory.models import Institution, Membership
@@ -145,20 +145,3 @@ def letters(campaign: Campaign, at_most: int) -> list[Notification]:
     waiting = notifications.letters_of([str(campaign.unit_id)])
     mine = waiting.filter(about_type="eligibility.campaign", about_key=str(campaign.pk))
     return list(mine[:at_most])
-
-
-def to_visit(campaign: Campaign, at_most: int) -> list[Recipient]:
-    """Whom to go and see: those whose turn it is, who still agree and still seem to go without.
-
-    It names people: each reading is to be noted."""
-    missing = Standing.objects.filter(
-        situation=OuterRef("situation"), benefit=campaign.benefit, state=Standing.State.MISSING
-    )
-    turn = list(Recipient.Group) if campaign.measured_at else [Recipient.Group.CONTACTED]
-    waiting = campaign.recipients.filter(
-        Exists(missing),
-        group__in=turn,
-        told_at=None,
-        situation__contacted_since__isnull=False,
-    )
-    return list(waiting.select_related("situation__person").order_by("commune", "number")[:at_most])

@@ -2,8 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from parvis.eligibility import ports
-from parvis.eligibility.tests.twin import Twin
+from parvis.eligibility.tests.twin import Twin, small_law
 from parvis.territory.models import Area
 from parvis.territory.tests.factories import territory_around_pau
 
@@ -11,10 +10,8 @@ from parvis.territory.tests.factories import territory_around_pau
 @pytest.fixture
 def law() -> Iterator[Twin]:
     """The small law engine of the tests, for as long as the test lasts."""
-    before, twin = list(ports._engine), Twin()
-    ports.provide_law(twin)
-    yield twin
-    ports._engine[:] = before
+    with small_law() as twin:
+        yield twin
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The questions and their results, as anybody meets them."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -189,7 +190,7 @@ def test_results_begin_with_what_is_sure(client: Client, law: Twin):
     assert "Oui, à vérifier" in sums
     assert "€ par mois" in sums
     told = page[page.index("Ce que vous nous avez dit") :]
-    assert "seul avec mes enfants" in told  # and not "none of these" to who lives alone
+    assert "avec ou sans enfants" in told  # and not "none of these" to who lives alone
     assert "Rien de tout cela" not in told
 
 
@@ -206,3 +207,38 @@ def test_why_asks_the_law_for_one_benefit_only(
     )
     text(client, f"{RESULTS}state.paje_base/")
     assert asked == [["paje_base"]]
+
+
+LAND = MOTHER | {
+    "situations": {"cases": ["property"]},
+    "epargne": {"savings": "2000", "land_value": "40 000"},
+}
+
+
+def test_land_is_asked_of_its_owners_on_one_page(client: Client, law: Twin):
+    asked = answer_all(client, LAND)
+    assert asked[-2:] == ["situations", "epargne"]
+    unknown = text(client, RESULTS)
+    page = text(client, "/mes-droits/questions/epargne/")
+    assert "Votre épargne et vos biens" in page
+    client.post("/mes-droits/questions/epargne/", LAND["epargne"] | {"land_rental_value": "400"})
+    known = text(client, RESULTS)
+    assert known != unknown
+    assert 'value="400,00"' in text(client, "/mes-droits/questions/epargne/")
+    ticked = text(client, "/mes-droits/questions/situations/")
+    assert re.search(r'value="property"[^>]*checked', ticked)
+    assert not re.search(r'value="savings"[^>]*checked', ticked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"savings": "0"}, "au moins une de ces trois"),
+        ({"savings": "0", "rents_received": "300"}, "combien cela vaut"),
+        ({"savings": "0", "land_value": "12000 F"}, "en euros"),
+    ],
+)
+def test_what_is_owned_is_said_whole(client: Client, law: Twin, typed: dict[str, str], said: str):
+    answer_all(client, LAND)
+    page = client.post("/mes-droits/questions/epargne/", typed)
+    assert said in html.unescape(page.content.decode())

@@ -1,9 +1,11 @@
 """A small law engine for tests: round figures, real shapes (tapers, ceilings, ages, families)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from parvis.eligibility import ports
 from parvis.eligibility.plausible import age, value
 from parvis.eligibility.ports import Explained, LawRefused, LawUnavailable, LawVersion
 from parvis.eligibility.situation import Situation
@@ -13,12 +15,13 @@ _INCOMES = (
     *("wage", "self_employed_income", "unemployment_benefit", "pension", "invalidity_pension"),
     *("daily_allowances", "alimony_received"),
 )
+_GOODS = ("other_property", "land_value", "land_rental_value")
 _WHO = ("birth_date", "couple", "children", "shared_custody")
 _MEANS = (*_WHO, *_INCOMES)
 NEEDS: dict[str, tuple[str, ...]] = {
     "rsa": (*_MEANS, "activity", "occupancy", "nationality", "years_of_permit", "savings"),
     "ppa": (*_MEANS, "activity", "occupancy", "nationality", "years_of_permit"),
-    "aide_logement": (*_MEANS, "occupancy", "rent", "commune", "flat_share", "savings"),
+    "aide_logement": (*_MEANS, "occupancy", "rent", "commune", "flat_share", "savings", *_GOODS),
     "aah": (*_MEANS, "disability_rate", "work_restriction"),
     "aspa": (*_MEANS, "nationality"),
     "css_free": (*_MEANS, "incomes_steady"),
@@ -64,6 +67,17 @@ class Twin:
     def _must_be_there(self) -> None:
         if not self.is_there:
             raise LawUnavailable
+
+
+@contextmanager
+def small_law() -> Iterator[Twin]:
+    """It answers in the place of the law's process."""
+    before, twin = list(ports._engine), Twin()
+    ports.provide_law(twin)
+    try:
+        yield twin
+    finally:
+        ports._engine[:] = before
 
 
 def _refuse_holes(one: Situation, benefits: Sequence[str]) -> None:
@@ -139,6 +153,8 @@ def _aide_logement(one: Situation, on: date) -> int:
     share = 0.75 if value(one, "home.flat_share") else 1
     kept = max(0, _means(one) - 500_00 * len(one.adults)) // 4
     found = int(covered * share) - 40_00 - kept
+    if (value(one, "home.land_value") or 0) > 30_000_00:
+        found -= (value(one, "home.land_rental_value") or 0) // 10
     return found if tenant and found >= 10_00 else 0
 
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,12 +15,13 @@ from parvis.core.actor import Actor
 from parvis.directory.models import Unit
 from parvis.directory.queries import memberships_at
 from parvis.eligibility.forms.campaign import CampaignForm
-from parvis.eligibility.takeup import queries, rules, trials
+from parvis.eligibility.takeup import queries, rules, trials, visiting
 from parvis.eligibility.takeup.actions import campaigns, sending
 from parvis.eligibility.takeup.figures import figures
 from parvis.eligibility.takeup.models import Campaign, Recipient
 from parvis.eligibility.takeup.names import name_of
 from parvis.eligibility.takeup.outcomes import outcome_of
+from parvis.eligibility.takeup.protection import is_small
 from parvis.eligibility.views.takeup import chosen_institution
 from parvis.notifications import actions as notifications
 from parvis.notifications.access import printed
@@ -113,13 +113,14 @@ def campaign(request: AgentRequest, pk: int) -> HttpResponse:
     else:
         done = queries.progress(found)
         groups = [
-            (group.label, done.people.get(group, 0), done.told.get(group, 0)) for group in Group
+            (group.label, done.people.get(group, 0), _told(found, done, group)) for group in Group
         ]
         outcome = outcome_of(found)
         waiting = queries.letters(found, AT_ONCE) if _is(found, "letter") else []
         context |= {
             "groups": [one for one in groups if one[1]],
             "effect": trials.smallest_effect(*(people for _label, people, _told in groups)),
+            "visits": states_of(found) if _is(found, "visit") else None,
             "letters": len(waiting),
             "last_letter": waiting[-1].pk if waiting else 0,
             "outcome": outcome,
@@ -133,11 +134,28 @@ def campaign(request: AgentRequest, pk: int) -> HttpResponse:
     return render(request, "eligibility/agent/campaign.html", context)
 
 
+def _told(found: Campaign, done: queries.Progress, group: str) -> int | None:
+    """None: a number of visits that says of somebody whether they were met."""
+    told = done.told.get(group, 0)
+    left = done.people.get(group, 0) - told
+    is_hidden = found.channel == Campaign.Channel.VISIT and (is_small(told) or is_small(left))
+    return None if is_hidden else told
+
+
+def states_of(found: Campaign) -> list[tuple[str, int | None]] | None:
+    """How many visits came to what, over all communes; None: too few to say."""
+    told = visiting.results(found)
+    if told is None:
+        return None
+    labels = {"": _("not visited yet")} | {one.value: str(one.label) for one in Recipient.Visit}
+    return [(label, told[key]) for key, label in labels.items() if key in told]
+
+
 def _is(found: Campaign, channel: str) -> bool:
     return found.channel == channel and found.launched_at is not None
 
 
-def _launched_or_404(request: AgentRequest, pk: int, channel: str) -> tuple[Campaign, Actor]:
+def launched_or_404(request: AgentRequest, pk: int, channel: str) -> tuple[Campaign, Actor]:
     """A campaign under way by this channel, and who acts on it."""
     found = campaign_or_404(request, pk)
     if not _is(found, channel):
@@ -164,7 +182,7 @@ def launch(request: AgentRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: AgentRequest, pk: int) -> HttpResponse:
     """GET: the next fifty letters to print, in one PDF. POST: those up to `jusqu` were posted."""
-    found, actor = _launched_or_404(request, pk, "letter")
+    found, actor = launched_or_404(request, pk, "letter")
     waiting = queries.letters(found, AT_ONCE)
     if request.method == "POST":
         until = request.POST.get("jusqu", "")
@@ -180,21 +198,3 @@ def letters(request: AgentRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(printed(waiting), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="campagne-{pk}-courriers.pdf"'
     return answer
-
-
-@agent_page
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def visits(request: AgentRequest, pk: int) -> HttpResponse:
-    """GET: whom to go and see. POST: those ticked were seen."""
-    found, actor = _launched_or_404(request, pk, "visit")
-    people = queries.to_visit(found, AT_ONCE)
-    if request.method == "POST":
-        ticked = set(request.POST.getlist("vu"))
-        for one in people:
-            if str(one.pk) in ticked:
-                sending.note_visit(recipient=one, actor=actor)
-        return redirect(reverse("eligibility:campaign-visits", args=[pk]))
-    sending.note_listed(campaign=found, people=people, actor=actor)
-    context = {"campaign": found, "name": name_of(found.benefit), "people": people}
-    return render(request, "eligibility/agent/campaign_visits.html", context)

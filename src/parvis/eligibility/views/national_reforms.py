@@ -19,7 +19,7 @@ from parvis.eligibility.national import PARAMETERS, Parameter
 from parvis.eligibility.ports import LawUnavailable, law_trials
 from parvis.eligibility.reforms import queries
 from parvis.eligibility.reforms.national_law import actions
-from parvis.eligibility.reforms.national_law.forms import LETTERS, NAMES, ReformForm
+from parvis.eligibility.reforms.national_law.forms import LETTERS, NAMES, ReformForm, shown
 from parvis.eligibility.reforms.national_law.models import NationalTrial
 from parvis.eligibility.views.reforms import as_file
 
@@ -48,12 +48,12 @@ class Line:
     name: Promise
     parameter: Parameter
     today: dict[str, Any]
-    then: list[tuple[str, float | None]]
+    then: list[tuple[str, str | None]]
 
 
-def _told(today: dict[str, Any]) -> dict[str, Any]:
+def _told(parameter: Parameter, today: dict[str, Any]) -> dict[str, Any]:
     since = date.fromisoformat(today["since"])
-    return {**today, "value": today["value"] * 100, "since": since}
+    return {**today, "value": shown(parameter, today["value"]), "since": since}
 
 
 def _lines(today: Any, variants: list[dict[str, float]]) -> list[Line]:
@@ -61,9 +61,9 @@ def _lines(today: Any, variants: list[dict[str, float]]) -> list[Line]:
         Line(
             NAMES[code],
             each,
-            _told(today[code]),
+            _told(each, today[code]),
             [
-                (letter, one[code] * 100 if code in one else None)
+                (letter, shown(each, one[code]) if code in one else None)
                 for letter, one in zip(LETTERS, variants, strict=False)
             ],
         )

@@ -14,12 +14,14 @@ from parvis.core import clock
 from parvis.eligibility import actions, conversation, queries, words
 from parvis.eligibility.forms.consent import TellingForm
 from parvis.eligibility.forms.takeup import ConsentsForm
+from parvis.eligibility.institutions import page
 from parvis.eligibility.interview import Interview
 from parvis.eligibility.models import KeptSituation
 from parvis.eligibility.questions import question_for
 from parvis.eligibility.situation import Origin
 from parvis.eligibility.takeup.names import name_of
 from parvis.eligibility.takeup.queries import standings_of
+from parvis.eligibility.takeup.visiting import notes_about
 from parvis.eligibility.views.results import commune_name
 
 _ORIGINS = {
@@ -49,6 +51,7 @@ def page_of(found: KeptSituation, form: TellingForm | None = None) -> dict[str, 
         "facts": _facts(interview),
         "form": form or TellingForm(initial={"certainty": found.certainty}),
         "months": actions.KEPT_FOR.days // 30,
+        "institution": page.shown(found),
         **_counted(found),
     }
 
@@ -58,6 +61,7 @@ def _counted(found: KeptSituation) -> dict[str, Any]:
     consents = {
         "counted": found.counted_since is not None,
         "contacted": found.contacted_since is not None,
+        "phoned": found.may_phone,
     }
     standings = standings_of(found) if found.counted_since else ()
     return {
@@ -67,6 +71,10 @@ def _counted(found: KeptSituation) -> dict[str, Any]:
             for row in standings
         ],
         "counted_on": found.counted_on,
+        "visits": [
+            {"note": note, "name": name_of(note.recipient.campaign.benefit)}
+            for note in (notes_about(found.pk) if found.contacted_since else ())
+        ],
     }
 
 

@@ -154,9 +154,7 @@ def _alternating(law: Law, households: Households, month: date) -> Any:
 
 def _unread(law: Law, households: Households, month: date) -> dict[str, list[str]]:
     """By right, the facts read that its table does not say."""
-    told = {
-        each.variable for each in inputs.stated(households, month, computing.deduction(law, month))
-    }
+    told = {each.variable for each in inputs.stated(households, month, computing.rates(law, month))}
     found = {}
     everything = (FACTS_OF["rsa"], FACTS_OF[QUOTIENT])
     for code in (code for code in CODES if FACTS_OF[code] not in everything):

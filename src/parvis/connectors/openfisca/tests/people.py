@@ -23,7 +23,7 @@ def household(*others: str, **facts: Any) -> Situation:
     known: dict[str, Any] = {
         "home__couple": PARTNER in members, "home__children": len(members) - 1 - (PARTNER in members),
         "home__commune": "64284", "home__occupancy": "tenant_unfurnished", "home__rent": 55_000,
-        "home__flat_share": False, "home__savings": 0, "tax__incomes_steady": True,
+        "home__flat_share": False, "home__savings": 0, "home__other_property": False, "tax__incomes_steady": True,
     }  # fmt: skip
     if PARTNER in members:
         known["family__union"] = "married"

@@ -169,3 +169,37 @@ def test_a_refusal_says_by_how_much(law: OpenFisca) -> None:
     young = law.explain(household(me__birth_date=date(2006, 1, 1)), "rsa", MONTH).failed
     assert young is not None
     assert young.code == "rsa_eligibilite"
+
+
+def test_goods_that_bring_nothing_count_for_a_part_of_their_rental_value(law: OpenFisca) -> None:
+    """CASF R132-1: half of that of buildings, four fifths of that of land, a twelfth a month."""
+    owner = household(home__occupancy="owner", home__rent=None)
+    goods = {"home__other_property": True, "home__let_value": None}
+    built, land = (
+        told(
+            owner,
+            **goods,
+            **{f"home__{kind}_value": 20_000_00, f"home__{kind}_rental_value": 1_200_00},
+            **{f"home__{other}_value": None},
+        )
+        for kind, other in (("built", "land"), ("land", "built"))
+    )
+    rsa = [each["rsa"] for each in law.amounts([owner, built, land], ["rsa"], MONTH)]
+    assert rsa[0] - rsa[1] == pytest.approx(50_00, abs=2)
+    assert rsa[0] - rsa[2] == pytest.approx(80_00, abs=2)
+
+
+def test_housing_aid_looks_at_goods_above_thirty_thousand_euros_only(law: OpenFisca) -> None:
+    """CCH L822-5, R822-22: what is let counts for its worth, and brings its rents."""
+    tenant = household(me__activity="employed", me__wage=90_000)
+    goods = {
+        "home__other_property": True, "home__built_value": None, "home__let_value": None,
+        "home__land_rental_value": 1_500_00,
+    }  # fmt: skip
+    few = told(tenant, **goods, home__land_value=29_000_00)
+    more = told(tenant, **goods, home__land_value=31_000_00)
+    let = told(few, home__let_value=50_000_00, home__rents_received=300_00)
+    found = law.amounts([tenant, few, more, let], ["aide_logement", "cheque_energie"], MONTH)
+    aid = [each["aide_logement"] for each in found]
+    assert aid[0] == aid[1] > aid[2] > aid[3]
+    assert found[0]["cheque_energie"] > found[3]["cheque_energie"]

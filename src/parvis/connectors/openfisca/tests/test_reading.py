@@ -87,6 +87,14 @@ def test_nothing_is_asked_that_cannot_matter() -> None:
     assert reading.missing(told(owner, tax__reference_income=0), ["rsa"], MONTH) == []
 
 
+def test_of_goods_only_what_is_there_is_asked_further() -> None:
+    owner = household(home__other_property=True)
+    goods = ["home.built_value", "home.land_value", "home.let_value"]
+    assert reading.missing(owner, ["rsa"], MONTH) == goods
+    with_land = told(owner, home__built_value=None, home__land_value=5_000_00, home__let_value=None)
+    assert reading.missing(with_land, ["rsa"], MONTH) == ["home.land_rental_value"]
+
+
 def test_old_people_are_not_asked_whether_they_expect_a_child() -> None:
     old = household(me__birth_date=date(1950, 1, 1)).told("me.due_date", None)
     assert reading.missing(old, list(BENEFITS), MONTH) == []

@@ -42,7 +42,7 @@ def test_the_order_of_the_questions_changes_nothing(both: dict[str, Any]) -> Non
 
 def test_a_longer_past_changes_nothing_but_for_who_alternates(both: dict[str, Any]) -> None:
     assert both["since"]["others"] == []
-    assert both["since"]["alternating"] <= HOUSEHOLDS // 50
+    assert both["since"]["alternating"] <= HOUSEHOLDS // 40
 
 
 def test_each_right_reads_only_the_facts_it_says(both: dict[str, Any]) -> None:

@@ -10,30 +10,47 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parvis.core.forms import StyledForm
 from parvis.directory.models import Institution
-from parvis.eligibility.national import PARAMETERS
+from parvis.eligibility.national import PARAMETERS, Measure, Parameter
 from parvis.eligibility.ports import ParametersTold
+from parvis.eligibility.reforms.forms import KeepForm
 
 LETTERS: Final = ("a", "b")
 NAMES: Final[Mapping[str, Promise]] = {
     "rsa": gettext_lazy("RSA: base amount for one person, a month"),
     "ppa": gettext_lazy("Prime d’activité: base amount for one person, a month"),
+    "ppa_slope": gettext_lazy("Prime d’activité: part of the earnings that is kept"),
+    "ppa_bonus": gettext_lazy("Prime d’activité: largest bonus of a worker, part of the base"),
+    "ppa_bonus_from": gettext_lazy("Prime d’activité: the bonus begins at"),
+    "ppa_bonus_whole": gettext_lazy("Prime d’activité: the bonus is whole at"),
     "bmaf": gettext_lazy("Family benefits: monthly base of calculation (BMAF)"),
 }
 
 
-class ReformForm(StyledForm):
+_IN_PERCENT: Final = {Measure.SHARE: 100}
+
+
+def shown(parameter: Parameter, value: float) -> str:
+    """With its unit, as the page of the law and its form tell it."""
+    number = number_format(_typed(parameter, value), 2)
+    match parameter.measure:
+        case Measure.SHARE:
+            return _("%(rate)s %%") % {"rate": number}
+        case Measure.HOURS:
+            return _("%(hours)s hours at the minimum wage") % {"hours": number}
+    return _("%(amount)s €") % {"amount": number}
+
+
+def _typed(parameter: Parameter, value: float) -> Decimal:
+    """As people write it: a share in percent."""
+    times = _IN_PERCENT.get(parameter.measure, 1)
+    return (Decimal(str(value)) * times).quantize(Decimal("0.01"))
+
+
+class ReformForm(KeepForm):
     """An empty value is that of the day. The second variant may be left alone."""
 
     institution = forms.ChoiceField(label=gettext_lazy("Institution"))
-    name = forms.CharField(label=gettext_lazy("Name of the scenario"), max_length=120)
-    note = forms.CharField(
-        label=gettext_lazy("Why this scenario"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        required=False,
-    )
 
     def __init__(
         self, data: Any, *, today: ParametersTold, institutions: Sequence[Institution]
@@ -45,24 +62,24 @@ class ReformForm(StyledForm):
             del self.fields["institution"]
         for letter in LETTERS:
             for code, each in PARAMETERS.items():
-                now = Decimal(str(today.values[code]["value"]))
-                lowest, highest = (
-                    (now * Decimal(str(side))).quantize(Decimal("0.01"))
-                    for side in (each.lowest, each.highest)
-                )
+                now = today.values[code]["value"]
+                lowest, highest = now * each.lowest, now * each.highest
+                within = {
+                    "lowest": number_format(_typed(each, lowest), 2),
+                    "highest": shown(each, highest),
+                }
+                outside = _("Give a value from %(lowest)s to %(highest)s.") % within
+                outside = outside.replace("%", "%%")  # Django fills it in once more
                 self.fields[f"{letter}_{code}"] = forms.DecimalField(
                     label=str(NAMES[code]),
                     required=False,
-                    min_value=lowest,
-                    max_value=highest,
+                    min_value=_typed(each, lowest),
+                    max_value=_typed(each, highest),
                     decimal_places=2,
                     localize=True,
-                    help_text=_("Today %(now)s €. From %(lowest)s to %(highest)s €.")
-                    % {
-                        "now": number_format(now, 2),
-                        "lowest": number_format(lowest, 2),
-                        "highest": number_format(highest, 2),
-                    },
+                    error_messages={"min_value": outside, "max_value": outside},
+                    help_text=_("Today %(now)s. From %(lowest)s to %(highest)s.")
+                    % (within | {"now": shown(each, now)}),
                 )
 
     def of_letter(self, letter: str) -> list[Any]:
@@ -76,12 +93,12 @@ class ReformForm(StyledForm):
         return told
 
     def _changes(self, letter: str, told: dict[str, Any]) -> dict[str, float]:
-        return {
-            code: float(value)
-            for code in PARAMETERS
-            if (value := told.get(f"{letter}_{code}")) is not None
-            and float(value) != self.today.values[code]["value"]
-        }
+        found = {}
+        for code, each in PARAMETERS.items():
+            typed, now = told.get(f"{letter}_{code}"), self.today.values[code]["value"]
+            if typed is not None and typed != _typed(each, now):
+                found[code] = float(typed / _IN_PERCENT.get(each.measure, 1))
+        return found
 
     @property
     def variants(self) -> list[dict[str, float]]:

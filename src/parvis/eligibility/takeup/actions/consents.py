@@ -7,39 +7,51 @@ from django.db import transaction
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.eligibility.models import KeptSituation
-from parvis.eligibility.takeup.models import ReceivedBenefit, Recipient, Standing
-from parvis.journal import actions as journal
+from parvis.eligibility.noting import note
+from parvis.eligibility.takeup.models import ReceivedBenefit, Recipient, Standing, VisitNote
 
 
 class CountedFirst(ValueError):
-    """Being written to goes with being counted: the answers tell whether writing helps."""
+    """Being written to goes with being counted: the answers tell whether writing helps. Being
+    telephoned goes with being written to."""
 
 
 @transaction.atomic
-def set_consents(*, kept: KeptSituation, counted: bool, contacted: bool, actor: Actor) -> None:
+def set_consents(
+    *, kept: KeptSituation, counted: bool, contacted: bool, actor: Actor, phoned: bool = False
+) -> None:
     """Agree, or no longer agree, to be counted and to be written to: each on its own, save that
-    nobody is written to who is not counted. Taken back, what was counted goes at once.
+    nobody is written to who is not counted. `phoned`: whoever visits sees their telephone number.
+    Taken back, what was counted goes at once, and what was noted of visits.
 
     Raises CountedFirst."""
-    if contacted and not counted:
+    if (contacted and not counted) or (phoned and not contacted):
         raise CountedFirst
     found = KeptSituation.objects.select_for_update(of=("self",)).get(pk=kept.pk)
     was = found.counted_since is not None, found.contacted_since is not None
     now = clock.now()
     found.counted_since = (found.counted_since or now) if counted else None
     found.contacted_since = (found.contacted_since or now) if contacted else None
+    found.may_phone, could_phone = phoned, found.may_phone
+    if not contacted:
+        VisitNote.objects.filter(situation=found).delete()
     if not counted:
         found.counted_mark, found.counted_on, found.counted_in = "", None, ""
         Standing.objects.filter(situation=found).delete()
         Recipient.objects.filter(situation=found).update(situation=None)
     found.save(
         update_fields=[
-            "counted_since", "contacted_since", "counted_mark", "counted_on", "counted_in",
+            "counted_since", "contacted_since", "may_phone",
+            "counted_mark", "counted_on", "counted_in",
         ]
     )  # fmt: skip
-    for name, before, after in (("counting", was[0], counted), ("contact", was[1], contacted)):
+    for name, before, after in (
+        ("counting", was[0], counted),
+        ("contact", was[1], contacted),
+        ("phone", could_phone, phoned),
+    ):
         if before != after:
-            _note(f"{name}_{'agreed' if after else 'refused'}", found, actor)
+            note(f"{name}_{'agreed' if after else 'refused'}", found, actor)
 
 
 def stop_contact(*, code: str) -> bool:
@@ -77,14 +89,4 @@ def say_received(*, kept: KeptSituation, answers: Mapping[str, str], actor: Acto
     )
     found.changed_at, found.counted_mark, found.counted_on = now, "", None
     found.save(update_fields=["changed_at", "counted_mark", "counted_on"])
-    _note("received_said", found, actor, benefits=[row.benefit for row in changed])
-
-
-def _note(verb: str, kept: KeptSituation, actor: Actor, **detail: object) -> None:
-    journal.record(
-        actor=actor,
-        verb=f"eligibility.{verb}",
-        about=kept,
-        person=str(kept.person_id),
-        detail=dict(detail),
-    )
+    note("received_said", found, actor, benefits=[row.benefit for row in changed])

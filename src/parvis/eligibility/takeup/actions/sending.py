@@ -4,7 +4,6 @@ A recipient, its mark and its message are one transaction; the message's key is 
 longer agrees, or no longer seems to go without, is written to no more."""
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parvis.core import clock, jobs
-from parvis.core.actor import SYSTEM, Actor
+from parvis.core.actor import SYSTEM
 from parvis.eligibility.takeup import rules
 from parvis.eligibility.takeup.models import Campaign, Recipient, Standing
 from parvis.eligibility.takeup.names import name_of
@@ -84,42 +83,16 @@ def _tell_one(key: int) -> bool:
             about=about(found.campaign),
             unit_key=str(found.campaign.unit_id),
         )
-    _mark(found, SYSTEM, "campaign_told")
+    _mark(found)
     return True
 
 
-@transaction.atomic
-def note_visit(*, recipient: Recipient, actor: Actor) -> None:
-    """Somebody went to see them. Twice changes nothing."""
-    found = (
-        Recipient.objects.select_for_update(of=("self",))
-        .select_related("campaign", "situation")
-        .filter(pk=recipient.pk, told_at=None)
-        .first()
-    )
-    if found is not None:
-        _mark(found, actor, "campaign_visited")
-
-
-def note_listed(*, campaign: Campaign, people: Sequence[Recipient], actor: Actor) -> None:
-    """An agent reads who they are: each of them sees it."""
-    journal.record_each(
-        actor=actor,
-        verb="eligibility.campaign_listed",
-        about=[
-            (campaign, str(one.situation.person_id), {"benefit": campaign.benefit})
-            for one in people
-            if one.situation is not None
-        ],
-    )
-
-
-def _mark(recipient: Recipient, actor: Actor, verb: str) -> None:
+def _mark(recipient: Recipient) -> None:
     recipient.told_at = clock.now()
     recipient.save(update_fields=["told_at"])
     journal.record(
-        actor=actor,
-        verb=f"eligibility.{verb}",
+        actor=SYSTEM,
+        verb="eligibility.campaign_told",
         about=recipient.campaign,
         person=str(recipient.situation.person_id) if recipient.situation else "",
         detail={"benefit": recipient.campaign.benefit},

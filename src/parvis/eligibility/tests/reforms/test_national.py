@@ -19,7 +19,10 @@ from parvis.eligibility.reforms.populations import population_of
 from parvis.eligibility.tasks import try_reform
 from parvis.journal.models import Entry
 
-TODAY = {"rsa": 600.0, "ppa": 500.0, "bmaf": 400.0}
+TODAY = {
+    "rsa": 600.0, "ppa": 500.0, "ppa_slope": 0.5985, "ppa_bonus": 0.377, "ppa_bonus_from": 59.0,
+    "ppa_bonus_whole": 138.0, "bmaf": 400.0,
+}  # fmt: skip
 SENT = {"name": "RSA à 700 €", "note": "Vœu", "a_rsa": "700", "b_bmaf": "380,50"}
 
 
@@ -82,6 +85,17 @@ def test_the_law_of_the_day_is_told_with_its_texts(page: Client) -> None:
     html = page.get(NEW).text
     for told in ("600,00", "CASF L262-3", "https://example.org/1", "Décret 1", "1er avril 2026"):
         assert told in html
+
+
+def test_a_share_is_typed_in_percent_and_hours_as_hours(page: Client) -> None:
+    html = page.get(NEW).text
+    assert "59,85" in html
+    assert "138,00 heures" in html
+    trial = asked(page, a_ppa_slope="61", a_ppa_bonus="37,7", a_ppa_bonus_from="60")
+    assert trial.variants[0] == {"rsa": 700.0, "ppa_slope": 0.61, "ppa_bonus_from": 60.0}
+    assert "61,00" in page.get(at(trial)).text
+    refused = page.post(NEW, SENT | {"name": "x", "a_ppa_slope": "95"})
+    assert "valeur de 29,92 à 89,78\u202f%" in refused.text
 
 
 def test_it_is_computed_by_the_worker_and_the_page_says_how_far_it_is(

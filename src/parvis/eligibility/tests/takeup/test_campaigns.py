@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
-from tests.harness import assert_queries_do_not_grow
 
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.cases.models import Case
@@ -308,29 +307,3 @@ def test_a_manager_plans_launches_prints_and_the_person_stops_it(client: Client,
     visitor.post(link)
     assert KeptSituation.objects.get(pk=told.situation_id).contacted_since is None
     assert visitor.get("/mes-droits/message/000000000000/").status_code == 404
-
-
-def test_a_list_of_visits_names_people_and_each_of_them_knows(client: Client, manager):
-    campaign = launched(manager, channel="visit")
-    sign_in(client, manager)
-    path = f"/agent/recours/campagnes/{campaign.pk}/visites/"
-    assert "1 rue Maubec" in client.get(path).content.decode()
-    listed = Entry.objects.filter(verb="eligibility.campaign_listed")
-    assert listed.count() == 6
-    assert len({entry.person_key for entry in listed}) == 6
-    seen = campaign.recipients.filter(group="now").first()
-    client.post(path, {"vu": [seen.pk]})
-    seen.refresh_from_db()
-    assert seen.told_at
-    assert sending.send_waiting() == 0
-
-
-def test_pages_of_a_campaign_ask_no_more_for_more_people(client: Client, manager):
-    campaign = launched(manager, channel="visit")
-    sign_in(client, manager)
-    for path, most in (("", 10), ("visites/", 10)):
-        assert_queries_do_not_grow(
-            lambda path=path: client.get(f"/agent/recours/campagnes/{campaign.pk}/{path}"),
-            lambda: Recipient.objects.filter(group="later").update(group="now"),
-            at_most=most,
-        )

@@ -12,7 +12,7 @@ from parvis.directory.models import Membership
 from parvis.directory.tests import factories as directory
 from parvis.eligibility.models import KeptSituation, Standing
 from parvis.eligibility.takeup import rules
-from parvis.eligibility.takeup.figures import figures
+from parvis.eligibility.takeup.figures import Row, Table, figures
 from parvis.eligibility.tests.takeup.people import NOW, counted, manager_of
 from parvis.eligibility.tests.twin import Twin
 
@@ -126,3 +126,11 @@ def test_queries_do_not_grow(client: Client, around_pau):
 def test_bands():
     assert set(rules.AGES) >= {"-25", "25-39", "40-59", "60-", ""}
     assert all(len(key) <= 8 for key in [*rules.AGES, *rules.FAMILIES])
+
+
+def test_a_place_of_which_no_number_is_told_is_named_below_the_table():
+    told = Row("64445", "Pau", 87, None, None, 120)
+    dashes, hidden = (Row(code, code, 0, None, 0, None) for code in ("64001", "64002"))
+    table = Table("", (told, dashes, hidden))
+    assert table.shown == [told]
+    assert table.silent == ["64001", "64002"]

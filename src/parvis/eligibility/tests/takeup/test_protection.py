@@ -13,18 +13,28 @@ counts = st.lists(st.tuples(*[st.sampled_from([0, 1, 2, 4, 5, 6, 9])] * 3), min_
 
 def consistent(told, rows):
     """Every table of whole numbers whose told cells and totals are those."""
-    totals = [told[TOTAL, column] for column in COLUMNS]
-    each = []
-    for row in rows:
-        ranges = [
-            [told[row, c]] if told[row, c] is not None else range(total + 1)
-            for c, total in zip(COLUMNS, totals, strict=True)
-        ]
-        whole = told[row, TOTAL]
-        each.append([cells for cells in product(*ranges) if whole is None or sum(cells) == whole])
-    for table in product(*each):
-        if all(sum(row[at] for row in table) == total for at, total in enumerate(totals)):
-            yield table
+    return _from_row(told, rows, [told[TOTAL, column] for column in COLUMNS])
+
+
+def _from_row(told, rows, left):
+    row, *others = rows
+    ranges = [
+        [told[row, column]]
+        if told[row, column] is not None
+        else range(most + 1)
+        if others
+        else [most]
+        for column, most in zip(COLUMNS, left, strict=True)
+    ]
+    whole = told[row, TOTAL]
+    for cells in product(*ranges):
+        rest = [most - n for most, n in zip(left, cells, strict=True)]
+        if (whole is not None and sum(cells) != whole) or min(rest) < 0:
+            continue
+        if others:
+            yield from ((cells, *after) for after in _from_row(told, others, rest))
+        elif not any(rest):
+            yield (cells,)
 
 
 @settings(max_examples=60, deadline=None)
