@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from parvis.core import clock
 from parvis.core.actor import SYSTEM
 from parvis.participation.actions import imports, invite
+from parvis.participation.models import FormerVote
 from parvis.participation.tests import former
 from tests.access.kinds import AT_A_DESK, Row, nothing_there, seen_by
 from tests.access.world import World
@@ -43,6 +45,22 @@ def _import(world: World) -> int:
     ).pk
 
 
+def of_the_former_vote(world: World, *, is_project: bool = False) -> Row:
+    """Held elsewhere; its whole audience sees it."""
+    town = world.consultation()
+    phase = town.phases.earliest("pk")
+    vote = FormerVote.objects.get_or_create(
+        consultation=town,
+        source="decidim",
+        key="2",
+        defaults={"phase": phase, "title": "Budget 2023", "imported_at": clock.now()},
+    )[0]
+    arguments = {"slug": town.slug, "vote": vote.pk}
+    if is_project:
+        arguments["project"] = vote.projects.get_or_create(rank=1, title="Haie")[0].pk
+    return Row(arguments)
+
+
 def of_the_commitment(world: World, *who: str) -> Row:
     """Promised; `who` sees the page, else its whole audience."""
     made = world.commitment()
@@ -64,6 +82,8 @@ LINES: dict[str, Callable[[World], Row]] = {
     "participation:agent-new": lambda w: seen_by(*AT_A_DESK),
     "participation:agent-imports": lambda w: seen_by(*AT_A_DESK),
     "participation:agent-import": lambda w: seen_by("agent", key=_import(w)),
+    "participation:former-vote": lambda w: of_the_former_vote(w),
+    "participation:former-project": lambda w: of_the_former_vote(w, is_project=True),
     "participation:agent-consultation": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-edit": lambda w: of_the_consultation(w, "agent"),
     "participation:agent-publish": lambda w: of_the_consultation(w, "agent"),

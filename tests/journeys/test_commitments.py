@@ -25,7 +25,9 @@ def test_a_promise_is_kept_in_the_open_and_its_author_hears(visit: Visit) -> Non
     steps(marc)
     camille = visit("Camille Bordenave", width=390)
     camille.open("/lettre-des-concertations/")
-    camille.see("Vos idées", f"« {PROMISE} » a franchi une étape", "change de date", WHY)
+    camille.see(
+        "Ce que deviennent vos idées", f"« {PROMISE} » a franchi une étape", "change de date", WHY
+    )
     camille.see("a donné naissance à une démarche")
     camille.check()
     camille.page.set_viewport_size({"width": 1280, "height": 900})

@@ -56,7 +56,7 @@ def test_a_workshop_is_typed_and_then_sorted(visit: Visit) -> None:
     marc.see("Réunies, séparées, regroupées", "deux fois sur les tables")
 
     marc.press("Interdire les lâchers de ballons")
-    marc.page.get_by_role("group", name="Compétence").get_by_label("non rempli").check()
+    marc.page.get_by_role("group", name="Compétence").get_by_text("Non rempli").click()
     marc.page.get_by_role("button", name="Enregistrer").first.click()
     marc.see("C’est enregistré")
     marc.choose("Non retenue")

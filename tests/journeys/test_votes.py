@@ -71,7 +71,7 @@ def test_anybody_counts_again_in_an_empty_folder(visit: Visit, tmp_path: Path) -
     for name in anybody.page.locator(".chosen__name").all_inner_texts():
         assert name in told.stdout
     anybody.press("La règle, avec une image")
-    anybody.see("Un exemple", "93,33 €")
+    anybody.see("Un exemple", "Personne ne reste sans rien")
     anybody.check()
 
 

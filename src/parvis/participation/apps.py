@@ -86,6 +86,7 @@ class ParticipationConfig(AppConfig):
         from parvis.participation.views import agent_deliberation, deliberation
 
         tiles.register("opinions", (Act.REACT,), deliberation.tile, order=20)
+        tiles.register("opinion-map", (Act.REACT,), deliberation.map_tile, order=25)
         tiles.register_tool("opinions", agent_deliberation.tool, order=20)
         for verb, sentence in {
             "statements_added": _("{actor} put statements to everybody in “{title}”: {what}."),

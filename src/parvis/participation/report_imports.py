@@ -29,6 +29,24 @@ def _said(key: str, many: int) -> str:
         "document_new": ngettext(
             "%(count)d document to read is new.", "%(count)d documents to read are new.", many
         ),
+        "project_new": ngettext(
+            "%(count)d project of a former vote is new.",
+            "%(count)d projects of a former vote are new.",
+            many,
+        ),
+        "promise_new": ngettext(
+            "%(count)d commitment is new.", "%(count)d commitments are new.", many
+        ),
+        "step_new": ngettext(
+            "%(count)d step of a commitment is new.",
+            "%(count)d steps of commitments are new.",
+            many,
+        ),
+        "meeting_new": ngettext(
+            "%(count)d meeting that took place is new.",
+            "%(count)d meetings that took place are new.",
+            many,
+        ),
         "idea_left": ngettext(
             "%(count)d idea was left out, as you chose.",
             "%(count)d ideas were left out, as you chose.",
@@ -51,6 +69,10 @@ def _told_of(kind: str, what: str) -> str:
         "remark": _("Comments"),
         "group": _("Groups"),
         "document": _("Documents"),
+        "project": _("Projects of a former vote"),
+        "promise": _("Commitments"),
+        "step": _("Steps"),
+        "meeting": _("Meetings that took place"),
     }
     whats = {
         "same": _("%(kind)s unchanged: %%(count)d"),

@@ -58,7 +58,18 @@ def tiles(
         tile = source(Asking(phase, act, participant, person, may(who, phase, act)))
         if tile is not None:
             found.append(tile)
+    if phase.kind == Phase.Kind.DO:
+        found += [source(phase) for _order, source in sorted(_follow_ups.values(), key=_first)]
     return found
+
+
+FollowUp = Callable[[Phase], Tile]
+_follow_ups: dict[str, tuple[int, FollowUp]] = {}
+
+
+def register_follow_up(name: str, source: FollowUp, *, order: int = 50) -> None:
+    """Show a tile where what was chosen is done; the source asks the database nothing."""
+    _follow_ups[name] = (order, source)
 
 
 ToolSource = Callable[[Consultation], Tile | None]
@@ -76,5 +87,5 @@ def tools(consultation: Consultation) -> list[Tile]:
     return [tile for tile in found if tile is not None]
 
 
-def _first(one: tuple[int, ToolSource]) -> int:
+def _first(one: tuple[int, object]) -> int:
     return one[0]

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.participation.models import Act, Consultation
+from parvis.participation.models import Act, Consultation, FormerVote
 from parvis.participation.models.election import Election
 from parvis.participation.rules.ballots import money
 from parvis.participation.tiles import Asking, Tile, register, register_tool
@@ -38,6 +38,20 @@ def _vote(asking: Asking) -> Tile | None:
     )
 
 
+def _former_vote(asking: Asking) -> Tile | None:
+    """The first one of the phase; its page leads to the others."""
+    found = FormerVote.objects.filter(phase=asking.phase).order_by("pk").first()
+    if found is None:
+        return None
+    return Tile(
+        title=found.title,
+        text=_("Result published on %(source)s and brought in: it was not counted here.")
+        % {"source": found.get_source_display()},
+        href=reverse("participation:former-vote", args=[asking.phase.consultation.slug, found.pk]),
+        icon="history",
+    )
+
+
 def _votes(consultation: Consultation) -> Tile | None:
     if not any(Act.VOTE in phase.rules.get("acts", ()) for phase in consultation.phases.all()):
         return None
@@ -52,4 +66,5 @@ def _votes(consultation: Consultation) -> Tile | None:
 def announce() -> None:
     """Called from `AppConfig.ready()`."""
     register("votes", (Act.VOTE,), _vote, order=20)
+    register("former_votes", (Act.VOTE,), _former_vote, order=21)
     register_tool("votes", _votes, order=30)

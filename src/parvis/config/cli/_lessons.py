@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from parvis.config.cli._screen import console, done, fail
+from parvis.config.cli._screen import verdict
 
 
 def is_one(folder: Path) -> bool:
@@ -21,12 +21,4 @@ def check(folder: Path) -> bool:
     from parvis.participation.lessons.checker import check_folder
     from parvis.participation.lessons.library import files_in
 
-    faults = check_folder(folder)
-    name = f"{folder.parent.name}/{folder.name}"
-    if not faults:
-        done(f"{name}: {len(files_in(folder))} lessons")
-        return True
-    fail(f"{name}: {len(faults)} fault(s)")
-    for fault in faults:
-        console.print(f"  {fault}", markup=False, soft_wrap=True)
-    return False
+    return verdict(folder, check_folder(folder), f"{len(files_in(folder))} lessons")

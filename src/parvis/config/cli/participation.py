@@ -10,7 +10,13 @@ from parvis.config.cli._screen import console, done, warn, working
 from parvis.config.cli._site import open_site
 from parvis.config.cli._stranger import plain
 
+_COUNTED = (
+    "ideas", "supports", "answers", "remarks", "groups", "projects", "results", "meetings",
+    "debates", "documents",
+)  # fmt: skip
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from parvis.directory.models import Unit
     from parvis.participation.importing.rows import Export
     from parvis.participation.models import Consultation
@@ -35,6 +41,17 @@ def command() -> None:
     metavar="THERE=HERE",
     help="What a state there becomes: received, studied, retained, declined; nothing: left out.",
 )
+@click.option(
+    "--retained",
+    multiple=True,
+    metavar="KEY",
+    help="Identifier of a project that a former vote retained; Decidim does not export it.",
+)
+@click.option(
+    "--held-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which the result of the former vote was published.",
+)
 @click.option("--show-names", is_flag=True, help="Names were public there: take them.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 def bring(
@@ -45,10 +62,12 @@ def bring(
     unit: int | None,
     space: str,
     states: tuple[str, ...],
+    retained: tuple[str, ...],
+    held_on: "datetime | None",
     show_names: bool,
     dry_run: bool,
 ) -> None:
-    """Bring in an export: ideas, comments, answers, results of a former vote.
+    """Bring in an export: ideas, comments, answers, former votes, results, meetings, debates.
 
     The same file again changes nothing; a newer one changes what nobody edited here since.
     """
@@ -57,9 +76,17 @@ def bring(
 
     from parvis.participation.actions.imports import Choices
 
-    choices = Choices(stages=_stages(states), shows_names=show_names, space=space)
+    choices = Choices(
+        stages=_stages(states),
+        shows_names=show_names,
+        space=space,
+        retained=retained,
+        held_on=held_on.date() if held_on else None,
+    )
     with override("fr"):
         export = _read(file, source, space)
+        if unknown := set(retained) - {one.key for one in export.projects}:
+            raise Refused(f"No such project in this file: {', '.join(sorted(unknown))}")
         _tell(export)
         consultation, lead = _target(into, unit)
         if dry_run:
@@ -96,8 +123,10 @@ def _tell(export: "Export") -> None:
     from parvis.participation.actions.imports import preview_of, suggested
 
     told = preview_of(export)
-    for name in ("ideas", "supports", "answers", "remarks", "groups", "projects", "results"):
+    for name in _COUNTED:
         console.print(f"{told[name]:>8}  {name}")
+    for key, title, votes in told["voted"]:
+        console.print(plain(f"{'–' if votes is None else votes:>8}  --retained {key}  {title}"))
     for state, many in told["states"].items():
         console.print(plain(f"{many:>8}  {state or '–'} → {suggested(state)}"))
     if len(told["spaces"]) > 1:

@@ -46,6 +46,12 @@ def _write(of: Consultation, told: dict[str, Any], report: Report) -> None:
         actions.answer(idea=ideas[said["idea"]], actor=SYSTEM, unit=of.lead, text=said["text"])
     for one in told.get("criteria", ()):
         actions.state_criterion(actor=SYSTEM, consultation=of, **one)
+    for one in told.get("fates", ()):
+        idea = ideas[one["idea"]]
+        if "criterion" in one:
+            unmet = of.criteria.get(name=one["criterion"])
+            actions.assess(idea=idea, criterion=unmet, unit=of.lead, value="no", note=one["why"])
+        actions.move_on(idea=idea, actor=SYSTEM, stage=one["stage"], text=one["why"])
 
 
 def _idea(phase: Phase, told: dict[str, Any]) -> Idea:

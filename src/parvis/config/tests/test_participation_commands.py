@@ -47,6 +47,7 @@ def test_a_dry_run_tells_and_writes_nothing(folder: Path) -> None:
     code, said = run(folder / "decidim.zip", "decidim", "la", "--unit", unit.pk, "--dry-run")
     assert code == 0
     assert "2  ideas" in said
+    assert "640  --retained 31  Douze composteurs partagés" in said
     assert "Nothing was made" in said
     assert not Consultation.objects.exists()
     assert not Import.objects.exists()
@@ -57,6 +58,7 @@ def test_a_dry_run_tells_and_writes_nothing(folder: Path) -> None:
     [
         ("cut.json", "consul", (), "cut.json, ligne 1 – "),
         ("consul.json", "decidim", (), "Aucune proposition"),
+        ("decidim.zip", "decidim", ("--retained", "99"), "No such project in this file: 99"),
         ("decidim.zip", "decidim", (), "No consultation is at “la”"),
         ("decidim.zip", "decidim", ("--dry-run",), "No consultation is at “la”"),
         ("decidim.zip", "decidim", ("--state", "accepted=perhaps"), "Not a state: accepted=perhap"),

@@ -102,16 +102,17 @@ def answer_asking(*, idea: Idea, by: Participant, asking: int, accepts: bool) ->
     found.save(update_fields=["state", "at"])
     who = Participant.objects.select_related("person").get(pk=found.participant_id)
     if who.person is not None:
-        said = (
-            _("You are now an author of “%(title)s”")
-            if accepts
-            else _("The authors of “%(title)s” would rather go on alone")
-        )
+        if accepts:
+            subject = _("You are now an author of “%(title)s”")
+            text = _("You may now change its words, with its other authors.")
+        else:
+            subject = _("The authors of “%(title)s” would rather go on alone")
+            text = _("You may still support it and argue for it.")
         tell(
             person=who.person,
             key=f"participation.idea.{idea.pk}.joined.{found.pk}",
-            subject=said % {"title": idea.title},
-            text=_("You may still support it and argue for it."),
+            subject=subject % {"title": idea.title},
+            text=text,
             link=address_of(idea),
         )
 

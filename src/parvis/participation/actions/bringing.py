@@ -5,26 +5,37 @@ what nobody edited here since. Nobody is signed up, nobody is told, no support i
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from parvis.core import clock
+from parvis.participation.actions.bringing_lines import Bringing, change_of, fingerprint
+from parvis.participation.actions.bringing_results import (
+    bring_meetings,
+    bring_projects,
+    bring_results,
+    bring_texts,
+)
+from parvis.participation.actions.ideas import keep_wording
 from parvis.participation.actions.index import index
 from parvis.participation.actions.organising import MOST_THEMES
 from parvis.participation.actions.supporting import recount
-from parvis.participation.canonical import canonical
-from parvis.participation.importing.rows import FormerIdea, FormerOutcome, FormerRemark
+from parvis.participation.importing.rows import (
+    FormerIdea,
+    FormerMeeting,
+    FormerProject,
+    FormerRemark,
+    FormerResult,
+    FormerText,
+)
 from parvis.participation.models import (
     Act,
     Argument,
     Carry,
     Consultation,
-    Document,
     Former,
     Gathering,
     Idea,
@@ -40,45 +51,7 @@ Group = tuple[str, ...]
 _SIDES: Final = {1: Argument.Side.FOR, -1: Argument.Side.AGAINST, 0: Argument.Side.REMARK}
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """Projects or results of there, told as a document to read."""
-
-    key: str
-    outcomes: tuple[FormerOutcome, ...]
-
-
-Item = FormerIdea | FormerRemark | Group | History
-
-
-@dataclass(frozen=True, slots=True)
-class Bringing:
-    """Where to, and what the organiser chose: `stages` by the state there (empty: left out)."""
-
-    consultation: Consultation
-    source: str
-    phase: Phase
-    stages: Mapping[str, str]
-    shows_names: bool
-
-    def author(self, name: str) -> str:
-        return name if self.shows_names else ""
-
-    def known(self, kind: str, keys: Collection[str]) -> dict[str, Former]:
-        found = Former.objects.filter(
-            consultation=self.consultation, source=self.source, kind=kind, key__in=keys
-        )
-        return {one.key: one for one in found.select_related("idea", "argument", "document")}
-
-    def row(self, kind: str, key: str, written: str = "", **of: Any) -> Former:
-        return Former(
-            consultation=self.consultation,
-            source=self.source,
-            kind=kind,
-            key=key,
-            written=written,
-            **of,
-        )
+Item = FormerIdea | FormerRemark | Group | FormerProject | FormerResult | FormerMeeting | FormerText
 
 
 def bring(bringing: Bringing, items: Sequence[Item], count: Counter[str]) -> None:
@@ -86,9 +59,10 @@ def bring(bringing: Bringing, items: Sequence[Item], count: Counter[str]) -> Non
     _bring_ideas(bringing, [one for one in items if isinstance(one, FormerIdea)], count)
     _bring_remarks(bringing, [one for one in items if isinstance(one, FormerRemark)], count)
     _bring_groups(bringing, [one for one in items if isinstance(one, tuple)], count)
-    for one in items:
-        if isinstance(one, History):
-            _bring_history(bringing, one, count)
+    bring_projects(bringing, [one for one in items if isinstance(one, FormerProject)], count)
+    bring_results(bringing, [one for one in items if isinstance(one, FormerResult)], count)
+    bring_meetings(bringing, [one for one in items if isinstance(one, FormerMeeting)], count)
+    bring_texts(bringing, [one for one in items if isinstance(one, FormerText)], count)
 
 
 def phase_of(consultation: Consultation, ideas: Sequence[FormerIdea]) -> Phase:
@@ -117,43 +91,6 @@ def stand_in(consultation: Consultation, source: str) -> Participant:
         visitor=f"former:{source}",
         defaults={"way": Way.NONE, "joined_at": now, "left_at": now},
     )[0]
-
-
-def _fingerprint(values: Mapping[str, Any]) -> str:
-    return sha256(canonical(dict(values))).hexdigest()
-
-
-def _change(
-    former: Former | None,
-    held: Any,
-    values: Mapping[str, Any],
-    count: Counter[str],
-    *,
-    is_ours: bool = False,
-) -> Callable[[], None] | None:
-    """What to do to change `held` into `values`: None where nothing is to be done, which is then
-    counted as the same, removed here, or edited here and left alone."""
-    if former is None:
-        return None
-    kind, written = former.kind, _fingerprint(values)
-    if held is None:
-        count[f"{kind}_removed"] += 1
-    elif former.written == written:
-        count[f"{kind}_same"] += 1
-    elif is_ours or _fingerprint({name: getattr(held, name) for name in values}) != former.written:
-        count[f"{kind}_edited"] += 1
-    else:
-
-        def change() -> None:
-            for name, value in values.items():
-                setattr(held, name, value)
-            held.save(update_fields=list(values))
-            former.written = written
-            former.save(update_fields=["written"])
-            count[f"{kind}_changed"] += 1
-
-        return change
-    return None
 
 
 def _bring_ideas(work: Bringing, ideas: Sequence[FormerIdea], count: Counter[str]) -> None:
@@ -193,6 +130,7 @@ def _idea_values(work: Bringing, one: FormerIdea) -> dict[str, Any]:
 
 def _make_ideas(work: Bringing, ideas: Sequence[FormerIdea]) -> dict[str, Idea]:
     author = stand_in(work.consultation, work.source)
+    assert work.phase is not None  # whatever brings ideas has one
     now = clock.now()
     made = Idea.objects.bulk_create(
         Idea(
@@ -213,7 +151,7 @@ def _make_ideas(work: Bringing, ideas: Sequence[FormerIdea]) -> dict[str, Idea]:
         for idea in made
     )
     Former.objects.bulk_create(
-        work.row(Kind.IDEA, one.key, _fingerprint(_idea_values(work, one)), idea=idea)
+        work.row(Kind.IDEA, one.key, fingerprint(_idea_values(work, one)), idea=idea)
         for one, idea in zip(ideas, made, strict=True)
     )
     _keep_themes(work.consultation, [one.theme for one in ideas])
@@ -233,21 +171,14 @@ def _change_idea(work: Bringing, row: Former, one: FormerIdea, count: Counter[st
     idea = row.idea
     moved = idea is not None and idea.state != Idea.State.SHOWN
     before = (idea.title, idea.text) if idea else ()
-    change = _change(row, idea, _idea_values(work, one), count, is_ours=moved)
+    change = change_of(row, idea, _idea_values(work, one), count, is_ours=moved)
     if change is None or idea is None:
         return
     change()
     if before != (idea.title, idea.text):
         idea.versions += 1
         idea.save(update_fields=["versions"])
-        Version.objects.create(
-            idea=idea,
-            number=idea.versions,
-            title=idea.title,
-            text=idea.text,
-            at=clock.now(),
-            by_id=idea.author_id,
-        )
+        keep_wording(idea, idea.author_id)
         idea.consultation = work.consultation
         index(idea)
 
@@ -268,7 +199,7 @@ def _bring_answers(
                 idea_id=idea, unit_id=work.consultation.lead_id, at=at or clock.now(), **values
             )
             fresh.append((key, values, signed))
-        elif change := _change(known[key], known[key].argument, values, count):
+        elif change := change_of(known[key], known[key].argument, values, count):
             change()
     _say(work, Kind.ANSWER, fresh, count)
 
@@ -290,7 +221,7 @@ def _bring_remarks(work: Bringing, remarks: Sequence[FormerRemark], count: Count
         }
         row = known.get(one.key)
         if row is not None:
-            if change := _change(row, row.argument, values, count):
+            if change := change_of(row, row.argument, values, count):
                 change()
         elif idea is None:
             count["remark_left"] += 1
@@ -311,7 +242,7 @@ def _say(
 ) -> None:
     Argument.objects.bulk_create([said for _key, _values, said in fresh])
     Former.objects.bulk_create(
-        work.row(kind, key, _fingerprint(values), argument=said) for key, values, said in fresh
+        work.row(kind, key, fingerprint(values), argument=said) for key, values, said in fresh
     )
     count[f"{kind}_new"] += len(fresh)
 
@@ -344,36 +275,3 @@ def _bring_groups(work: Bringing, groups: Sequence[Group], count: Counter[str]) 
 
 def _recent(idea: Idea) -> tuple[datetime, int]:
     return idea.created_at, idea.pk
-
-
-def _bring_history(work: Bringing, history: History, count: Counter[str]) -> None:
-    values = {
-        "title": _("Projects voted on, on the former platform")
-        if history.key == "projects"
-        else _("What was followed up, on the former platform"),
-        "text": "\n\n".join(map(_told, history.outcomes))[:40_000],
-    }
-    row = work.known(Kind.DOCUMENT, [history.key]).get(history.key)
-    if row is not None:
-        if change := _change(row, row.document, values, count):
-            change()
-        return
-    made = Document.objects.create(consultation=work.consultation, added_at=clock.now(), **values)
-    work.row(Kind.DOCUMENT, history.key, _fingerprint(values), document=made).save()
-    count["document_new"] += 1
-
-
-def _told(one: FormerOutcome) -> str:
-    facts = []
-    if one.cost_cents:
-        facts.append(
-            _("%(euros)s €") % {"euros": f"{one.cost_cents // 100:,}".replace(",", "\u202f")}
-        )
-    if one.votes is not None:
-        facts.append(_("%(count)d votes there") % {"count": one.votes})
-    if one.progress is not None:
-        facts.append(_("%(part)d %% done") % {"part": one.progress})
-    if one.status:
-        facts.append(one.status)
-    head = f"{one.title} – {', '.join(facts)}" if facts else one.title
-    return f"{head}\n{one.text}" if one.text else head

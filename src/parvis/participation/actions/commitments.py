@@ -26,6 +26,7 @@ from parvis.participation.models import (
     Decision,
     DueChange,
     Election,
+    FormerProject,
     Idea,
     Milestone,
     Progress,
@@ -81,10 +82,12 @@ def promise(
     code: str = "",
     ideas: Sequence[Idea] = (),
     recommendation: Recommendation | None = None,
+    former_project: FormerProject | None = None,
     **told: Any,
 ) -> Commitment:
     """A commitment, whose owner is `unit`; `told`: title, text, role, budget_cents (cents),
-    starts_on, due_on, commune. With a project, its ideas are those that the project took up. The
+    starts_on, due_on, commune. With a project, its ideas are those that the project took up; with
+    one of a vote held elsewhere, what was published of its execution are its first steps. The
     decision and its `reasons` are kept, and authors told.
 
     Raises NothingPromised, NotChosen, PromisedAlready, NoReason, NotADate.
@@ -95,6 +98,8 @@ def promise(
         raise NotADate
     if election is not None:
         ideas = [*ideas, *_of_winner(consultation, election, code)]
+    elif former_project is not None:
+        ideas = [*ideas, *_of_former_winner(consultation, former_project)]
     elif not ideas and recommendation is None:
         raise NothingPromised
     _check_same(consultation, ideas, recommendation)
@@ -104,10 +109,12 @@ def promise(
         election=election,
         code=code,
         recommendation=recommendation,
+        former_project=former_project,
         made_at=clock.now(),
         **told,
     )
     made.ideas.set(ideas)
+    Milestone.objects.bulk_create(_steps_there(made, former_project))
     _decide(made, _("A commitment: %(title)s") % {"title": made.title}, reasons)
     _moved_on(actor, made, Kind.PROMISED, reasons, key="promised")
     return made
@@ -123,6 +130,28 @@ def _of_winner(consultation: Consultation, election: Election, code: str) -> lis
     if Commitment.objects.filter(election=election, code=code).exists():
         raise PromisedAlready
     return ideas_of_project(election, code)
+
+
+def _of_former_winner(consultation: Consultation, project: FormerProject) -> list[Idea]:
+    found = FormerProject.objects.select_for_update(of=("self",), no_key=True)
+    one = found.select_related("vote").get(pk=project.pk)
+    if one.vote.consultation_id != consultation.pk or not one.is_retained:
+        raise NotChosen
+    if Commitment.objects.filter(former_project=one).exists():
+        raise PromisedAlready
+    return list(one.ideas.order_by("pk"))
+
+
+def _steps_there(made: Commitment, project: FormerProject | None) -> list[Milestone]:
+    found = []
+    for step in project.steps if project else ():
+        on = date.fromisoformat(step["on"])
+        found.append(
+            Milestone(
+                commitment=made, title=step["title"], text=step["text"], due_on=on, done_on=on
+            )
+        )
+    return found
 
 
 def _check_same(
@@ -158,7 +187,8 @@ def finish_milestone(
         raise NotDoneYet
     one.done_on, one.text = done_on, text
     one.save(update_fields=["done_on", "text"])
-    said = f"{one.title}\n\n{text}".strip()
+    title = one.title if one.title.endswith((".", "!", "?", "…")) else f"{one.title}."
+    said = f"{title}\n\n{text}".strip()
     _moved_on(actor, found, Kind.MILESTONE, said, key=f"milestone.{one.pk}")
     return one
 
@@ -221,6 +251,16 @@ def move_commitment(
         _decide(found, _("Given up: %(title)s") % {"title": found.title}, why)
     said = why.strip() or str(found.get_state_display()).capitalize()
     _moved_on(actor, found, to, said, key=f"{to}.{clock.now():%Y%m%d%H%M%S%f}")
+    return found
+
+
+@transaction.atomic
+def name_owner(*, actor: Actor, commitment: Commitment, unit: Unit, role: str) -> Commitment:
+    """Who answers for it from now on: a unit, and a function there."""
+    found = _locked(commitment)
+    found.unit, found.role = unit, role.strip()
+    found.save(update_fields=["unit", "role"])
+    _note(actor, found, "owner_named", what=f"{found.role}, {unit.name}")
     return found
 
 

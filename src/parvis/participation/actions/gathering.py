@@ -182,8 +182,7 @@ def _ask(
         tell_authors(
             idea,
             key=f"gathering.{made.pk}.asked",
-            subject=_("Do you agree? Your idea “%(title)s”: %(kind)s")
-            % {"title": idea.title, "kind": made.get_kind_display()},
+            subject=str(_ASKED[Kind(made.kind)]) % {"title": idea.title},
             text=why + "\n\n" + _("Answer on the page of your idea. Nothing is done without you."),
         )
     if not Consent.objects.filter(gathering=made).exists():
@@ -258,15 +257,30 @@ def _settle(found: Gathering, state: State, text: str = "") -> Gathering:
         tell_authors(
             idea,
             key=f"gathering.{found.pk}.{state}",
-            subject=_("Your idea “%(title)s”: %(kind)s, %(state)s")
-            % {
-                "title": idea.title,
-                "kind": found.get_kind_display(),
-                "state": found.get_state_display(),
-            },
+            subject=_said_of(found) % {"title": idea.title},
             text=text or found.why,
         )
     return found
+
+
+_ASKED = {
+    Kind.MERGE: gettext_lazy("Do you agree? Make “%(title)s” one with another idea"),
+    Kind.SPLIT: gettext_lazy("Do you agree? Make several ideas of “%(title)s”"),
+    Kind.GROUP: gettext_lazy("Do you agree? Put “%(title)s” in a group of ideas"),
+}
+_DONE = {
+    Kind.MERGE: gettext_lazy("Your idea “%(title)s” is now one with another idea"),
+    Kind.SPLIT: gettext_lazy("Your idea “%(title)s” is now several ideas"),
+    Kind.GROUP: gettext_lazy("Your idea “%(title)s” is now in a group of ideas"),
+}
+
+
+def _said_of(found: Gathering) -> str:
+    if found.state == State.DONE:
+        return str(_DONE[Kind(found.kind)])
+    if found.state == State.DECLINED:
+        return _("Your idea “%(title)s” stays as it is: one of the authors said no")
+    return _("Your idea “%(title)s” is again as it was before")
 
 
 def _check(ideas: Sequence[Idea], *, counts: bool = True, least: int = 2) -> None:

@@ -78,7 +78,7 @@ def begin_idea(*, phase: Phase, author: Participant, **written: Unpack[Written])
     Authorship.objects.create(
         idea=idea, participant=author, state=Authorship.State.AGREED, at=clock.now()
     )
-    _keep_wording(idea, author)
+    keep_wording(idea, author.pk)
     return idea
 
 
@@ -118,7 +118,7 @@ def change_idea(*, idea: Idea, by: Participant, **written: Unpack[Written]) -> I
     if before != (found.title, found.text) and found.state != State.DRAFT:
         found.versions += 1
         found.save()
-        _keep_wording(found, by)
+        keep_wording(found, by.pk)
     else:
         found.save()
         Version.objects.filter(idea=found, number=found.versions).update(
@@ -231,12 +231,13 @@ def _reasons_to_read(idea: Idea, by: Participant) -> list[Signal]:
     return [*before, *found]
 
 
-def _keep_wording(idea: Idea, by: Participant) -> None:
+def keep_wording(idea: Idea, by: int) -> None:
+    """Its wording, under the number it has now. `by`: the key of the participant who wrote it."""
     Version.objects.create(
         idea=idea,
         number=idea.versions,
         title=idea.title,
         text=idea.text,
         at=clock.now(),
-        by=by,
+        by_id=by,
     )

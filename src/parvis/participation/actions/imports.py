@@ -6,7 +6,7 @@ Bringing in goes on where it stopped: each few hundred lines and their count are
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -21,11 +21,13 @@ from parvis.core.refusals import Refused
 from parvis.core.text import fold
 from parvis.directory.models import Unit
 from parvis.journal import actions as journal
-from parvis.participation.actions.bringing import Bringing, History, Item, bring, phase_of
+from parvis.participation.actions.bringing import Item, bring, phase_of
+from parvis.participation.actions.bringing_lines import Bringing
 from parvis.participation.actions.consultations import create_consultation
 from parvis.participation.importing.opening import check_size
 from parvis.participation.importing.reading import read
 from parvis.participation.importing.rows import Export, ExportRefused
+from parvis.participation.importing.telling import has_a_date, texts_of
 from parvis.participation.models import Consultation, Former, Idea, Import
 from parvis.territory.models import Area
 
@@ -33,6 +35,8 @@ State = Import.State
 BATCH: Final = 200
 READ_AT_ONCE: Final = 2_000_000
 """Bytes: larger files are read by the worker."""
+MOST_TICKED: Final = 300
+"""Projects of a former vote, for an organiser to say which were retained."""
 KEPT: Final = timedelta(days=7)
 STUCK: Final = timedelta(minutes=15)
 READ: Final = "participation.read_import"
@@ -56,17 +60,23 @@ class NotWaiting(Refused):
 @dataclass(frozen=True, slots=True)
 class Choices:
     """`stages`: what each state there becomes here, empty to leave its ideas out. `shows_names`:
-    the organiser confirmed that names were public there. `space`: the participatory space."""
+    the organiser confirmed that names were public there. `space`: the participatory space.
+    `retained`: projects of a former vote that were, by key; empty: as the export says. `held_on`:
+    the day its result was published there."""
 
     stages: Mapping[str, str] = field(default_factory=dict)
     shows_names: bool = False
     space: str = ""
+    retained: Sequence[str] = ()
+    held_on: date | None = None
 
     def written(self) -> dict[str, Any]:
         return {
             "stages": dict(self.stages),
             "shows_names": self.shows_names,
             "space": self.space,
+            "retained": list(self.retained),
+            "held_on": self.held_on.isoformat() if self.held_on else "",
         }
 
 
@@ -169,20 +179,23 @@ def bring_in(*, key: int, report: Callable[[int, int], None] = lambda done, tota
     if found is None:
         return
     export = _export(found)
-    items = items_of(export)
+    items = items_of(export, shows_names=bool(found.choices["shows_names"]))
     while _bring_some(key, export, items, report):
         pass
     _forget_file(found)
 
 
-def items_of(export: Export) -> list[Item]:
+def items_of(export: Export, *, shows_names: bool = False) -> list[Item]:
     """In the order in which they are brought in: always the same for the same file."""
-    found: list[Item] = [*export.ideas, *export.remarks, *export.groups]
-    if export.projects:
-        found.append(History("projects", tuple(export.projects)))
-    if export.results:
-        found.append(History("results", tuple(export.results)))
-    return found
+    return [
+        *export.ideas,
+        *export.remarks,
+        *export.groups,
+        *export.projects,
+        *filter(has_a_date, export.results),
+        *export.meetings,
+        *texts_of(export, shows_names=shows_names),
+    ]
 
 
 @transaction.atomic
@@ -212,27 +225,35 @@ def bringing_of(held: Import, consultation: Consultation, export: Export) -> Bri
     return Bringing(
         consultation=consultation,
         source=held.source,
-        phase=phase_of(consultation, export.ideas),
+        phase=phase_of(consultation, export.ideas) if export.ideas else None,
         stages=stages,
         shows_names=bool(held.choices["shows_names"]),
+        retained=frozenset(retained) if (retained := held.choices.get("retained")) else None,
+        held_on=date.fromisoformat(day) if (day := held.choices.get("held_on")) else None,
     )
 
 
 def preview_of(export: Export) -> dict[str, Any]:
     """What the organiser is shown before anything is made."""
+    authors = [one.author for one in export.ideas] + [one.author for one in export.remarks]
+    authors += [one.author for debate in export.debates for one in debate.remarks]
     return {
         "ideas": len(export.ideas),
         "supports": sum(one.supports for one in export.ideas),
         "answers": sum(bool(one.answer) for one in export.ideas),
         "remarks": len(export.remarks),
-        "named": sum(bool(one.author) for one in export.ideas)
-        + sum(bool(one.author) for one in export.remarks),
+        "named": sum(map(bool, authors)),
         "groups": len(export.groups),
         "projects": len(export.projects),
-        "results": len(export.results),
+        "retained": [one.key for one in export.projects if one.is_retained],
+        "voted": [(one.key, one.title, one.votes) for one in export.projects[:MOST_TICKED]],
+        "results": sum(map(has_a_date, export.results)),
+        "meetings": len(export.meetings),
+        "debates": len(export.debates),
+        "documents": len(texts_of(export, shows_names=False)),
         "states": dict(export.states),
         "spaces": dict(export.spaces),
-        "titles": [one.title for one in export.ideas[:5]],
+        "titles": [one.title for one in (export.ideas or export.projects or export.meetings)[:5]],
         "left_out": dict(export.left_out),
         "notes": export.notes,
         "faults": [str(fault) for fault in export.faults],

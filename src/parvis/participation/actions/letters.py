@@ -16,6 +16,7 @@ from parvis.core.ui.words import plaindate
 from parvis.notifications.actions import tell
 from parvis.notifications.models import Notification
 from parvis.participation.models import Following, LetterChoice, LetterWeek, WeeklyLetter
+from parvis.participation.opendata.addresses import absolute
 from parvis.participation.queries.letters import (
     Heading,
     last_week_done,
@@ -27,6 +28,7 @@ from parvis.participation.rules.letters import mondays_due, told_in
 from parvis.territory.models import Area
 
 SALT = "parvis.participation.letter"
+SALT_SAID = f"{SALT}.said"
 MOST_FOLLOWED = 30
 
 
@@ -55,17 +57,27 @@ def want_letters(*, person: Person, wanted: bool) -> None:
     )
 
 
-def token_of(person: Person) -> str:
-    """Stops the letter of this person and does nothing else: for a link in a mail."""
-    return signing.dumps(str(person.pk), salt=SALT)
+@transaction.atomic
+def hear_said(*, person: Person, wanted: bool) -> None:
+    """Have, or not, what others say of one's ideas in the letter; the rest of it stays."""
+    LetterChoice.objects.update_or_create(person=root_of(person), defaults={"hears_said": wanted})
 
 
-def person_of(token: str) -> Person | None:
-    try:
-        key = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return Person.objects.filter(pk=key).first()
+def token_of(person: Person, *, only_said: bool = False) -> str:
+    """Stops the letter of this person, or what it says of arguments, and does nothing else: for a
+    link in a mail."""
+    return signing.dumps(str(person.pk), salt=SALT_SAID if only_said else SALT)
+
+
+def person_of(token: str) -> tuple[Person | None, bool]:
+    """Whose letter the token stops, and whether only what is said of their ideas."""
+    for salt in (SALT, SALT_SAID):
+        try:
+            key = signing.loads(token, salt=salt)
+        except signing.BadSignature:
+            continue
+        return Person.objects.filter(pk=key).first(), salt == SALT_SAID
+    return None, False
 
 
 def send_letters(is_over: jobs.IsOver = jobs.never) -> int:
@@ -74,11 +86,11 @@ def send_letters(is_over: jobs.IsOver = jobs.never) -> int:
     for monday in mondays_due(clock.today(), last_week_done()):
         first, last = told_in(monday)
         week, sent = week_between(first, last), 0
-        for person, followed in readers(week):
+        for person, followed, hears_said in readers(week):
             if is_over():
                 return everybody + sent
             with translation.override(person.language):
-                headings = letter_of(week, person.pk, followed)
+                headings = letter_of(week, person.pk, followed, hears_said=hears_said)
                 sent += bool(headings) and send_one(person=person, monday=monday, headings=headings)
         LetterWeek.objects.update_or_create(
             monday=monday, defaults={"letters": sent, "done_at": clock.now()}
@@ -106,9 +118,7 @@ def send_one(*, person: Person, monday: date, headings: list[Heading]) -> bool:
         person=person,
         key=f"participation.letter.{monday}",
         subject=_("The consultations this week (%(day)s)") % {"day": plaindate(monday)},
-        text="\n\n".join(
-            "\n".join([one.title, *(f"- {line}" for line in one.lines)]) for one in headings
-        ),
+        text="\n\n".join(_in_words(person, one) for one in headings),
         link=reverse("participation:letter"),
         link_label=_("Choose what the letter tells"),
         unsubscribe=stop,
@@ -116,3 +126,12 @@ def send_one(*, person: Person, monday: date, headings: list[Heading]) -> bool:
         about=("participation.letter", str(monday)),
     )
     return True
+
+
+def _in_words(person: Person, one: Heading) -> str:
+    lines = [f"- {line.text} {absolute(line.path)}".strip() for line in one.lines]
+    text = "\n".join([one.title, *lines])
+    if one.is_said:
+        stop = reverse("participation:letter-stop", args=[token_of(person, only_said=True)])
+        text += "\n" + _("To hear this no more: %(address)s") % {"address": absolute(stop)}
+    return text

@@ -12,7 +12,7 @@ from parvis.core import clock
 from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
 from parvis.participation.actions.index import index, unindex
-from parvis.participation.actions.telling import tell_authors, tell_writer
+from parvis.participation.actions.telling import note_argued, tell_authors, tell_writer
 from parvis.participation.models import Argument, Idea, Moderation, Participant, Remark
 from parvis.participation.queries.ideas import authors_of, counts_of
 from parvis.participation.rules.ideas import Signal
@@ -70,6 +70,9 @@ def decide(
         raise RuleMissing
     if appealed and _decided_by(found) == str(agent.pk):
         raise SameReader
+    if shows and isinstance(found, Idea) and found.state == State.HELD and found.versions == 1:
+        # Nobody read it before: it is published now, in lists, feeds and the letter of the week.
+        Idea.objects.filter(pk=found.pk).update(published_at=clock.now())
     found.state = State.SHOWN if shows else State.HIDDEN
     found.held_for = ""
     found.save(update_fields=["state", "held_for"])
@@ -125,6 +128,8 @@ def _follow(found: Written, shows: bool) -> None:
     if isinstance(found, Argument):
         _verified, _visitors, said = counts_of(found.idea_id)
         Idea.objects.filter(pk=found.idea_id).update(arguments=said)
+        if shows:
+            note_argued(found)
     elif isinstance(found, Remark):
         return
     elif shows:

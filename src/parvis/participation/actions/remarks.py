@@ -13,6 +13,7 @@ from parvis.notifications.actions import tell
 from parvis.participation.actions.moderation import hold
 from parvis.participation.actions.outcomes import address_of
 from parvis.participation.actions.sorting import NoReason
+from parvis.participation.actions.telling import QUIETLY
 from parvis.participation.models import Commitment, Decision, Idea, Milestone, Participant, Remark
 from parvis.participation.queries.lineage import lineage
 from parvis.participation.rules.ideas import SHORT_WHILE, Signal, signals
@@ -87,8 +88,8 @@ def rate(
 
 @transaction.atomic
 def answer_remark(*, actor: Actor, unit: Unit, remark: Remark, text: str) -> Remark:
-    """The owner's right of reply, signed by a unit, beside what was said; its author is told.
-    Raises NoReason, SaidAlready."""
+    """The owner's right of reply, signed by a unit, beside what was said. Its author
+    reads it in their space at once, and in the letter of the week. Raises NoReason, SaidAlready."""
     if not text.strip():
         raise NoReason
     found = Remark.objects.select_for_update(of=("self",)).select_related(
@@ -122,6 +123,7 @@ def answer_remark(*, actor: Actor, unit: Unit, remark: Remark, text: str) -> Rem
             text=made.text,
             link=address_of(asked.commitment),
             link_label=_("See the answer"),
+            channels=QUIETLY,
             about=("participation.remark", str(made.pk)),
         )
     return made

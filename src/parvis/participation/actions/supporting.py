@@ -11,7 +11,7 @@ from parvis.directory.models import Unit
 from parvis.journal import actions as journal
 from parvis.participation.actions.moderation import hold
 from parvis.participation.actions.taking_part import NotAllowed
-from parvis.participation.actions.telling import tell_authors
+from parvis.participation.actions.telling import QUIETLY, note_argued, tell_authors
 from parvis.participation.models import Act, Argument, Carry, Gathering, Idea, Participant, Support
 from parvis.participation.queries.ideas import counts_of, family
 from parvis.participation.rules.ideas import SHORT_WHILE, Signal, phase_for, signals
@@ -85,19 +85,14 @@ def argue(*, idea: Idea, by: Participant, side: str, text: str) -> Argument:
         hold(idea=made, why=why)
     else:
         recount(found)
-        tell_authors(
-            found,
-            key=f"argument.{made.pk}",
-            subject=_("Somebody argued about your idea “%(title)s”") % {"title": found.title},
-            text=text,
-            besides=by,
-        )
+        note_argued(made)
     return made
 
 
 @transaction.atomic
 def answer(*, idea: Idea, actor: Actor, unit: Unit, text: str) -> Argument:
-    """What the authority says of an idea, signed by a unit; its authors are told."""
+    """What the authority says of an idea, signed by a unit. Its authors read it in
+    their space at once, and in the letter of the week."""
     made = Argument.objects.create(
         idea=idea, unit=unit, side=Argument.Side.ANSWER, text=text, at=clock.now()
     )
@@ -109,6 +104,7 @@ def answer(*, idea: Idea, actor: Actor, unit: Unit, text: str) -> Argument:
         key=f"answer.{made.pk}",
         subject=_("The authority answers your idea “%(title)s”") % {"title": idea.title},
         text=text,
+        channels=QUIETLY,
     )
     return made
 

@@ -1,10 +1,17 @@
 """Telling the authors of an idea what becomes of it, each time, and why."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from parvis.core import clock
 from parvis.notifications.actions import tell
+from parvis.notifications.models import Notification
 from parvis.participation.models import Argument, Authorship, Idea, Participant, Remark
+from parvis.participation.rules.letters import monday_of
 
 
 def address_of(idea: Idea) -> str:
@@ -20,11 +27,21 @@ def authors(idea: Idea) -> list[Participant]:
     return list(known.select_related("person").order_by("pk"))
 
 
+# What the weekly letter gathers shows in one's space at once and leaves by no other way (0445).
+QUIETLY: Final = (Notification.Channel.IN_APP,)
+
+
 def tell_authors(
-    idea: Idea, *, key: str, subject: str, text: str, besides: Participant | None = None
+    idea: Idea,
+    *,
+    key: str,
+    subject: str,
+    text: str,
+    besides: Participant | None = None,
+    channels: Sequence[Notification.Channel] | None = None,
 ) -> None:
-    """Once per `key`, by the channels each prefers. Stands or falls with the caller's
-    transaction."""
+    """Once per `key`, by the channels each prefers, or by `channels`. Stands or falls with the
+    caller's transaction."""
     for participant in authors(idea):
         if participant != besides and participant.person is not None:
             tell(
@@ -33,8 +50,22 @@ def tell_authors(
                 subject=subject,
                 text=text,
                 link=address_of(idea),
+                channels=channels,
                 about=("participation.idea", str(idea.pk)),
             )
+
+
+def note_argued(argument: Argument) -> None:
+    """An argument is published: one line a week and idea in the space of its authors, however many
+    there are; the letter counts them. `argument.idea` is loaded with its consultation."""
+    tell_authors(
+        argument.idea,
+        key=f"argued.{monday_of(clock.today())}",
+        subject=_("People speak of your idea “%(title)s”") % {"title": argument.idea.title},
+        text=_("Read on its page what is said for and against it."),
+        besides=argument.participant,
+        channels=QUIETLY,
+    )
 
 
 def tell_writer(written: Argument | Remark, *, key: str, subject: str, text: str) -> None:

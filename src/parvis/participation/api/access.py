@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core.allowance import Allowance, sender_of, spend
 from parvis.core.open_api import open_api
-from parvis.core.problems import Problem, problem_answer
+from parvis.core.problems import Problem, common_titles, problem_answer
 
 PER_MINUTE: Final = 120
 Page = Callable[..., HttpResponse]
@@ -39,17 +39,7 @@ def _refusal_of(error: Exception) -> Problem | None:
 
 
 def _told(problem: Problem) -> HttpResponse:
-    return problem_answer(problem, titles()[problem.code])
-
-
-def titles() -> dict[str, str]:
-    """Every problem of this API, by code."""
-    return {
-        "rate": _("Too many requests in this minute: wait for the time that Retry-After says."),
-        "not-found": _("Nothing has this address."),
-        "method": _("This address does not answer to that method."),
-        "invalid": _("Some values need to be corrected."),
-    }
+    return problem_answer(problem, common_titles()[problem.code])
 
 
 def text_of(request: HttpRequest, name: str) -> str:

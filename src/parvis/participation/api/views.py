@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parvis.core.audience import public_page
+from parvis.core.problems import common_titles
 from parvis.participation import queries
 from parvis.participation.api import openapi
 from parvis.participation.api.access import (
@@ -21,7 +22,6 @@ from parvis.participation.api.access import (
     number_of,
     reading_api,
     text_of,
-    titles,
 )
 from parvis.participation.models import Consultation, Idea
 from parvis.participation.opendata import files
@@ -152,7 +152,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "operations": [(one.address, one.says) for one in openapi.OPERATIONS],
         "example": f"curl {address}",
-        "problems": titles(),
+        "problems": common_titles(),
         "per_minute": PER_MINUTE,
     }
     return render(request, "participation/public/api.html", context)

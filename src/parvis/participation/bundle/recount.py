@@ -112,7 +112,10 @@ def _files(path: Path) -> dict[str, bytes]:
     except KeyError as error:
         missing = next(name for name in names if name in str(error))
         raise BundleUnreadable(_("%(name)s is missing.") % {"name": missing}) from error
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except zipfile.BadZipFile as error:
+        words = _("%(name)s is no bundle: it is not a zip archive, or it came incomplete.")
+        raise BundleUnreadable(words % {"name": path.name}) from error
+    except (OSError, NotImplementedError, RuntimeError) as error:
         words = _("%(name)s cannot be read: %(why)s") % {"name": path.name, "why": error}
         raise BundleUnreadable(words) from error
 

@@ -25,23 +25,28 @@ def _text(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Ch
     )
 
 
-class CommitmentForm(StyledForm):
-    title = forms.CharField(label=_("Title"), max_length=150)
-    text = _text(_("What is promised"), help_text=_("What people will see, where, and how many."))
+class OwnerForm(StyledForm):
     unit = RowField(label=_("Owner"))
     role = forms.CharField(
         label=_("Who answers for it there"),
         help_text=_("A function rather than a name: it outlasts people."),
         max_length=120,
     )
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("unit", units)
+
+
+class CommitmentForm(OwnerForm):
+    title = forms.CharField(label=_("Title"), max_length=150)
+    text = _text(_("What is promised"), help_text=_("What people will see, where, and how many."))
     budget_cents = AmountField(label=_("Budget (€)"), required=False)
     starts_on = DateField3(label=_("Begins on"))
     due_on = DateField3(label=_("Due on"))
     reasons = _text(_("Why this was decided"), help_text=WHY)
 
-    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("unit", units)
+    field_order = ["title", "text", "unit", "role"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

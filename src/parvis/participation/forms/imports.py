@@ -1,5 +1,6 @@
 """A file of another platform, and what is decided of it before it is brought in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,10 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from parvis.core.forms import RowField, StyledForm
+from parvis.core import clock
+from parvis.core.forms import DateField3, RowField, StyledForm
 from parvis.participation.actions.imports import Choices, suggested
 from parvis.participation.models import Idea
-from parvis.participation.models.former import Source
+from parvis.participation.models.former_votes import Source
 
 LEFT_OUT = "-"
 
@@ -23,7 +25,7 @@ class ImportForm(StyledForm):
     )
     upload = forms.FileField(
         label=_("The exported file"),
-        help_text=_("CSV, JSON, or the zip archive of open data; 50 MB at most."),
+        help_text=_("CSV, JSON, workbook (.xlsx), or the zip archive of open data; 50 MB at most."),
     )
     into = forms.ChoiceField(label=_("Into which consultation?"), choices=(), required=False)
     title = forms.CharField(
@@ -46,8 +48,23 @@ class ImportForm(StyledForm):
 
 
 class ConfirmForm(StyledForm):
-    """One question for each state there; whether names were public."""
+    """One question for each state there; which projects of a former vote were retained, and when;
+    whether names were public."""
 
+    retained = forms.MultipleChoiceField(
+        label=_("Which projects were retained there?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Exports do not always say it: tick those that were published as retained. None ticked:"
+            " nothing is said of it."
+        ),
+    )
+    held_on = DateField3(
+        label=_("On which day was that result published?"),
+        required=False,
+        help_text=_("Exports do not say. Leave it empty if you do not know."),
+    )
     shows_names = forms.BooleanField(
         label=_("Show beside ideas and comments the names that were public there"),
         required=False,
@@ -73,10 +90,22 @@ class ConfirmForm(StyledForm):
                 ],
                 initial=suggested(state),
             )
-        if not preview["named"]:
-            del self.fields["shows_names"]
-        else:
-            self.fields["shows_names"] = self.fields.pop("shows_names")
+        voted = preview.get("voted", ())
+        told = [
+            (key, title if votes is None else f"{title} ({votes})") for key, title, votes in voted
+        ]
+        self.offer("retained", told)
+        said = preview.get("retained", ())
+        self.fields["retained"].initial = said
+        self.retained_beyond = [key for key in said if key not in dict(told)]
+        self._keep_last("retained", is_asked=bool(voted))
+        self._keep_last("held_on", is_asked=bool(voted))
+        self._keep_last("shows_names", is_asked=bool(preview["named"]))
+
+    def _keep_last(self, name: str, *, is_asked: bool) -> None:
+        field = self.fields.pop(name)
+        if is_asked:
+            self.fields[name] = field
 
     def choices(self, space: str = "") -> Choices:
         held = self.cleaned_data
@@ -85,4 +114,12 @@ class ConfirmForm(StyledForm):
             stages={state: "" if to == LEFT_OUT else to for state, to in stages.items()},
             shows_names=bool(held.get("shows_names")),
             space=space,
+            retained=[*held.get("retained", ()), *self.retained_beyond],
+            held_on=held.get("held_on"),
         )
+
+    def clean_held_on(self) -> date | None:
+        given: date | None = self.cleaned_data["held_on"]
+        if given and given > clock.today():
+            raise forms.ValidationError(gettext("This day has not come yet."))
+        return given

@@ -121,6 +121,12 @@ class WorkshopForm(StyledForm):
     )
     commune = RowField(label=_("Commune"), required=False)
 
+    def __init__(self, *args: Any, communes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("commune", communes)
+        field: Any = self.fields["commune"]
+        field.choices = [("", _("The whole territory")), *field.choices]
+
 
 class SheetForm(StyledForm):
     """One idea of the workshop; an empty line is no idea."""

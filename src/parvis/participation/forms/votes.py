@@ -32,7 +32,11 @@ class ElectionForm(StyledForm):
         max_value=1000,
         required=False,
     )
-    rule = forms.ChoiceField(label=_("Counting rule"), widget=forms.RadioSelect)
+    rule = forms.ChoiceField(
+        label=_("Counting rule"),
+        help_text=_("Each is drawn at the end of the page, on the same example."),
+        widget=forms.RadioSelect,
+    )
     partial = forms.BooleanField(
         label=_("Projects that accept less money may be funded in part"), required=False
     )

@@ -7,14 +7,32 @@ the latter are in the language of who exported).
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from parvis.core import clock
 from parvis.participation.importing.opening import Table, flat
-from parvis.participation.importing.rows import Export, FormerIdea, FormerOutcome, FormerRemark
-from parvis.participation.importing.taking import note_missing, require, rows_of, title_of
-from parvis.participation.importing.words import euros, instant, line, plain, whole
+from parvis.participation.importing.rows import (
+    Export,
+    FormerDebate,
+    FormerIdea,
+    FormerProject,
+    FormerRemark,
+    FormerStep,
+)
+from parvis.participation.importing.taking import Row, note_missing, require, rows_of, title_of
+from parvis.participation.importing.words import (
+    BadCell,
+    day,
+    euros,
+    instant,
+    is_yes,
+    line,
+    plain,
+    whole,
+)
 
 _NAMES: Final = {
     "titre": "title", "titulo": "title", "auteur": "author", "autor": "author",
@@ -22,9 +40,14 @@ _NAMES: Final = {
     "faisabilite": "feasibility", "viabilidad": "feasibility", "price": "price", "prix": "price",
     "author_username": "author", "selectionne": "selected", "seleccionado": "selected",
     "soutiens": "cached_votes_up", "apoyos": "cached_votes_up", "supports": "cached_votes_up",
+    "scope_of_operation": "heading/name", "perimetre": "heading/name",
+    "ambito_de_actuacion": "heading/name", "heading": "heading/name",
+    "investment_project": "title", "gagnante": "winner", "ganador": "winner",
 }  # fmt: skip
-_YES = frozenset({"true", "1", "yes", "oui", "si", "sí", "t"})
-_KINDS: Final = ("proposals", "comments", "debates", "investments", "geozones", "taggings", "tags")
+_KINDS: Final = (
+    "proposals", "comments", "debates", "investments", "geozones", "taggings", "tags", "milestones",
+)  # fmt: skip
+_PRICE = re.compile(r"\(([^()]*\d[^()]*)\)")
 
 
 def tables_of_graphql(file: str, document: Any) -> list[Table]:
@@ -46,7 +69,10 @@ def _collect(
         kind = _snake(str(name)).removeprefix("budget_")
         if kind == "budgets" and depth < 4:
             for node in _nodes(value):
+                before = len(found["investments"])
                 _collect(node, found, depth + 1)
+                for one in found["investments"][before:]:
+                    one |= {"budget_id": node.get("id"), "budget_name": node.get("name")}
         elif kind in _KINDS:
             for node in _nodes(value):
                 found[kind].append(_node(node, kind, found))
@@ -63,6 +89,10 @@ def _node(
             for said in _nodes(value):
                 about = {"commentable_id": node.get("id"), "commentable_type": kind}
                 found["comments"].append({**about, **{_snake(k): v for k, v in said.items()}})
+        elif key == "milestones":
+            for step in _nodes(value):
+                about = {"milestoneable_id": node.get("id"), "milestoneable_type": kind}
+                found["milestones"].append({**about, **{_snake(k): v for k, v in step.items()}})
         elif key == "tags":
             flat_one["tags"] = ", ".join(str(one.get("name", "")) for one in _nodes(value))
         elif not _is_connection(value):
@@ -108,12 +138,13 @@ def take_all(tables: list[Table], export: Export) -> None:
     tags = _tags(by_kind)
     for table in by_kind["proposals"]:
         _take_ideas(table, export, areas, tags)
+    steps = _steps(by_kind)
     for table in by_kind["investments"]:
-        _take_projects(table, export)
+        _take_projects(table, export, steps)
     for table in by_kind["comments"]:
         _take_remarks(table, export)
     for table in by_kind["debates"]:
-        export.leave(_("debates: they are neither ideas nor statements"), len(table.rows))
+        _take_debates(table, export)
     for table in by_kind[""]:
         export.leave(_("lines of %(file)s") % {"file": table.file}, len(table.rows))
 
@@ -122,10 +153,12 @@ def _kind(table: Table) -> str:
     columns, name = table.columns, table.file.lower()
     if "commentable_id" in columns:
         return "comments"
-    if columns & {"feasibility", "price", "heading", "valuation_finished"}:
+    if columns & {"feasibility", "price", "heading/name", "valuation_finished"}:
         return "investments"
     if "taggable_id" in columns:
         return "taggings"
+    if "milestoneable_id" in columns:
+        return "milestones"
     for kind in ("debates", "geozones", "tags"):
         if kind in name:
             return kind
@@ -170,7 +203,7 @@ def _take_ideas(
         if not title:
             continue
         parts = (plain(row.said("summary")), plain(row.said("description")))
-        selected = row.said("selected").lower() in _YES
+        selected = is_yes(row.said("selected"))
         export.ideas.append(
             FormerIdea(
                 key=key,
@@ -188,19 +221,75 @@ def _take_ideas(
         )
 
 
-def _take_projects(table: Table, export: Export) -> None:
+def _steps(by_kind: Mapping[str, list[Table]]) -> dict[str, list[FormerStep]]:
+    """What was published of the execution of each investment."""
+    found: dict[str, list[FormerStep]] = defaultdict(list)
+    for table in by_kind.get("milestones", ()):
+        for n, cells in table.rows:
+            if "investment" not in str(cells.get("milestoneable_type", "")).lower():
+                continue
+            on = _day(cells.get("publication_date"))
+            text = plain(cells.get("description"), 4000)
+            title = line(cells.get("title"), 150) or line(text, 80)
+            if on and title:
+                key = line(cells.get("id"), 40) or f"{table.file}:{n}"
+                step = FormerStep(key, title, text, on, on)
+                found[str(cells.get("milestoneable_id"))].append(step)
+    return found
+
+
+def _day(given: object) -> date | None:
+    """That has come."""
+    try:
+        found = day(given)
+    except BadCell:
+        return None
+    return found if found and found <= clock.today() else None
+
+
+def _take_projects(table: Table, export: Export, steps: Mapping[str, list[FormerStep]]) -> None:
+    """`selected` means put to the final vote; only `winner` says that voters retained it."""
     require(table, "id")
     for key, row in rows_of(table, export):
         if title := title_of(row, 120, "title"):
-            chosen = (row.said("winner") or row.said("selected")).lower() in _YES
             export.projects.append(
-                FormerOutcome(
+                FormerProject(
                     key=key,
                     title=title,
                     text=plain(row.said("description"), 4000),
-                    cost_cents=row.value(euros, "price"),
-                    votes=row.value(whole, "cached_votes_up", "ballot_lines_count"),
-                    status=_("retained") if chosen else line(row.said("feasibility"), 60),
+                    place=line(row.said("location", "heading/name"), 150),
+                    cost_cents=_cost(row),
+                    votes=row.value(whole, "ballot_lines_count"),
+                    supports=row.value(whole, "cached_votes_up"),
+                    is_retained=is_yes(row.said("winner")) if "winner" in table.columns else None,
+                    status=line(_PRICE.sub("", row.said("feasibility")), 60),
+                    budget=line(row.said("budget_id"), 40),
+                    budget_title=line(row.said("budget_name", "budget/name"), 120),
+                    made_at=row.value(instant, "created_at"),
+                    steps=tuple(sorted(steps.get(key, ()), key=lambda one: str(one.on))),
+                )
+            )
+
+
+def _cost(row: Row) -> int | None:
+    """Its price, or the one that the words of feasibility hold: “Réalisable (12 000 €)”."""
+    if row.said("price"):
+        return row.value(euros, "price")
+    told = _PRICE.search(row.said("feasibility"))
+    digits = re.sub(r"\D", "", told[1]) if told else ""
+    return int(digits) * 100 if 0 < len(digits) < 11 else None
+
+
+def _take_debates(table: Table, export: Export) -> None:
+    require(table, "id")
+    for key, row in rows_of(table, export):
+        if title := title_of(row, 150, "title"):
+            export.debates.append(
+                FormerDebate(
+                    key=key,
+                    title=title,
+                    text=plain(row.said("description"), 8000),
+                    at=row.value(instant, "public_created_at", "created_at"),
                 )
             )
 
@@ -213,14 +302,15 @@ def _take_remarks(table: Table, export: Export) -> None:
         text = plain(row.said("body"), 4000)
         if not text:
             row.fault("body", _("This comment is empty."), _("It is left out."))
-        elif not kind.startswith("proposal"):
+        elif not kind.startswith(("proposal", "debate")):
             export.leave(_("comments on what is left out"))
         else:
+            before = "debate:" if kind.startswith("debate") else ""
             export.remarks.append(
                 FormerRemark(
                     key=key,
                     text=text,
-                    about=row.said("commentable_id"),
+                    about=before + row.said("commentable_id"),
                     author=line(row.said("public_author/username"), 80),
                     at=row.value(instant, "public_created_at", "created_at"),
                 )

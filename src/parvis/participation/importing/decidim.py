@@ -6,40 +6,65 @@ proposals, -comments, -budgets, -accountability, `lib/decidim/*/*_serializer.rb`
 flattened with slashes (`decidim-core/lib/decidim/exporters/csv.rb`).
 """
 
-from urllib.parse import urlsplit
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from parvis.participation.importing.opening import Table
-from parvis.participation.importing.rows import Export, FormerIdea, FormerOutcome, FormerRemark
-from parvis.participation.importing.taking import Row, note_missing, require, rows_of, title_of
+from parvis.participation.importing import decidim_meetings, decidim_results, surveys
+from parvis.participation.importing.opening import Table, refuse
+from parvis.participation.importing.rows import Export, FormerIdea, FormerRemark
+from parvis.participation.importing.taking import (
+    Row,
+    note_missing,
+    page_of,
+    require,
+    rows_of,
+    space_of,
+    theme_of,
+    title_of,
+)
 from parvis.participation.importing.words import (
-    address,
     degrees,
     euros,
     instant,
+    is_yes,
     line,
     plain,
     told,
     whole,
 )
 
-_YES = frozenset({"true", "1", "yes", "oui", "t"})
-
 
 def take(table: Table, export: Export) -> None:
     """Add what a table holds to the export. Raises ExportRefused."""
     columns = table.columns
+    if "components" in columns:
+        refuse(
+            table.file,
+            _("This is the export of a whole process: its pages and settings, no contribution."),
+            _("Take the archive of open data, or export proposals, projects, results and so on."),
+        )
     if columns & {"commentable_id", "root_commentable_url"}:
         _take_remarks(table, export)
-    elif columns & {"budget_amount", "budget/id", "budget_id"}:
-        _take_projects(table, export)
+    elif surveys.questions_of(table):
+        surveys.take(table, export)
+    elif columns & {"budget_amount", "budget/id", "budget_id", "confirmed_votes"}:
+        decidim_results.take_projects(table, export)
     elif "progress" in columns:
-        _take_results(table, export)
-    elif any(name == "body" or name.startswith("body/") for name in columns):
+        decidim_results.take_results(table, export)
+    elif "start_time" in columns and _has(columns, "conclusions", "instructions"):
+        decidim_meetings.take_debates(table, export)
+    elif "start_time" in columns:
+        decidim_meetings.take_meetings(table, export)
+    elif _has(columns, "body"):
         _take_ideas(table, export)
     else:
         _leave(table, export)
+
+
+def _has(columns: Collection[str], *names: str) -> bool:
+    """In any language."""
+    return any(column.partition("/")[0] in names for column in columns)
 
 
 def _take_ideas(table: Table, export: Export) -> None:
@@ -47,9 +72,9 @@ def _take_ideas(table: Table, export: Export) -> None:
     require(table, "title")
     note_missing(table, export, ("state",), ("votes", "supports"), ("published_at",), ("answer",))
     for key, row in rows_of(table, export):
-        if row.said("is_amend").lower() in _YES:
+        if is_yes(row.said("is_amend")):
             export.leave(_("amendments: they belong to the text of another proposal"))
-        elif row.said("withdrawn").lower() in _YES or row.said("state") == "withdrawn":
+        elif is_yes(row.said("withdrawn")) or row.said("state") == "withdrawn":
             export.leave(_("proposals that their authors withdrew"))
         elif title := title_of(row, 120, "title"):
             export.ideas.append(_idea(key, title, row))
@@ -61,7 +86,7 @@ def _idea(key: str, title: str, row: Row) -> FormerIdea:
         key=key,
         title=title,
         text=plain(told(row.cells, "body")[0]),
-        theme=_theme(row),
+        theme=theme_of(row),
         place=line(row.said("address"), 150),
         latitude=latitude,
         longitude=longitude,
@@ -74,14 +99,10 @@ def _idea(key: str, title: str, row: Row) -> FormerIdea:
         or 0,
         published_at=row.value(instant, "published_at", "created_at"),
         author=line(row.said("author/name", "authors/names", "authors_names"), 80),
-        space=_space(row),
-        url=_page(row.said("url")),
-        related=tuple(filter(None, map(_page, row.said("related_proposals").split(", ")))),
+        space=space_of(row),
+        url=page_of(row.said("url")),
+        related=tuple(filter(None, map(page_of, row.said("related_proposals").split(", ")))),
     )
-
-
-def _space(row: Row) -> str:
-    return line(row.said("participatory_space/url", "participatory_space/id"), 200)
 
 
 def _position(row: Row) -> tuple[float | None, float | None]:
@@ -90,13 +111,6 @@ def _position(row: Row) -> tuple[float | None, float | None]:
     if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
         return None, None
     return latitude, longitude
-
-
-def _theme(row: Row) -> str:
-    for name in ("category/name", "taxonomies/name", "taxonomies", "category"):
-        if theme := line(told(row.cells, name)[0], 60):
-            return theme
-    return ""
 
 
 def _take_remarks(table: Table, export: Export) -> None:
@@ -113,8 +127,7 @@ def _take_remarks(table: Table, export: Export) -> None:
                 key=key,
                 text=text,
                 side={"1": 1, "-1": -1}.get(row.said("alignment").strip(), 0),
-                about=_page(row.said("root_commentable_url"))
-                or (held if kind.endswith("Proposal") else ""),
+                about=page_of(row.said("root_commentable_url")) or _held(kind, held),
                 answers=held if kind.endswith("Comment") else "",
                 author=line(row.said("user_group/name", "author/name"), 80),
                 at=row.value(instant, "created_at"),
@@ -122,56 +135,17 @@ def _take_remarks(table: Table, export: Export) -> None:
         )
 
 
-def _take_projects(table: Table, export: Export) -> None:
-    require(table, "id")
-    require(table, "title")
-    for key, row in rows_of(table, export):
-        if title := title_of(row, 120, "title"):
-            selected = row.said("selected_at") or row.said("selected").lower() in _YES
-            export.projects.append(
-                FormerOutcome(
-                    key=key,
-                    title=title,
-                    text=plain(told(row.cells, "description")[0], 4000),
-                    cost_cents=row.value(euros, "budget_amount", "budget"),
-                    votes=row.value(whole, "confirmed_votes", "votes"),
-                    status=_("retained") if selected else "",
-                    space=_space(row),
-                )
-            )
-
-
-def _take_results(table: Table, export: Export) -> None:
-    require(table, "id")
-    require(table, "title")
-    for key, row in rows_of(table, export):
-        if title := title_of(row, 120, "title"):
-            progress = row.value(whole, "progress")
-            export.results.append(
-                FormerOutcome(
-                    key=key,
-                    title=title,
-                    text=plain(told(row.cells, "description")[0], 4000),
-                    status=line(told(row.cells, "status/name")[0], 60),
-                    progress=min(progress, 100) if progress is not None else None,
-                    space=_space(row),
-                )
-            )
+def _held(kind: str, key: str) -> str:
+    """What a comment is on, where its page is not told."""
+    if kind.endswith("Debate"):
+        return f"debate:{key}"
+    return key if kind.endswith("Proposal") else ""
 
 
 def _leave(table: Table, export: Export) -> None:
     name = table.file.rpartition("open-data-")[2].rpartition(".")[0]
     known = {
-        "meetings": _("meetings: add those to come as workshops"),
-        "debates": _("debates: they are neither ideas nor statements"),
-        "surveys": _("answers to surveys: they belong to those who gave them"),
         "users": _("accounts: nobody is signed up without asking"),
     }
     why = next((why for key, why in known.items() if key in name), "")
     export.leave(why or _("lines of %(file)s") % {"file": table.file}, len(table.rows))
-
-
-def _page(given: str) -> str:
-    """The address of a page, without what varies from a link to another."""
-    parts = urlsplit(address(given)) if address(given) else None
-    return f"{parts.netloc}{parts.path.rstrip('/')}" if parts else ""

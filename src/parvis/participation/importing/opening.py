@@ -4,14 +4,17 @@ sizes are counted while reading, names of files are only ever compared, nothing 
 import csv
 import io
 import json
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from django.utils.translation import gettext as _
 
 from parvis.core.text import fold
+from parvis.participation.importing import workbooks
 from parvis.participation.importing.rows import Export, ExportRefused, Fault
 
 MOST_BYTES: Final = 50_000_000
@@ -19,16 +22,18 @@ MOST_IN_ONE: Final = 60_000_000
 MOST_OPENED: Final = 150_000_000
 MOST_FILES: Final = 100
 MOST_ROWS: Final = 200_000
-_READ: Final = (".csv", ".json")
+_READ: Final = (".csv", ".json", ".xlsx", ".xls")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows`: the line (or, in JSON, the rank) and its cells by column, folded."""
+    """`rows`: the line (or, in JSON, the rank) and its cells by column, folded. `heads`: columns as
+    they were written."""
 
     file: str
     columns: frozenset[str]
     rows: Sequence[tuple[int, Mapping[str, Any]]]
+    heads: Mapping[str, str] = field(default_factory=dict)
 
 
 def refuse(file: str, message: str, remedy: str = "", line: int = 0) -> NoReturn:
@@ -46,12 +51,11 @@ def check_size(name: str, size: int) -> None:
 
 
 def texts_in(name: str, data: bytes, export: Export) -> dict[str, str]:
-    """The texts of a CSV or JSON file, or of those in a zip. Raises ExportRefused."""
+    """The texts of a CSV or JSON file, of the sheet of a workbook, as CSV, or of those in a zip.
+    Raises ExportRefused."""
     check_size(name, len(data))
     if data[:4] == b"PK\x03\x04":
         return _unzipped(name, data, export)
-    if data[:4] == b"\xd0\xcf\x11\xe0":
-        _workbook(name)
     if not data.strip():
         refuse(name, _("This file is empty."), _("Export it again."))
     return {_short(name): _text(_short(name), data, export)}
@@ -63,10 +67,10 @@ def _unzipped(name: str, data: bytes, export: Export) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-            if any(one.filename == "[Content_Types].xml" for one in members):
-                _workbook(name)
             if len(members) > MOST_FILES:
                 refuse(name, _("This archive holds too many files to be an export."))
+            if workbooks.is_workbook(archive):
+                return {_short(name): _sheet(_short(name), archive)}
             for member in members:
                 short = _short(member.filename)
                 if not short.lower().endswith(_READ) or member.filename.startswith("__MACOSX/"):
@@ -84,7 +88,7 @@ def _unzipped(name: str, data: bytes, export: Export) -> dict[str, str]:
             Fault(name, 0, "", _("This archive cannot be read."), _("Download it again."))
         ) from error
     if not found:
-        refuse(name, _("This archive holds no CSV or JSON file."))
+        refuse(name, _("This archive holds no CSV, JSON or workbook file."))
     return found
 
 
@@ -96,12 +100,16 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, short: str) -> b
     return content
 
 
-def _workbook(name: str) -> NoReturn:
-    refuse(
-        name,
-        _("This is a workbook."),
-        _("Export again, choosing CSV or JSON: a workbook may hold formulas."),
-    )
+def _sheet(file: str, archive: zipfile.ZipFile) -> str:
+    """The first sheet of a workbook as CSV, a line for each of its rows."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\n")
+    try:
+        for cells in workbooks.lines_of(archive, lambda one: _content(archive, one, file)):
+            writer.writerow(re.sub(r"\r\n?|\n", "\u2028", cell) for cell in cells)
+    except workbooks.NoWorkbook as bad:
+        refuse(file, str(bad), _("Export again, choosing CSV or JSON."))
+    return written.getvalue()
 
 
 def _short(name: str) -> str:
@@ -111,6 +119,15 @@ def _short(name: str) -> str:
 
 
 def _text(file: str, data: bytes, export: Export) -> str:
+    if data[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _sheet(file, archive)
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        refuse(
+            file,
+            _("This is a workbook of before 2007 (.xls)."),
+            _("Export again, choosing CSV or JSON."),
+        )
     for mark, name in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
@@ -143,14 +160,17 @@ def table(file: str, text: str, export: Export) -> Table:
 
 def _from_csv(file: str, text: str, export: Export) -> Table:
     head = text.lstrip("\ufeff\n\r").partition("\n")[0]
-    delimiter = max(";,\t", key=head.count)
+    delimiter = max(";,\t", key=re.sub(r'"[^"]*"', "", head).count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, Mapping[str, Any]]] = []
     columns: list[str] = []
+    heads: dict[str, str] = {}
     try:
         for begins, cells in _lines(reader):
             if not columns:
+                heads = {_column(cell): cell for cell in reversed(cells)}
                 columns = [_column(cell) for cell in cells]
+                _note_twice(file, columns, export)
                 if len(columns) < 2:
                     refuse(
                         file,
@@ -177,7 +197,14 @@ def _from_csv(file: str, text: str, export: Export) -> Table:
                 _("A quotation mark is missing before it, or a cell is larger than 128 kB."),
             )
         ) from error
-    return Table(file, frozenset(columns), rows)
+    return Table(file, frozenset(columns), rows, heads)
+
+
+def _note_twice(file: str, columns: Sequence[str], export: Export) -> None:
+    twice = sorted(name for name, many in Counter(columns).items() if name and many > 1)
+    if twice:
+        told = _("%(file)s has several columns %(names)s: the first one was read.")
+        export.note(told % {"file": file, "names": ", ".join(twice)[:200]})
 
 
 def _lines(reader: Any) -> Iterator[tuple[int, list[str]]]:
@@ -223,7 +250,10 @@ def _from_json(file: str, text: str) -> Table:
         refuse(file, _("This file has more than 200,000 lines."))
     rows = [(n, flat(one)) for n, one in enumerate(entries, 1) if isinstance(one, dict)]
     columns = frozenset().union(*(row.keys() for _n, row in rows)) if rows else frozenset()
-    return Table(file, frozenset(columns), rows)
+    heads = {
+        _column(str(key)): str(key) for one in entries[:1] if isinstance(one, dict) for key in one
+    }
+    return Table(file, frozenset(columns), rows, heads)
 
 
 def flat(given: Mapping[str, Any], before: str = "", depth: int = 0) -> dict[str, Any]:

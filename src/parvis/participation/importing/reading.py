@@ -1,5 +1,6 @@
 """The door: the bytes of an export, and everything in it that can be brought in."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -24,10 +25,11 @@ def read(source: str, name: str, data: bytes, space: str = "") -> Export:
     else:
         for file, text in texts.items():
             decidim.take(table(file, text, export), export)
-    if not (export.ideas or export.projects or export.results):
+    if export.is_empty:
         _nothing(name, export)
     _keep_one_space(export, space)
     _attach(export)
+    _link(export)
     export.groups = groups(export.ideas)
     return export
 
@@ -60,22 +62,49 @@ def _keep_one_space(export: Export, space: str) -> None:
     export.ideas = kept
     export.projects = [one for one in export.projects if one.space in ("", chosen)]
     export.results = [one for one in export.results if one.space in ("", chosen)]
+    export.meetings = [one for one in export.meetings if one.space in ("", chosen)]
+    export.debates = [one for one in export.debates if one.space in ("", chosen)]
 
 
 def _attach(export: Export) -> None:
-    """Give each remark the key of its idea, through the remarks it answers; the others are left
-    out and counted. Remarks that answer one another in a circle lead nowhere."""
+    """Give each remark the key of its idea or its debate, through the remarks it answers; the
+    others are left out and counted. Remarks that answer one another in a circle lead nowhere."""
     keys = {idea.key: idea.key for idea in export.ideas}
     keys |= {idea.url: idea.key for idea in export.ideas if idea.url}
+    for debate in export.debates:
+        keys[f"debate:{debate.key}"] = f"debate:{debate.key}"
+        if debate.url:
+            keys[debate.url] = f"debate:{debate.key}"
     remarks = {one.key: one for one in export.remarks}
-    kept = []
+    kept, debated = [], defaultdict(list)
     for one in export.remarks:
         about = _about(one, remarks, keys)
-        if about:
+        if about.startswith("debate:"):
+            debated[about].append(replace(one, about="", answers=""))
+        elif about:
             kept.append(replace(one, about=about, answers=""))
         else:
             export.leave(_("comments on what is left out"))
     export.remarks = kept
+    export.debates = [
+        replace(one, remarks=tuple(debated[f"debate:{one.key}"])) for one in export.debates
+    ]
+
+
+def _link(export: Export) -> None:
+    """Give projects and results the keys of the proposals they came from, and projects a rank."""
+    keys = {idea.key: idea.key for idea in export.ideas}
+    keys |= {idea.url: idea.key for idea in export.ideas if idea.url}
+
+    def known(given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(keys[one] for one in given if one in keys))
+
+    export.projects.sort(key=lambda one: -(one.votes or 0))
+    export.projects = [
+        replace(one, rank=rank, ideas=known(one.ideas))
+        for rank, one in enumerate(export.projects, 1)
+    ]
+    export.results = [replace(one, ideas=known(one.ideas)) for one in export.results]
 
 
 def _about(one: FormerRemark, remarks: dict[str, FormerRemark], keys: dict[str, str]) -> str:

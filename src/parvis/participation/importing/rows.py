@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
+
+from parvis.core import clock
 
 LISTED_FAULTS: Final = 100
 """So many faults are kept with their place; the others are counted."""
@@ -81,18 +83,109 @@ class FormerRemark:
 
 
 @dataclass(frozen=True, slots=True)
-class FormerOutcome:
-    """A project that was put to a budget vote, or a result that was followed (`progress`, 0 to 100
-    per cent)."""
+class FormerStep:
+    """Something done, or due, on the way of a project or of a result."""
 
     key: str
     title: str
     text: str = ""
+    on: date | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerProject:
+    """A project that was put to a budget vote there. `budget`: which one; `votes` in the final
+    vote, `supports` before it; `is_retained`: None where the export does not say. `ideas`: keys or
+    pages of the proposals it came from; `rank`: 1 for the most voted."""
+
+    key: str
+    title: str
+    rank: int = 0
+    text: str = ""
+    place: str = ""
+    theme: str = ""
     cost_cents: int | None = None
     votes: int | None = None
+    supports: int | None = None
+    is_retained: bool | None = None
+    status: str = ""
+    budget: str = ""
+    budget_title: str = ""
+    made_at: datetime | None = None
+    ideas: tuple[str, ...] = ()
+    steps: tuple[FormerStep, ...] = ()
+    space: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerResult:
+    """A result that was followed up there (`progress`, 0 to 100 per cent). `parent`: the result it
+    is a part of; `steps`: those that are parts of it."""
+
+    key: str
+    title: str
+    text: str = ""
     status: str = ""
     progress: int | None = None
+    starts_on: date | None = None
+    due_on: date | None = None
+    changed_on: date | None = None
+    parent: str = ""
+    ideas: tuple[str, ...] = ()
+    steps: tuple[FormerStep, ...] = ()
     space: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.progress == 100
+
+    @property
+    def done_on(self) -> date | None:
+        """The last day that may be meant, for what is done; never one to come."""
+        days = [day for day in (self.due_on, self.changed_on) if day and day <= clock.today()]
+        return days[0] if self.is_done and days else None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerMeeting:
+    """A meeting that took place. `way`: "on_site", "video", "mixed"; `attendees`: how many came."""
+
+    key: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    text: str = ""
+    place: str = ""
+    way: str = "on_site"
+    hosts: str = ""
+    attendees: int = 0
+    minutes: str = ""
+    closed_at: datetime | None = None
+    space: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerDebate:
+    """What was debated, what was concluded, and what people said of it."""
+
+    key: str
+    title: str
+    text: str = ""
+    conclusions: str = ""
+    url: str = ""
+    at: datetime | None = None
+    remarks: tuple[FormerRemark, ...] = ()
+    space: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerText:
+    """Something to read, already in words."""
+
+    key: str
+    title: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -102,8 +195,11 @@ class Export:
 
     ideas: list[FormerIdea] = field(default_factory=list)
     remarks: list[FormerRemark] = field(default_factory=list)
-    projects: list[FormerOutcome] = field(default_factory=list)
-    results: list[FormerOutcome] = field(default_factory=list)
+    projects: list[FormerProject] = field(default_factory=list)
+    results: list[FormerResult] = field(default_factory=list)
+    meetings: list[FormerMeeting] = field(default_factory=list)
+    debates: list[FormerDebate] = field(default_factory=list)
+    texts: list[FormerText] = field(default_factory=list)
     groups: list[tuple[str, ...]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     more_faults: int = 0
@@ -124,6 +220,13 @@ class Export:
     def note(self, text: str) -> None:
         if text not in self.notes:
             self.notes.append(text)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (
+            self.ideas or self.projects or self.results or self.meetings or self.debates
+            or self.texts
+        )  # fmt: skip
 
     @property
     def states(self) -> Mapping[str, int]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from parvis.participation.importing.opening import Table, refuse
 from parvis.participation.importing.rows import Export, Fault
-from parvis.participation.importing.words import BadCell, line, told
+from parvis.participation.importing.words import BadCell, address, line, told
 
 V = TypeVar("V")
 
@@ -96,3 +97,20 @@ def note_missing(table: Table, export: Export, *wanted: tuple[str, ...]) -> None
 
 def _has_language(table: Table, name: str) -> bool:
     return any(column.startswith(f"{name}/") for column in table.columns)
+
+
+def page_of(given: str) -> str:
+    """The address of a page, without what varies from a link to another."""
+    parts = urlsplit(address(given)) if address(given) else None
+    return f"{parts.netloc}{parts.path.rstrip('/')}" if parts else ""
+
+
+def space_of(row: Row) -> str:
+    return line(row.said("participatory_space/url", "participatory_space/id"), 200)
+
+
+def theme_of(row: Row) -> str:
+    for name in ("category/name", "taxonomies/name", "taxonomies", "category"):
+        if theme := line(told(row.cells, name)[0], 60):
+            return theme
+    return ""

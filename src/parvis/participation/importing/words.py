@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 _RUBY = re.compile(r'"(?P<key>[\w-]+)"\s*=>\s*"(?P<value>(?:[^"\\]|\\.)*)"')
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LAST_YEAR: Final = 2100
+_YES: Final = frozenset({"true", "1", "yes", "oui", "si", "sí", "t"})
 
 
 class BadCell(ValueError):
@@ -125,9 +127,20 @@ def instant(given: object) -> datetime | None:
     return found
 
 
+def day(given: object) -> date | None:
+    """As `instant`, in the town's time; it may be to come, until 2100."""
+    text = str(given if given is not None else "").strip()
+    if not text:
+        return None
+    found = _instant(re.sub(r"\s*UTC$", "+00:00", text))
+    if found is None or not _EARLIEST.year <= found.year <= _LAST_YEAR:
+        raise BadCell(_("“%(given)s” is not a date that can be.") % {"given": text[:40]})
+    return found.astimezone(clock.PARIS).date()
+
+
 def _instant(text: str) -> datetime | None:
     iso = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text)
-    for read in (datetime.fromisoformat, _by_day):
+    for read in (_by_number, datetime.fromisoformat, _by_day):
         try:
             found = read(iso)
             return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
@@ -136,8 +149,20 @@ def _instant(text: str) -> datetime | None:
     return None
 
 
+def _by_number(text: str) -> datetime:
+    """As workbooks hold it: days since the end of 1899, without a zone."""
+    if not re.fullmatch(r"[3-7]\d{4}(?:\.\d+)?", text):
+        raise ValueError(text)
+    found = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=float(text))
+    return found.replace(microsecond=0)
+
+
 def _by_day(text: str) -> datetime:
     return datetime.strptime(text[:10], "%d/%m/%Y").replace(tzinfo=clock.PARIS)
+
+
+def is_yes(given: object) -> bool:
+    return str(given).strip().lower() in _YES
 
 
 def address(given: object) -> str:

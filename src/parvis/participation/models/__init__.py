@@ -22,6 +22,7 @@ from parvis.participation.models.consultation import (
 from parvis.participation.models.deliberation import KeptMap, Reaction, Statement
 from parvis.participation.models.election import BudgetProject, Election, Tally
 from parvis.participation.models.former import Former, Import
+from parvis.participation.models.former_votes import FormerProject, FormerVote
 from parvis.participation.models.gathering import Carry, Consent, Gathering
 from parvis.participation.models.ideas import (
     Argument,
@@ -84,6 +85,8 @@ __all__ = [
     "Envelope",
     "Following",
     "Former",
+    "FormerProject",
+    "FormerVote",
     "Gathering",
     "Idea",
     "Import",

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from parvis.directory.models import Unit
 from parvis.participation.models.consultation import Consultation, Participant
 from parvis.participation.models.election import Election
+from parvis.participation.models.former_votes import FormerProject
 from parvis.participation.models.gathering import Gathering
 from parvis.participation.models.ideas import Idea
 from parvis.participation.models.panel import Recommendation
@@ -78,6 +79,13 @@ class Commitment(models.Model):
     code = models.SlugField(max_length=30, blank=True)
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, null=True, related_name="commitments"
+    )
+    former_project = models.OneToOneField(
+        FormerProject,
+        models.SET_NULL,
+        null=True,
+        related_name="commitment",
+        help_text="retained by a vote held elsewhere",
     )
     ideas = models.ManyToManyField(Idea, related_name="commitments")
     made_at = models.DateTimeField()

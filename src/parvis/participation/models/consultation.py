@@ -4,6 +4,7 @@ Every contribution, support, ballot… hangs on a `Participant`, never on a pers
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -72,7 +73,7 @@ class Consultation(models.Model):
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
-    # Set by `queries.consultations`: {title, unit, institution} each, in one query.
+    # Set by `queries.consultations`: {pk, unit, institution} each, in one query.
     organised_by: Sequence[Mapping[str, Any]] = ()
     papers: Sequence[Mapping[str, Any]] = ()
     where: Sequence[str] = ()
@@ -117,6 +118,10 @@ class Phase(models.Model):
     @property
     def is_open(self) -> bool:
         return self.has_opened and clock.now() < self.closes_at
+
+    @property
+    def last_day(self) -> datetime:
+        return self.closes_at - timedelta(seconds=1)
 
     @property
     def state(self) -> str:

@@ -9,13 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from parvis.directory.models import Unit
+from parvis.participation.models.commitments import Commitment, Milestone
 from parvis.participation.models.consultation import Consultation, Document
+from parvis.participation.models.former_votes import FormerProject, Source
 from parvis.participation.models.ideas import Argument, Idea
-
-
-class Source(models.TextChoices):
-    DECIDIM = "decidim", "Decidim"
-    CONSUL = "consul", "CONSUL Democracy"
+from parvis.participation.models.workshop_sessions import Workshop
 
 
 class Import(models.Model):
@@ -64,6 +62,10 @@ class Former(models.Model):
         ANSWER = "answer", "answer"
         GROUP = "group", "group"
         DOCUMENT = "document", "document"
+        PROJECT = "project", "project"
+        PROMISE = "promise", "promise"
+        STEP = "step", "step"
+        MEETING = "meeting", "meeting"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+", db_index=False)
     source = models.CharField(max_length=7, choices=Source)
@@ -73,6 +75,10 @@ class Former(models.Model):
     idea = models.ForeignKey(Idea, models.SET_NULL, null=True, related_name="+")
     argument = models.ForeignKey(Argument, models.SET_NULL, null=True, related_name="+")
     document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")
+    project = models.ForeignKey(FormerProject, models.SET_NULL, null=True, related_name="+")
+    promise = models.ForeignKey(Commitment, models.SET_NULL, null=True, related_name="+")
+    step = models.ForeignKey(Milestone, models.SET_NULL, null=True, related_name="+")
+    meeting = models.ForeignKey(Workshop, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -27,10 +27,12 @@ class Following(models.Model):
 
 
 class LetterChoice(models.Model):
-    """Somebody stopped the letter. Without a row, authors get it about their own ideas."""
+    """Somebody stopped the letter, or what it says of arguments about their ideas. Without a row,
+    authors get both about their own ideas."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="letter_choice")
     stopped_at = models.DateTimeField(null=True)
+    hears_said = models.BooleanField(default=True, db_default=True)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.stopped_at}"

@@ -21,6 +21,7 @@ class Workshop(models.Model):
     class Kind(models.TextChoices):
         BRAINSTORMING = "brainstorming", _("brainstorming")
         TRAINING = "training", _("training session")
+        MEETING = "meeting", _("public meeting")
 
     class Format(models.TextChoices):
         ON_SITE = "on_site", _("on site")

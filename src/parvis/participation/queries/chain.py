@@ -14,6 +14,7 @@ from parvis.participation.models import (
     BudgetProject,
     Commitment,
     Election,
+    FormerProject,
     Idea,
     ProjectIdea,
     Recommendation,
@@ -39,6 +40,7 @@ class Way:
     project: str = ""
     outcome: Outcome | None = None
     commitment: Commitment | None = None
+    former: FormerProject | None = None
 
 
 def places(way: Way) -> list[Place]:
@@ -48,6 +50,8 @@ def places(way: Way) -> list[Place]:
     found = [_ideas(way)] if way.ideas or asked is None else []
     if asked is not None:
         found.append(_panel(way.slug, asked))
+    elif way.former is not None:
+        found.append(_former(way.slug, way.former, is_here=way.here == "project"))
     elif commitment is None or commitment.election_id is not None:
         found.append(_project(way))
     return [*found, _commitment(way), *_service(way)]
@@ -90,6 +94,17 @@ def _project(way: Way) -> Place:
     return {
         "kind": _("Project put to the vote"), "icon": "check-circle", "note": note,
         "names": _names(rows, is_here=is_here), "is_here": is_here,
+    }  # fmt: skip
+
+
+def _former(slug: str, one: FormerProject, *, is_here: bool) -> Place:
+    """Voted on elsewhere: said as it was published there."""
+    href = reverse("participation:former-project", args=[slug, one.vote_id, one.pk])
+    votes = ngettext("%(n)d vote there", "%(n)d votes there", one.votes or 0)
+    return {
+        "kind": _("Project of a vote held elsewhere"), "icon": "check-circle",
+        "note": "" if one.votes is None else votes % {"n": one.votes},
+        "names": _names([(one.title, href)], is_here=is_here), "is_here": is_here,
     }  # fmt: skip
 
 
@@ -160,6 +175,7 @@ def _way(commitment: Commitment, ideas: Sequence[Idea], here: str) -> Way:
         project=getattr(commitment, "project_name", "") or "",
         outcome=_result(election, commitment.code) if election else None,
         commitment=commitment,
+        former=commitment.former_project,
     )
 
 
@@ -188,6 +204,14 @@ def of_project(election: Election, project: BudgetProject) -> list[Place]:
             commitment=found,
         )
     )
+
+
+def of_former_project(project: FormerProject) -> list[Place]:
+    """`project.vote.consultation` is loaded. Two queries."""
+    found = told(Commitment.objects.filter(former_project=project)).first()
+    ideas = list(project.ideas.order_by("pk"))
+    slug = project.vote.consultation.slug
+    return places(Way(slug, ideas, "project", commitment=found, former=project))
 
 
 def of_idea(idea: Idea) -> list[list[Place]]:

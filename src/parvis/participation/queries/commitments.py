@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 
 from parvis.catalogue.models import Installation
@@ -16,6 +16,7 @@ from parvis.participation.models import (
     Decision,
     DueChange,
     Election,
+    FormerProject,
     Idea,
     Milestone,
     Participant,
@@ -36,7 +37,12 @@ def told(found: "QuerySet[Commitment]") -> "QuerySet[Commitment]":
     project = BudgetProject.objects.filter(election=OuterRef("election"), code=OuterRef("code"))
     service = Installation.objects.filter(slug=OuterRef("service"), is_open=True)
     return found.select_related(  # type: ignore[no-redef]
-        "consultation", "unit__institution", "commune", "election__tally", "recommendation__panel"
+        "consultation",
+        "unit__institution",
+        "commune",
+        "election__tally",
+        "recommendation__panel",
+        "former_project__vote",
     ).annotate(
         project_name=Subquery(project.values("name")[:1]),
         service_name=Subquery(service.values("name")[:1]),
@@ -232,32 +238,36 @@ class Ready:
 
 
 def ready_to_promise(consultation: Consultation) -> list[Ready]:
-    """Winning projects, accepted recommendations and retained ideas that nothing was promised
-    about. Four queries."""
+    """Winning projects, here or on a former platform, accepted recommendations and retained ideas
+    that nothing was promised about. Five queries."""
     published = Election.objects.filter(
         phase__consultation=consultation, state=Election.State.PUBLISHED
     )
     tallies = Tally.objects.filter(election__in=published).select_related("election")
-    promised = set(
-        Commitment.objects.filter(election__in=published).values_list("election", "code")
-    )
+    promised = Commitment.objects.filter(election=OuterRef("election"), code=OuterRef("code"))
     names = {
         (row[0], row[1]): row[2]
-        for row in BudgetProject.objects.filter(election__in=published).values_list(
-            "election", "code", "name"
-        )
+        for row in BudgetProject.objects.filter(~Exists(promised), election__in=published)
+        .order_by()
+        .values_list("election", "code", "name")
     }
     won = [
-        Ready(
-            f"{tally.election_id}:{award['project']}",
-            names.get((tally.election_id, award["project"]), award["project"]),
-            tally.election.title,
-        )
+        Ready(f"{tally.election_id}:{code}", names[tally.election_id, code], tally.election.title)
         for tally in tallies.order_by("election")
-        for award in tally.manifest["results"]["awards"]
-        if (tally.election_id, award["project"]) not in promised
+        for code in (award["project"] for award in tally.manifest["results"]["awards"])
+        if (tally.election_id, code) in names
     ]
-    return [*won, *_accepted(consultation), *_retained(consultation)]
+    return [*won, *_former(consultation), *_accepted(consultation), *_retained(consultation)]
+
+
+def _former(consultation: Consultation) -> list[Ready]:
+    found = FormerProject.objects.filter(
+        vote__consultation=consultation, is_retained=True, commitment=None
+    )
+    return [
+        Ready(f"ancien:{one.pk}", one.title, one.vote.title)
+        for one in found.select_related("vote").order_by("vote", "rank", "pk")[:MOST]
+    ]
 
 
 def _accepted(consultation: Consultation) -> list[Ready]:

@@ -39,7 +39,7 @@ def _told() -> QuerySet[Consultation]:
     )
     return Consultation.objects.select_related("lead__institution").annotate(  # type: ignore[no-redef]
         organised_by=ArraySubquery(
-            units.values(told=JSONObject(unit="name", institution="institution__name"))
+            units.values(told=JSONObject(pk="pk", unit="name", institution="institution__name"))
         ),
         papers=ArraySubquery(
             papers.values(told=JSONObject(pk="pk", title="title", mime="mime", size="size"))

@@ -1,163 +1,170 @@
 """What a weekly letter would say to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-from django.urls import reverse
-from django.utils.text import capfirst
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.accounts.models import Person
 from parvis.participation.models import (
-    Authorship,
     Commitment,
     Following,
     Idea,
+    LetterChoice,
     LetterWeek,
     Progress,
 )
-from parvis.participation.opendata.addresses import absolute
-from parvis.participation.queries.lineage import kin_of
+from parvis.participation.queries.letter_lines import (
+    Line,
+    happened,
+    new_ideas,
+    replied,
+    spoken,
+    where,
+)
+from parvis.participation.queries.lineage import written_by
+from parvis.participation.queries.said import (
+    Reply,
+    Said,
+    replies_between,
+    said_between,
+    writers_of,
+)
 from parvis.participation.rules.commitments import TOLD_AT_ONCE
 from parvis.participation.rules.letters import concerns
 
 AT_ONCE = 200
 MOST_LINES = 30
-MOST_IDEAS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A place and a topic of the letter, with its lines."""
+    """A place and a topic of the letter, or one's own ideas, with its lines. `is_said`: what others
+    said, which may be stopped alone."""
 
     title: str
-    lines: list[str]
+    lines: list[Line]
+    is_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What happened, read once for everybody. `owners`: authors of what each row is about."""
+    """What happened, read once for everybody. `owners`: authors of what each row of `progress` is
+    about; `writers`: of each idea; `fresh`: new ideas, by consultation and commune."""
 
     progress: Sequence[Progress]
-    ideas: Sequence[Idea]
+    fresh: Sequence[Sequence[Idea]]
     owners: Mapping[int, set[UUID]] = field(default_factory=dict)
+    said: Mapping[int, Said] = field(default_factory=dict)
+    writers: Mapping[int, set[UUID]] = field(default_factory=dict)
+    replies: Mapping[UUID, list[Reply]] = field(default_factory=dict)
 
     @property
     def authors(self) -> set[UUID]:
-        return set().union(*self.owners.values()) if self.owners else set()
+        return set(self.replies).union(*self.writers.values())
 
 
-def week_between(first: datetime, last: datetime) -> Week:
-    """Five queries, however many read it."""
+def week_between(
+    first: datetime, last: datetime, person: UUID | None = None, *, with_fresh: bool = True
+) -> Week:
+    """Seven queries, however many read it. With `person`, only they are among its authors. New
+    ideas are for those who follow something (`with_fresh`)."""
     seen = Q(consultation__published_at__isnull=False)
+    through = Commitment.ideas.through.objects.filter(commitment=OuterRef("commitment"))
     progress = list(
         Progress.objects.filter(seen, at__gte=first, at__lt=last)
+        .annotate(behind=ArraySubquery(through.values("idea")))
         .select_related("consultation", "commune", "commitment")
         .order_by("pk")
     )
+    fresh: dict[tuple[int, int | None], list[Idea]] = defaultdict(list)
     ideas = Idea.objects.filter(
         seen, published_at__gte=first, published_at__lt=last, state=Idea.State.SHOWN
     )
-    return Week(
-        progress,
-        list(ideas.select_related("consultation", "commune").order_by("-pk")),
-        _owners(progress),
-    )
-
-
-def _owners(progress: Iterable[Progress]) -> dict[int, set[UUID]]:
-    """Of each row, the people who wrote the ideas it is about, or ideas these are one with."""
-    about: dict[int, set[int]] = {
-        one.pk: {one.idea_id} if one.idea_id else set() for one in progress
+    loaded = ideas.defer("text").select_related("consultation", "commune", "author__person")
+    for one in loaded.order_by("-pk") if with_fresh else ():
+        fresh[one.consultation_id, one.commune_id].append(one)
+    about = {one.pk: {one.idea_id} if one.idea_id else set(one.behind) for one in progress}
+    mine = written_by(person) if person else None
+    said = said_between(first, last, mine)
+    if person is None or mine is None:
+        wrote = writers_of(set(said).union(*about.values()))
+    else:
+        wrote = {idea: {person} for idea in mine}
+    owners = {
+        row: {who for idea in keys for who in wrote.get(idea, ())} for row, keys in about.items()
     }
-    promised = {one.commitment_id: one.pk for one in progress if one.commitment_id}
-    ideas: dict[int, set[int]] = defaultdict(set)
-    through = Commitment.ideas.through.objects.filter(commitment__in=promised)
-    for commitment, idea in through.values_list("commitment", "idea"):
-        ideas[commitment].add(idea)
-    for one in progress:
-        if one.commitment_id:
-            about[one.pk] = ideas[one.commitment_id]
-    kin = kin_of({idea for keys in about.values() for idea in keys})
-    wrote: dict[int, set[UUID]] = defaultdict(set)
-    agreed = Authorship.objects.filter(
-        idea__in=set().union(*kin.values()) if kin else set(),
-        state=Authorship.State.AGREED,
-        participant__person__isnull=False,
-        participant__left_at=None,
-    )
-    for idea, person, root in agreed.values_list(
-        "idea", "participant__person", "participant__person__merged_into"
-    ):
-        wrote[idea].add(root or person)
-    return {
-        key: {who for idea in keys for each in kin[idea] for who in wrote[each]}
-        for key, keys in about.items()
-    }
+    replies = replies_between(first, last, person)
+    return Week(progress, list(fresh.values()), owners, said, wrote, replies)
 
 
-def letter_of(week: Week, person: UUID, followed: Sequence[Following]) -> list[Heading]:
-    """What the letter tells one person, by place and topic; empty: nothing, so no letter. Decisions
-    on their own idea were told already. No query."""
+def letter_of(
+    week: Week, person: UUID, followed: Sequence[Following], *, hears_said: bool = True
+) -> list[Heading]:
+    """What the letter tells one person: what others said to them, their ideas, then by place and
+    topic; empty: nothing, so no letter. Decisions on their own idea were told already. No query."""
     mine, others = [], defaultdict(list)
     for one in week.progress:
         if person in week.owners.get(one.pk, ()):
             if one.kind not in TOLD_AT_ONCE:
-                mine.append(_line(one))
+                mine.append(happened(one))
         elif concerns(followed, one.commune_id, one.consultation.topic):
-            others[_where(one)].append(_line(one))
-    fresh: dict[str, list[Idea]] = defaultdict(list)
-    for idea in week.ideas if followed else ():
-        if concerns(followed, idea.commune_id, idea.consultation.topic):
-            fresh[_where(idea)].append(idea)
-    for where, ideas in fresh.items():
-        others[where].append(_new(ideas))
-    found = [Heading(_("Your ideas"), mine[:MOST_LINES])] if mine else []
-    return found + [Heading(where, others[where][:MOST_LINES]) for where in sorted(others)]
+            others[where(one)].append(happened(one))
+    for ideas in week.fresh if followed else ():
+        if concerns(followed, ideas[0].commune_id, ideas[0].consultation.topic):
+            theirs = [one for one in ideas if not _is_by(one, person)]
+            if theirs:
+                others[where(ideas[0])].append(new_ideas(theirs))
+    told = [Heading(where, others[where][:MOST_LINES]) for where in sorted(others)]
+    if mine:
+        told.insert(0, Heading(_("What becomes of your ideas"), mine[:MOST_LINES]))
+    if said := _said_to(week, person) if hears_said else []:
+        title = ngettext("What was said of your idea", "What was said of your ideas", len(said))
+        told.insert(0, Heading(title, said[:MOST_LINES], is_said=True))
+    return told
 
 
-def _where(one: Progress | Idea) -> str:
-    topic = capfirst(one.consultation.get_topic_display())
-    return f"{one.commune.name} – {topic}" if one.commune else topic
+def _said_to(week: Week, person: UUID) -> list[Line]:
+    mine = [one for key, one in week.said.items() if person in week.writers.get(key, ())]
+    lines = [spoken(one, person) for one in mine if one.is_news_to(person)]
+    return lines + [replied(one) for one in week.replies.get(person, ())]
 
 
-def _line(one: Progress) -> str:
-    text = " ".join(one.text.split())
-    told = {"title": one.title, "what": one.get_kind_display(), "text": text}
-    line = (_("“%(title)s” %(what)s. %(text)s") % told)[:400]
-    if one.kind == Progress.Kind.FIGURES and one.commitment is not None:
-        line += " " + absolute(reverse("portal:service-figures", args=[one.commitment.service]))
-    return line
+def _is_by(idea: Idea, person: UUID) -> bool:
+    writer = idea.author.person
+    return writer is not None and person in (writer.pk, writer.merged_into_id)
 
 
-def _new(ideas: Sequence[Idea]) -> str:
-    many = len(ideas)
-    said = ngettext("%(n)d new idea", "%(n)d new ideas", many) % {"n": many}
-    names = ", ".join(_("“%(title)s”") % {"title": one.title} for one in ideas[:MOST_IDEAS])
-    return f"{said} ({names}{'…' if many > MOST_IDEAS else ''})"
-
-
-def readers(week: Week) -> Iterator[tuple[Person, list[Following]]]:
-    """Authors of what happened, and those who follow something, who did not stop the letter; a few
-    hundred at a time, in the order of their keys."""
+def readers(week: Week) -> Iterator[tuple[Person, list[Following], bool]]:
+    """Authors of what happened, and those who follow something, who did not stop the letter, with
+    whether they hear what is said of their ideas; a few hundred at a time, in the order of their
+    keys. Who stopped it under a record that was merged since, and chose nothing after, stopped it.
+    """
     authors, after = week.authors, UUID(int=0)
+    stopped = LetterChoice.objects.filter(
+        person__merged_into=OuterRef("pk"), stopped_at__isnull=False
+    )
     while True:
         wants = Q(pk__in=authors) | Q(followings__isnull=False)
         found = (
             Person.objects.filter(wants, pk__gt=after, merged_into=None)
             .exclude(letter_choice__stopped_at__isnull=False)
+            .exclude(Q(letter_choice=None) & Exists(stopped))
+            .select_related("letter_choice")
             .prefetch_related("followings")
             .distinct()
             .order_by("pk")
         )
         rows = list(found[:AT_ONCE])
         for one in rows:
-            yield one, list(one.followings.all())
+            choice = getattr(one, "letter_choice", None)
+            yield one, list(one.followings.all()), choice is None or choice.hears_said
         if len(rows) < AT_ONCE:
             return
         after = rows[-1].pk

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db import connection
 
@@ -16,13 +17,20 @@ from parvis.participation.models import (
 
 # Ahead: what an idea was brought into or cut into. Then, behind each of those, what it was made of.
 # Two parts cut from one idea share it, but not what only one of them led to.
+_KEYS = "SELECT unnest(%s::bigint[])"
+_WRITTEN = """
+SELECT wrote.idea_id FROM participation_authorship wrote
+JOIN participation_participant taking ON taking.id = wrote.participant_id
+JOIN accounts_person person ON person.id = taking.person_id
+WHERE wrote.state = 'agreed' AND taking.left_at IS NULL
+AND %s IN (person.id, person.merged_into_id)"""
 _LINEAGE = """
-WITH RECURSIVE done AS (
+WITH RECURSIVE begun(key) AS ({begun}), done AS (
     SELECT carry.source_id, carry.target_id FROM participation_carry carry
     JOIN participation_gathering gathering ON gathering.id = carry.gathering_id
     WHERE gathering.state = 'done' AND carry.target_id IS NOT NULL
 ), ahead(root, idea) AS (
-    SELECT key, key FROM unnest(%s::bigint[]) AS key
+    SELECT key, key FROM begun
     UNION
     SELECT ahead.root, done.target_id FROM ahead JOIN done ON done.source_id = ahead.idea
 ), kin(root, idea) AS (
@@ -33,10 +41,14 @@ WITH RECURSIVE done AS (
 
 
 def kin_of(keys: Collection[int]) -> dict[int, set[int]]:
-    """For each idea, those it is one with, itself included. One query."""
+    """For each idea, those it is one with, itself included. One query, none for nothing."""
+    return _kin(_KEYS, list(keys)) if keys else {}
+
+
+def _kin(begun: str, given: list[int] | UUID) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(_LINEAGE, [list(keys)])
+        cursor.execute(_LINEAGE.format(begun=begun), [given])
         for root, idea in cursor.fetchall():
             found[root].add(idea)
     return found
@@ -44,7 +56,13 @@ def kin_of(keys: Collection[int]) -> dict[int, set[int]]:
 
 def lineage(keys: Collection[int]) -> set[int]:
     """All that these ideas are one with."""
-    return set().union(*kin_of(keys).values()) if keys else set()
+    return set().union(*kin_of(keys).values())
+
+
+def written_by(person: UUID) -> set[int]:
+    """Ideas of which somebody is an author, under any of their records, and all that these are one
+    with. One query."""
+    return set().union(*_kin(_WRITTEN, person).values())
 
 
 def led_to(keys: Collection[int]) -> dict[int, list[str]]:

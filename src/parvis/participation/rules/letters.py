@@ -9,6 +9,8 @@ from parvis.participation.models import Following
 WEEK = timedelta(days=7)
 MOST_WEEKS = 4
 """Weeks that are caught up with, when nothing ran."""
+MARKS = (10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+"""Supports worth a letter by themselves."""
 
 
 def monday_of(day: date) -> date:
@@ -39,3 +41,8 @@ def concerns(followed: Iterable[Following], commune: int | None, topic: str) -> 
         and (not one.topic or one.topic == topic)
         for one in followed
     )
+
+
+def passed_a_mark(now: int, gained: int) -> bool:
+    """Whether the last `gained` supports led an idea over one of the marks."""
+    return any(now - gained < mark <= now for mark in MARKS)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from parvis.core.problems import common_titles
 from parvis.participation import actions
-from parvis.participation.api.access import titles
 from parvis.participation.api.openapi import OPERATIONS
 from parvis.participation.models import Consultation
 from parvis.participation.opendata.datasets import all_datasets
@@ -55,5 +55,5 @@ def test_every_example_says_what_the_guide_says(live_server: Any) -> None:
 
 def test_the_guide_names_everything() -> None:
     assert [one.address for one in OPERATIONS if f"`{one.address}`" not in TEXT] == []
-    assert [code for code in titles() if f"`{code}`" not in TEXT] == []
+    assert [code for code in common_titles() if f"`{code}`" not in TEXT] == []
     assert len(all_datasets()) >= 10

@@ -25,7 +25,7 @@ def finish(account: Account, key: str = KEY) -> Certificate:
 
 def test_the_lessons_of_the_library_are_sound_and_count_as_they_say():
     assert [fault for folder in folders() for fault in check_folder(folder)] == []
-    assert {"co-creation", KEY} <= shipped().keys()
+    assert {"budget-commune", "co-creation", KEY} <= shipped().keys()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import random
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,6 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from parvis.accounts.tests.factories import sign_in
+from parvis.core import clock
 from parvis.core.actor import SYSTEM
 from parvis.journal.models import Entry
 from parvis.participation.actions import codes, mailings, panel_seats
@@ -187,7 +189,10 @@ def test_organisers_invite_from_a_list_take_the_file_and_erase_it(client: Client
     answered = client.post(url, given | {"addresses": good})
     made = Mailing.objects.get()
     assert made.panel == panel
-    assert "se préparent" in client.get(answered.url).content.decode()
+    assert "se préparent" in (page := client.get(answered.url).content.decode())
+    assert "plus long que d’habitude" not in page
+    Mailing.objects.update(made_at=clock.now() - timedelta(minutes=11))
+    assert "plus long que d’habitude" in client.get(answered.url).content.decode()
     mailings.draw_letters(mailing=made)
     file = reverse("participation:agent-mailing-file", args=[slug, made.pk])
     assert client.post(file)["Content-Type"] == "application/pdf"

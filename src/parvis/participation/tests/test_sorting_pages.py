@@ -113,7 +113,9 @@ def test_an_idea_is_declined_by_stated_criteria_only(desk: Client, town) -> None
     criterion = town.criteria.get()
     url = _url("agent-idea", town, idea=idea.pk)
     told = {"what": "stage", "stage": "declined", "text": "Il faudrait un local."}
-    assert "critères annoncés" in desk.post(url, told, follow=True).content.decode()
+    refused = desk.post(url, told, follow=True).content.decode()
+    assert "critères annoncés" in refused
+    assert "Il faudrait un local." in refused  # what was typed stays
     idea.refresh_from_db()
     assert idea.stage == "received"
     grid = {"what": "grid", f"value-{criterion.pk}": "no", f"note-{criterion.pk}": "300 000 €"}
@@ -169,7 +171,9 @@ def test_a_text_held_is_read_decided_and_logged_without_names(desk: Client, town
 def test_twelve_ideas_are_entered_from_one_screen(client: Client, town) -> None:
     sign_in(client, consulting.organiser(town.lead, Membership.Role.DESK))
     url = _url("workshop", town)
-    assert client.get(url).content.decode().count('-title"') >= 12
+    page = client.get(url).content.decode()
+    assert page.count('-title"') >= 12
+    assert '<option value="" selected>' in page  # no commune unless one is chosen
     told = {
         "workshop": "Atelier du 12 septembre",
         "commune": str(consulting.area().pk),

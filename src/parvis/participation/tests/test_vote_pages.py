@@ -16,8 +16,8 @@ from parvis.core.actor import SYSTEM
 from parvis.participation.actions import elections, tallying, voting_desk
 from parvis.participation.counting.ballot import Ballot as Counted
 from parvis.participation.counting.ballots import Ballots
+from parvis.participation.counting.election import RULES, Project
 from parvis.participation.counting.election import Election as Terms
-from parvis.participation.counting.election import Project, Rule
 from parvis.participation.counting.rules import count
 from parvis.participation.models import Ballot, Election, RollEntry
 from parvis.participation.queries.elections import forget_kept
@@ -106,8 +106,12 @@ def test_a_ballot_forged_or_sent_twice_leaves_one_at_most(client: Client, reside
 def test_a_visitor_and_a_stranger_of_elsewhere_read_and_do_not_vote(client: Client):
     election = voting.opened()
     assert "Connectez-vous pour voter" in text(client.get(at(election)))
+    for page in ("vote-check", "vote-put"):
+        assert client.get(at(election, page)).url == at(election)
+    # Signed out since it was read back, the ballot waits on the page.
     answer = client.post(at(election, "vote-put"), {"choice": "bancs"})
-    assert answer.status_code == 302
+    assert answer.status_code == 422
+    assert 'name="choice" value="bancs"' in answer.content.decode()
     sign_in(client, consulting.resident().account)
     client.post(at(election, "vote-check"), {"projet": ["bancs"]})
     refused = client.post(at(election, "vote-put"), {"choice": "bancs"})
@@ -246,15 +250,11 @@ def test_a_receipt_is_looked_for_without_a_name(client: Client, counted: Electio
     assert client.get(page, {"numero": number, "fichier": "1"}).json()["size"] == 25
 
 
-@pytest.mark.parametrize("method", list(vote_example.FUNDED))
-def test_the_picture_of_each_rule_is_what_it_counts(method):
+@pytest.mark.parametrize("name", RULES)
+def test_the_picture_of_each_rule_is_what_it_counts(name):
     projects = tuple(Project(code, cost) for code, cost in vote_example.COSTS.items())
-    terms = Terms(
-        vote_example.BUDGET,
-        projects,
-        tie_order=tuple(vote_example.COSTS),
-        rule=Rule(method),
-    )
+    order = tuple(vote_example.COSTS)
+    terms = Terms(vote_example.BUDGET, projects, tie_order=order, rule=RULES[name])
     votes = [
         Counted(
             str(voter),
@@ -262,12 +262,24 @@ def test_the_picture_of_each_rule_is_what_it_counts(method):
         )
         for voter in range(1, 9)
     ]
-    funded = count(terms, Ballots.of(terms, votes)).funded
-    assert set(funded) == set(vote_example.FUNDED[method])
+    outcome = count(terms, Ballots.of(terms, votes))
+    first, then = vote_example.FUNDED[name]
+    method = [one.project for one in outcome.awards if one.by == RULES[name].method]
+    assert (method, [one.project for one in outcome.awards[len(method) :]]) == (
+        list(first),
+        list(then),
+    )
+    picture = vote_example.Picture(name)
+    assert picture.spent == outcome.spent
+    assert outcome.grown == (vote_example.GROWN if "add-one" in name else 0)
+    left = (vote_example.BUDGET - outcome.spent) // 100
+    assert f"{left} €" in " ".join(picture.told)
+    assert bool(picture.without) == ("nothing" in picture.told[-1] or "rien" in picture.told[-1])
 
 
 def test_the_rule_is_explained_with_a_picture_and_its_text(client: Client):
     page = text(client.get(at(voting.opened(), "vote-rule")))
     assert "<svg" in page
-    assert "93,33\u00a0€ chacun" in page
+    assert "À 120\u00a0€" in page
+    assert page.count("<svg") - page.count("<svg class=") >= len(RULES)
     assert "4 8 15 16" in page

@@ -16,6 +16,7 @@ from parvis.catalogue.queries import offered
 from parvis.core import clock
 from parvis.core.forms import StyledForm
 from parvis.core.refusals import Refused
+from parvis.directory.models import Unit
 from parvis.participation.actions import commitments as actions
 from parvis.participation.actions import projects as linking
 from parvis.participation.actions import remarks
@@ -27,12 +28,14 @@ from parvis.participation.forms.commitments import (
     MilestoneForm,
     MoveForm,
     NewsForm,
+    OwnerForm,
     ServiceForm,
 )
 from parvis.participation.models import (
     Commitment,
     Consultation,
     Election,
+    FormerProject,
     Gathering,
     Idea,
     Milestone,
@@ -102,6 +105,9 @@ def _source(found: Consultation, told: str) -> dict[str, Any]:
         return {
             "recommendation": get_object_or_404(asked, pk=number, panel__phase__consultation=found)
         }
+    if kind == "ancien":
+        former = FormerProject.objects.filter(vote__consultation=found, is_retained=True)
+        return {"former_project": get_object_or_404(former, pk=number)}
     vote = votes.election_of(found, int(kind) if kind.isdecimal() and len(kind) < 18 else 0)
     project = next((one for one in vote.projects.all() if one.code == key), None)
     if project is None:
@@ -117,6 +123,10 @@ def _initial(found: Consultation, source: dict[str, Any]) -> dict[str, Any]:
         }  # fmt: skip
     if asked := source.get("recommendation"):
         return told | {"title": asked.title[:150], "text": asked.text}
+    if former := source.get("former_project"):
+        return told | {
+            "title": former.title, "text": former.text, "budget_cents": former.cost_cents,
+        }  # fmt: skip
     (idea,) = source["ideas"]
     return told | {"title": idea.title, "text": idea.text, "budget_cents": idea.cost_cents}
 
@@ -129,7 +139,7 @@ def commitment(request: AgentRequest, slug: str, commitment: int) -> HttpRespons
     found = organised(request, slug)
     one = commitments.commitment_at(found, commitment)
     story = commitments.story_of(one, None, at_work=True)
-    forms = _forms(request, one, [each.one for each in story.stages if not each.one.done_on])
+    forms = _forms(request, found, one, [each.one for each in story.stages if not each.one.done_on])
     what = request.POST.get("what", "")
     if request.method == "POST" and (what == "answer" or what in forms):
         form = forms.get(what)
@@ -152,7 +162,9 @@ def commitment(request: AgentRequest, slug: str, commitment: int) -> HttpRespons
     return render(request, "participation/agent/commitment.html", context)
 
 
-def _forms(request: AgentRequest, one: Commitment, waiting: list[Milestone]) -> dict[str, Any]:
+def _forms(
+    request: AgentRequest, of: Consultation, one: Commitment, waiting: list[Milestone]
+) -> dict[str, Any]:
     """Those that make sense now."""
 
     def made(what: str, form: type[StyledForm], **more: Any) -> None:
@@ -161,6 +173,10 @@ def _forms(request: AgentRequest, one: Commitment, waiting: list[Milestone]) -> 
 
     found: dict[str, Any] = {}
     made("news", NewsForm)
+    units = {each["pk"]: Unit(pk=each["pk"], name=each["unit"]) for each in of.organised_by}
+    units[one.unit_id] = one.unit
+    owner = {"unit": str(one.unit_id), "role": one.role}
+    made("owner", OwnerForm, units=units.values(), initial=owner)
     if moves := sorted(MOVES[one.state]):
         made("move", MoveForm, moves=moves)
         made("milestone", MilestoneForm)
@@ -204,6 +220,10 @@ def _due(r: AgentRequest, of: Consultation, one: Commitment, form: Any) -> None:
     )
 
 
+def _owner(r: AgentRequest, of: Consultation, one: Commitment, form: Any) -> None:
+    actions.name_owner(actor=acting_for(r, of), commitment=one, **form.cleaned_data)
+
+
 def _news(r: AgentRequest, of: Consultation, one: Commitment, form: Any) -> None:
     actions.tell_news(actor=acting_for(r, of), commitment=one, text=form.cleaned_data["text"])
 
@@ -230,6 +250,7 @@ _ACTS: dict[str, Act] = {
     "done": _finish,
     "due": _due,
     "news": _news,
+    "owner": _owner,
     "service": _service,
     "answer": _answer,
 }

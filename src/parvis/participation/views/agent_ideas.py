@@ -146,10 +146,14 @@ def sheet(request: AgentRequest, slug: str, idea: int) -> HttpResponse:
         try:
             _act(request, found, one, what, form.cleaned_data if form else {})
         except Refused as refused:
-            messages.error(request, str(refused))
+            if form is not None:
+                form.add_error(None, str(refused))
+            else:
+                messages.error(request, str(refused))
         else:
             messages.success(request, _("Saved."))
-        return redirect("participation:agent-idea", slug=slug, idea=idea)
+        if form is None or form.is_valid():
+            return redirect("participation:agent-idea", slug=slug, idea=idea)
     context = {
         "consultation": found,
         "idea": one,

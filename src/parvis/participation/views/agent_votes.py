@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +24,7 @@ from parvis.participation.queries import elections as votes
 from parvis.participation.queries.one_each import counted_twice
 from parvis.participation.rules import rules_of
 from parvis.participation.rules.elections import NotReady, check_ready, rule_of, terms_of
+from parvis.participation.views import vote_example
 from parvis.participation.views.agent import acting_for, organised
 from parvis.participation.views.vote_words import explain, rule_names, rule_title
 
@@ -72,8 +72,14 @@ def new(request: AgentRequest, slug: str, phase: int) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Saved. Now add the projects."))
             return redirect("participation:agent-vote-projects", slug=slug, vote=made.pk)
-    context = {"consultation": consultation, "form": form, "election": None}
+    context = {"consultation": consultation, "form": form, "election": None, **_drawn()}
     return render(request, "participation/votes/agent/form.html", context)
+
+
+def _drawn() -> dict[str, Any]:
+    """Every rule on one example, for whoever chooses one."""
+    pictures = vote_example.pictures()
+    return {"town": pictures[0], "pictures": pictures}
 
 
 def _set_up(
@@ -108,7 +114,7 @@ def edit(request: AgentRequest, slug: str, vote: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("participation:agent-vote", slug=slug, vote=vote)
-    context = {"consultation": consultation, "form": form, "election": election}
+    context = {"consultation": consultation, "form": form, "election": election, **_drawn()}
     return render(request, "participation/votes/agent/form.html", context)
 
 
@@ -124,7 +130,6 @@ def vote(request: AgentRequest, slug: str, vote: int) -> HttpResponse:
         "consultation": consultation,
         "election": election,
         "terms": terms_of(election),
-        "last_day": election.phase.closes_at - timedelta(seconds=1),
         "rule": rule_title(rule),
         "explained": explain(rule),
         "missing": _missing(election),

@@ -197,21 +197,28 @@ def export(request: HttpRequest, slug: str, phase: int, name: str) -> HttpRespon
 def tile(asking: Asking) -> Tile | None:
     """On the page of a phase where statements are answered."""
     phase = asking.phase
-    args = [phase.consultation.slug, phase.pk]
     if not phase.is_open:
-        if not phase.has_opened:
-            return None
-        return Tile(
-            _("What came out"),
-            _("What all agreed on, and where opinions part."),
-            reverse("participation:opinion-map", args=args),
-            "users",
-        )
+        return None
     many = Statement.objects.filter(phase=phase, state=Statement.State.SHOWN).count()
     return Tile(
         _("Give your opinion"),
         _("Agree or not with short statements, one at a time. Stop when you like."),
-        reverse("participation:answering", args=args),
+        reverse("participation:answering", args=[phase.consultation.slug, phase.pk]),
         "message",
         ngettext("%(n)s statement", "%(n)s statements", many) % {"n": many},
+    )
+
+
+def map_tile(asking: Asking) -> Tile | None:
+    """What comes out of the answers, as long as they come and afterwards."""
+    phase = asking.phase
+    if not phase.has_opened:
+        return None
+    return Tile(
+        _("What comes out so far") if phase.is_open else _("What came out"),
+        _("What all agree on, and where opinions part.")
+        if phase.is_open
+        else _("What all agreed on, and where opinions part."),
+        reverse("participation:opinion-map", args=[phase.consultation.slug, phase.pk]),
+        "users",
     )

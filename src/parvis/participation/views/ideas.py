@@ -26,7 +26,15 @@ from parvis.participation.actions.gathering import NotAsked, answer_gathering
 from parvis.participation.actions.moderation import may_appeal
 from parvis.participation.actions.taking_part import joined_to
 from parvis.participation.forms.ideas import ArgumentForm, WhyForm
-from parvis.participation.models import Act, Argument, Authorship, Consultation, Idea, Participant
+from parvis.participation.models import (
+    Act,
+    Argument,
+    Authorship,
+    Consultation,
+    Idea,
+    Participant,
+    Way,
+)
 from parvis.participation.queries import chain, likeness
 from parvis.participation.queries import ideas as found_in
 from parvis.participation.queries.portraits import asks_facts
@@ -211,6 +219,8 @@ def _argue(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
 def _ask(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
     by = acting(request, one.consultation, Act.SUPPORT)
     actions.ask_to_join(idea=one, by=by)
+    if by.way == Way.NONE:
+        return _("Its authors are asked. Come back here to read their answer.")
     return _("Its authors are asked. You will be told.")
 
 

@@ -24,7 +24,8 @@ from parvis.territory import queries as territory
 @never_cache
 @require_http_methods(METHODS)
 def letter(request: ResidentRequest) -> HttpResponse:
-    """The letter as it would leave next Monday. POST: follow, follow no more, stop, have again."""
+    """The letter as it would leave next Monday. POST: follow, follow no more, stop, have again, and
+    the same of what is said of one’s ideas."""
     person = request.person
     form = FollowForm(
         request.POST if request.POST.get("what") == "follow" else None,
@@ -33,16 +34,19 @@ def letter(request: ResidentRequest) -> HttpResponse:
     if request.method == "POST" and (form.is_valid() or not form.is_bound):
         _done(request, form)
         return redirect("participation:letter")
-    followed = list(
-        Following.objects.filter(person=person).select_related("commune").order_by("pk")
+    rows = Following.objects.filter(person=person).select_related(
+        "commune", "person__letter_choice"
     )
+    followed = list(rows.order_by("pk"))
+    known = followed[0].person if followed else person
+    choice: LetterChoice = getattr(known, "letter_choice", None) or LetterChoice()
     first, _last = told_in(monday_of(clock.today()) + WEEK)
-    week = letters.week_between(first, clock.now())
+    week = letters.week_between(first, clock.now(), person.pk, with_fresh=bool(followed))
     context = {
         "form": form,
         "followed": followed,
-        "headings": letters.letter_of(week, person.pk, followed),
-        "is_stopped": LetterChoice.objects.filter(person=person, stopped_at__isnull=False).exists(),
+        "headings": letters.letter_of(week, person.pk, followed, hears_said=choice.hears_said),
+        "choice": choice,
         "monday": monday_of(clock.today()) + WEEK,
     }
     return render(request, "participation/public/letter.html", context)
@@ -65,6 +69,9 @@ def _done(request: ResidentRequest, form: FollowForm) -> None:
     elif what in {"stop", "again"}:
         actions.want_letters(person=request.person, wanted=what == "again")
         messages.success(request, _("Saved."))
+    elif what in {"said", "unsaid"}:
+        actions.hear_said(person=request.person, wanted=what == "said")
+        messages.success(request, _("Saved."))
     else:
         raise Http404
 
@@ -76,10 +83,13 @@ def _done(request: ResidentRequest, form: FollowForm) -> None:
 @require_http_methods(METHODS)
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the letter without signing in; a mere visit changes nothing."""
-    person = actions.person_of(token)
+    person, only_said = actions.person_of(token)
     if person is None:
         raise Http404
     is_done = request.method == "POST"
-    if is_done:
+    if is_done and only_said:
+        actions.hear_said(person=person, wanted=False)
+    elif is_done:
         actions.want_letters(person=person, wanted=False)
-    return render(request, "participation/public/letter_stop.html", {"is_done": is_done})
+    context = {"is_done": is_done, "only_said": only_said}
+    return render(request, "participation/public/letter_stop.html", context)

@@ -1,5 +1,6 @@
 """Organisers: letters for a mailing house, from the list of addresses to the file erased."""
 
+from datetime import timedelta
 from typing import cast
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
+from parvis.core import clock
 from parvis.core.refusals import Refused
 from parvis.core.ui.words import euros, when
 from parvis.participation.actions import mailings as actions
@@ -22,6 +24,9 @@ from parvis.participation.rules.address_lists import read_addresses, wave
 from parvis.participation.rules.quotas import gaps
 from parvis.participation.views.agent import acting_for, organised
 from parvis.participation.views.public import METHODS
+
+USUAL = timedelta(minutes=10)
+"""A file takes less than that to draw, a worker that was restarted included."""
 
 
 @agent_page
@@ -123,7 +128,13 @@ def mailing(request: AgentRequest, slug: str, mailing: int) -> HttpResponse:
     found = organised(request, slug)
     one = get_object_or_404(found.mailings.select_related("panel"), pk=mailing)
     used = found.codes.filter(label=one.label).exclude(used_at=None).count()
-    context = {"consultation": found, "mailing": one, "panel": one.panel, "used": used}
+    context = {
+        "consultation": found,
+        "mailing": one,
+        "panel": one.panel,
+        "used": used,
+        "is_late": clock.now() - one.made_at > USUAL,
+    }
     return render(request, "participation/agent/mailing.html", context)
 
 

@@ -1,7 +1,5 @@
 """What everybody sees of consultations, and how one takes part."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -127,7 +125,7 @@ def days_of(phase: Phase) -> str:
     """ "du 3 mars 2026 au 4 avril 2026", and whether it is open."""
     said = {
         "first": plaindate(phase.opens_at),
-        "last": plaindate(phase.closes_at - timedelta(seconds=1)),
+        "last": plaindate(phase.last_day),
     }
     if phase.state == "current":
         return _("Open until %(last)s") % said

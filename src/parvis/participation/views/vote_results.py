@@ -178,6 +178,7 @@ def rule(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
     election = votes.election_at(slug, vote)
     terms = terms_of(election)
     chosen = rule_of(election)
+    picture = vote_example.picture_of(chosen)
     names = {project.id: project.name for project in terms.projects}
     context = {
         "election": election,
@@ -187,9 +188,8 @@ def rule(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
         "explained": explain(chosen),
         "ways": ways(election),
         "threshold": terms.threshold,
-        "example": vote_example.rows(chosen.method),
-        "told": vote_example.told(chosen.method),
-        "without": vote_example.without(chosen.method),
+        "picture": picture,
+        "others": [one for one in vote_example.pictures() if one.rule != picture.rule],
         "incompatible": [[names[code] for code in group] for group in terms.incompatible],
         "ties": [names[code] for code in terms.tie_order],
         "floors": [p for p in terms.projects if p.floor] if "partial" in chosen.completion else [],

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.accounts.queries import persons_at
 from parvis.core.audience import public_page
@@ -23,7 +23,7 @@ from parvis.participation.queries.one_each import voter_of
 from parvis.participation.rules import may
 from parvis.participation.rules.ballots import BallotRefused, checked, read, ways
 from parvis.participation.rules.elections import terms_of
-from parvis.participation.views.public import person_at, sign_in_and_back
+from parvis.participation.views.public import METHODS, person_at, sign_in_and_back
 from parvis.participation.views.vote_words import BallotPage, explain
 
 
@@ -84,6 +84,8 @@ def _refusal(request: HttpRequest, election: Election, participant: Participant 
     verdict = may(who, election.phase, Act.VOTE)
     if election.state != Election.State.OPEN:
         return str(VoteClosed.message)
+    if request.user.is_authenticated and who is None:
+        return _("You are signed in as an agent: vote with your account of a resident.")
     if not verdict.ok:
         return str(verdict)
     if participant is None:
@@ -98,10 +100,12 @@ def _refusal(request: HttpRequest, election: Election, participant: Participant 
 
 @public_page
 @never_cache
-@require_POST
+@require_http_methods(METHODS)
 def check(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
     """What was chosen, read back before it is cast; or the same page with its total."""
     election = votes.election_at(slug, vote)
+    if request.method != "POST":
+        return redirect(address(election))
     terms, participant = terms_of(election), _participant(request, election)
     choices: tuple[Choice, ...] = ()
     try:
@@ -118,30 +122,48 @@ def check(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
             join(consultation=election.phase.consultation, person=person)
         except NotAllowed as refused:
             return _page(request, election, participant, choices, error=str(refused))
+    return _read_back(request, election, choices, text)
+
+
+def _read_back(
+    request: HttpRequest,
+    election: Election,
+    choices: tuple[Choice, ...],
+    text: str,
+    *,
+    is_signed_out: bool = False,
+) -> HttpResponse:
     context = {
         "election": election,
         "consultation": election.phase.consultation,
         "page": BallotPage(election, choices),
         "choice": text,
+        "is_signed_out": is_signed_out,
+        "sign_in": sign_in_and_back(request),
     }
-    return render(request, "participation/votes/check.html", context)
+    status = 422 if is_signed_out else 200
+    return render(request, "participation/votes/check.html", context, status=status)
 
 
 @public_page
 @never_cache
-@require_POST
+@require_http_methods(METHODS)
 def put(request: HttpRequest, slug: str, vote: int) -> HttpResponse:
     """Cast it. As few statements as can be: a whole town votes in the last hour."""
     election = votes.election_at(slug, vote)
+    if request.method != "POST":
+        return redirect(address(election))
     participant, person = _participant(request, election), person_at(request)
+    text = str(request.POST.get("choice", ""))
+    choices = choices_in(terms_of(election), text)
     if participant is None or person is None:
-        return redirect(f"{address(election)}?connexion")
+        return _read_back(request, election, choices, text, is_signed_out=True)
     participant.person = person
     try:
         cast(
             election=election,
             participant=participant,
-            choices=choices_in(terms_of(election), str(request.POST.get("choice", ""))),
+            choices=choices,
             with_traits="traits" in request.POST,
         )
     except Refused as refused:

@@ -40,8 +40,8 @@ def enter(request: AgentRequest, slug: str) -> HttpResponse:
     phase.consultation = found
     institutions = {unit.institution_id for unit in found.organisers.all()}
     unit = next(one.unit for one in memberships if one.unit.institution_id in institutions)
-    form, sheets = WorkshopForm(request.POST or None), Sheets(request.POST or None)
-    form.offer("commune", likeness.communes_of(found))
+    form = WorkshopForm(request.POST or None, communes=likeness.communes_of(found))
+    sheets = Sheets(request.POST or None)
     if request.method == "POST" and form.is_valid() and sheets.is_valid():
         written = [
             Sheet(row["title"], row["name"]) for row in sheets.cleaned_data if row.get("title")

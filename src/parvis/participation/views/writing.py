@@ -15,7 +15,7 @@ from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
 from parvis.participation import actions, queries
 from parvis.participation.forms.ideas import LATITUDE, LONGITUDE, IdeaForm, shown
-from parvis.participation.models import Act, Consultation, Idea, Participant, Workshop
+from parvis.participation.models import Act, Consultation, Idea, Participant, Way, Workshop
 from parvis.participation.queries import ideas as found_in
 from parvis.participation.queries import likeness
 from parvis.participation.rules import may
@@ -141,15 +141,17 @@ def before_sending(request: HttpRequest, slug: str, idea: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("participation:before-sending", slug=slug, idea=idea)
-        messages.success(request, _said(sent))
+        messages.success(request, _said(sent, by))
         return redirect("participation:idea", slug=slug, idea=idea)
     context = {"consultation": found, "idea": one, "alike": likeness.alike_to(one, found)}
     return render(request, "participation/public/before_sending.html", context)
 
 
-def _said(idea: Idea) -> str:
+def _said(idea: Idea, by: Participant) -> str:
     if idea.state == Idea.State.HELD:
         return _("Thank you. Somebody reads it before it shows: %(why)s.") % {"why": idea.held_for}
+    if by.way == Way.NONE:
+        return _("Thank you: your idea is published. Come back here to see what becomes of it.")
     return _("Thank you: your idea is published. You will be told what becomes of it.")
 
 
