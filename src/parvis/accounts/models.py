@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.managers import AccountManager
@@ -69,6 +69,7 @@ class Person(models.Model):
                 name="person_words",
             ),
             models.Index(fields=["phone"], name="person_phone"),
+            models.Index(Upper("email"), name="person_email"),  # as iexact compares
             models.Index(
                 OpClass("birth_date", name="varchar_pattern_ops"), name="person_birth_prefix"
             ),
@@ -138,6 +139,8 @@ class Account(AbstractBaseUser):
                 condition=models.Q(kind="resident") | models.Q(person__isnull=True),
             ),
         ]
+        # Addresses are kept in small letters: whoever signs in is looked for so.
+        indexes = [models.Index(fields=["email"], name="account_by_email")]
 
     def __str__(self) -> str:
         return self.display_name or self.email or str(self.id)

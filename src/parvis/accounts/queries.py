@@ -154,6 +154,11 @@ def _alone(account: Account) -> list[UUID]:
     return [person.pk]
 
 
+def account_at(address: str) -> Account | None:
+    """Whoever signs in with this e-mail address, in whatever case it is written."""
+    return Account.objects.filter(email=address.lower()).first()
+
+
 def account_of(person: Person) -> Account | None:
     """The open account of this human being, whichever row it hangs on."""
     rows = {person.pk: 0, root_of(person).pk: 1}

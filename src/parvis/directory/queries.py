@@ -163,7 +163,7 @@ def expected_agent(siren: str, email: str) -> UUID | None:
     active = _active(Membership.objects.filter(unit__institution__siren=siren), None)
     return (
         Account.objects.filter(
-            email__iexact=email,
+            email=email.lower(),
             kind=Account.Kind.AGENT,
             is_active=True,
             pk__in=active.values("account"),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from parvis.accounts.events import AccountClosed
 from parvis.accounts.models import Account, IdentityLink, Person
+from parvis.accounts.queries import account_at
 from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.core.events import announce
@@ -26,7 +27,7 @@ def sign_up(*, email: str, password: str, language: str = "fr") -> Account:
     is asked when it is first needed. Raises AccountExists.
     """
     email = email.lower()
-    if Account.objects.filter(email__iexact=email).exists():
+    if account_at(email):
         raise AccountExists(email)
     person = Person.objects.create(email=email, language=language, created_at=clock.now())
     account = Account(email=email, person=person, language=language, created_at=clock.now())
@@ -49,7 +50,7 @@ def open_agent_account(
     if actor.kind not in {"agent", "system"}:
         raise PermissionDenied
     email = email.lower()
-    if Account.objects.filter(email__iexact=email).exists():
+    if account_at(email):
         raise AccountExists(email)
     account = Account(
         email=email,
