@@ -1,5 +1,6 @@
-"""The panel of the demonstration, from `library/*/consultations/*/panel.yml`: volunteers are there,
-and nothing is drawn yet, so that whoever tries it holds the draw.
+"""The panels of the demonstration, from `library/*/consultations/*/panel.yml`: of one, volunteers
+are there and nothing is drawn yet, so that whoever tries it holds the draw; the other is over
+(`panels_held`).
 
 The people are invented, and the same each time: older and more often owners than the population.
 """
@@ -8,7 +9,8 @@ import random
 from typing import Any
 
 from parvis.config.demo import Report
-from parvis.config.demo.consultations import crowd, fill
+from parvis.config.demo.consultations import crowd, fill, midnight
+from parvis.config.demo.panels_held import hold
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
 from parvis.eligibility.queries import published_strata
@@ -24,6 +26,15 @@ def load(report: Report) -> None:
 
 
 def _open(phase: Phase, told: dict[str, Any]) -> None:
+    if "held" not in told:
+        _recruit(phase, told)
+        return
+    with clock.at(midnight(told["held"]["opened"])):
+        panel = _recruit(phase, told)
+    hold(panel, told["held"])
+
+
+def _recruit(phase: Phase, told: dict[str, Any]) -> Panel:
     published = published_strata([told["area"]])
     panel = open_panel(
         actor=SYSTEM,
@@ -37,6 +48,7 @@ def _open(phase: Phase, told: dict[str, Any]) -> None:
         stipend=told["stipend"],
     )
     _volunteer(panel, published, told)
+    return panel
 
 
 def _volunteer(panel: Panel, published: list[Any], told: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ Whether the agent may is for the caller (`rules.may_organise`); what nobody may 
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -29,6 +29,7 @@ from parvis.participation.queries.panels import as_volunteers, pool_of, sheet_at
 from parvis.participation.rules.phase_rules import rules_of
 from parvis.participation.rules.quotas import InvalidPanel, quotas_of, widened, written
 from parvis.participation.sortition import asking
+from parvis.participation.sortition.lottery import Lottery
 from parvis.participation.sortition.pool import InvalidPool, Pool, Quota
 from parvis.participation.sortition.published import Sheet, sheet_of
 from parvis.participation.sortition.replacing import replacement
@@ -140,15 +141,18 @@ def prepare_lottery(*, actor: Actor, panel: Panel) -> None:
     jobs.defer("participation.prepare_panel", panel=found.pk)
 
 
-def compute_lottery(*, panel: Panel) -> None:
-    """For the worker: minutes of another process, then the sheet, sealed; or why there is none."""
+def compute_lottery(
+    *, panel: Panel, lottery_of: Callable[[Pool], Lottery] = asking.lottery_of
+) -> None:
+    """For the worker: seconds or minutes of another process, then the sheet, sealed; or why there
+    is none."""
     if panel.state != State.COMPUTING:
         return
     pool = pool_of(panel)
     refusal: dict[str, Any] = {}
     sheet = None
     try:
-        lottery = asking.lottery_of(pool)
+        lottery = lottery_of(pool)
     except asking.QuotasCannotBeMet as refused:
         refusal = {"widened": [[asdict(a), asdict(b)] for a, b in refused.widened]}
     except asking.SolverFailed as failed:

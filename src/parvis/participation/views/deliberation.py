@@ -214,6 +214,8 @@ def map_tile(asking: Asking) -> Tile | None:
     phase = asking.phase
     if not phase.has_opened:
         return None
+    if not phase.is_open and not Statement.objects.filter(phase=phase).exists():
+        return None  # nothing was ever asked
     return Tile(
         _("What comes out so far") if phase.is_open else _("What came out"),
         _("What all agree on, and where opinions part.")

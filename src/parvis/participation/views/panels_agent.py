@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +31,8 @@ from parvis.participation.rules.chances import told_of
 from parvis.participation.rules.quotas import gaps, label, to_invite
 from parvis.participation.views.agent import acting_for, organised, zone_of
 from parvis.participation.views.public import METHODS
+
+_REFRESH = 3  # seconds
 
 
 def panel_of(request: AgentRequest, slug: str, key: int) -> Panel:
@@ -116,6 +119,10 @@ def _desk(request: AgentRequest, found: Panel, form: SeedForm) -> HttpResponse:
         "seats": panels.seats_told(found) if found.drawn_at else None,
         "sessions": found.sessions.all(),
         "recommendations": sorted(found.recommendations.all(), key=lambda one: one.number),
+        "wait": _REFRESH if found.state == Panel.State.COMPUTING else 0,
+        "page_itself": reverse(
+            "participation:agent-panel", args=[found.phase.consultation.slug, found.pk]
+        ),
     }
     return render(request, "participation/agent/panel.html", context)
 

@@ -1,12 +1,13 @@
 """Where panels show on the pages of a consultation, and what the journal says of them."""
 
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from parvis.journal import verbs
 from parvis.participation import tiles
-from parvis.participation.models import Act, Consultation, Panel
+from parvis.participation.models import Act, Consultation, Panel, Recommendation
 from parvis.participation.queries.panels import panels_of
 from parvis.participation.rules import rules_of
 
@@ -47,20 +48,29 @@ def register() -> None:
 
 def of_phase(asked: tiles.Asking) -> tiles.Tile | None:
     """The panel of a phase: volunteer, or see what came of the draw. One query."""
-    found = panels_of(asked.phase.consultation).filter(phase=asked.phase).last()
+    said = Recommendation.objects.filter(panel=OuterRef("pk")).order_by().values("panel")
+    many = Subquery(said.annotate(many=Count("pk")).values("many"))
+    of = panels_of(asked.phase.consultation).filter(phase=asked.phase)
+    found = of.annotate(said=many).last()
     if found is None:
         return None
-    is_open = found.state == Panel.State.RECRUITING and asked.verdict.ok
-    told = {"size": found.size}
+    if found.state == Panel.State.DRAWN:
+        text = _("%(size)s people were drawn by lot: what they recommend, what was answered.")
+    elif found.state == Panel.State.RECRUITING and asked.verdict.ok:
+        text = _("%(size)s people drawn by lot among volunteers: be one of them.")
+    else:
+        text = _("A panel of %(size)s people drawn by lot.")
     return tiles.Tile(
         title=found.title,
-        text=_("%(size)s people drawn by lot among volunteers: be one of them.") % told
-        if is_open
-        else _("A panel of %(size)s people drawn by lot.") % told,
+        text=text % {"size": found.size},
         href=reverse("participation:panel", args=[asked.phase.consultation.slug, found.pk]),
         icon="users",
-        note=volunteers(found.willing),
+        note=recommendations(found.said) if found.said else volunteers(found.willing),
     )
+
+
+def recommendations(many: int) -> str:
+    return ngettext("%(many)s recommendation", "%(many)s recommendations", many) % {"many": many}
 
 
 def volunteers(many: int) -> str:
