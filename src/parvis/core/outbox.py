@@ -2,8 +2,10 @@
 
 Why no crash loses or doubles an effect:
 - the fact is a row of the announcing transaction, whose commit rings for a worker (`jobs.wake`);
-- one delivery is one transaction that locks the fact (SKIP LOCKED: two workers never share one),
-  runs the subscriber and says so in the delivery row; killed before its commit, it never happened;
+- one delivery is one transaction that locks its row, runs the subscriber and says so in that row;
+  killed before its commit, it never happened;
+- two workers may be at one fact, never at one delivery: who finds its row locked leaves it to its
+  holder, and who has counted an attempt waits for a row that another only looks at;
 - an attempt is counted, in a transaction before it, so that one that kills its process counts too;
 - a fact whose bell or job was lost is found again by the sweeper, each minute.
 """
@@ -105,7 +107,7 @@ def _deliver(event_id: int, subscribers: Mapping[str, Deliver], raise_errors: bo
             continue
         try:
             with transaction.atomic():
-                delivered += _deliver_once(event_id, attempt, subscribers[subscriber])
+                delivered += _deliver_once(attempt, subscribers[subscriber])
         except Exception as error:
             log.exception("outbox: %s failed on event %s", subscriber, event_id)
             _note_failure(attempt, error)
@@ -125,19 +127,17 @@ def _least_tried_first(event_id: int, subscribers: Mapping[str, Deliver]) -> lis
 @transaction.atomic
 def _begin(event_id: int, subscriber: str) -> OutboxDelivery | None:
     """Count an attempt that is about to be made; None when there is nothing to do now."""
-    event = _lock(event_id)
-    if event is None:
+    delivery = OutboxDelivery(event_id=event_id, subscriber=subscriber)
+    OutboxDelivery.objects.bulk_create([delivery], ignore_conflicts=True)
+    mine = OutboxDelivery.objects.filter(event=event_id, subscriber=subscriber, delivered_at=None)
+    unheld = mine.select_for_update(skip_locked=True).first()
+    if unheld is None or _is_postponed(unheld):
         return None
-    delivery = event.deliveries.filter(subscriber=subscriber).first()
-    if delivery is None:
-        delivery = OutboxDelivery(event=event, subscriber=subscriber)
-    if delivery.delivered_at is not None or _is_postponed(delivery):
-        return None
-    delivery.attempts += 1
-    delivery.last_error = ""
-    delivery.retry_at = _next_attempt_at(delivery.attempts)
-    delivery.save()
-    return delivery
+    unheld.attempts += 1
+    unheld.last_error = ""
+    unheld.retry_at = _next_attempt_at(unheld.attempts)
+    unheld.save()
+    return unheld
 
 
 def _is_postponed(delivery: OutboxDelivery) -> bool:
@@ -146,26 +146,18 @@ def _is_postponed(delivery: OutboxDelivery) -> bool:
     return delivery.retry_at is not None and now < delivery.retry_at <= now + LONGEST_WAIT
 
 
-def _deliver_once(event_id: int, attempt: OutboxDelivery, handler: Deliver) -> bool:
-    event = _lock(event_id)
+def _deliver_once(attempt: OutboxDelivery, handler: Deliver) -> bool:
     # Only the last attempt counted runs; locked, since an administrator may ask for another.
-    delivery = (
-        OutboxDelivery.objects.select_for_update()
-        .filter(pk=attempt.pk, attempts=attempt.attempts, delivered_at__isnull=True)
-        .first()
+    last = OutboxDelivery.objects.filter(
+        pk=attempt.pk, attempts=attempt.attempts, delivered_at__isnull=True
     )
-    if event is None or delivery is None:
+    delivery = last.select_for_update(of=("self",)).select_related("event").first()
+    if delivery is None:
         return False
-    handler(event.payload)
+    handler(delivery.event.payload)
     delivery.delivered_at = clock.now()
     delivery.save(update_fields=["delivered_at"])
     return True
-
-
-def _lock(event_id: int) -> OutboxEvent | None:
-    """The fact if it still waits and no other worker holds it."""
-    waiting = OutboxEvent.objects.filter(pk=event_id, delivered_at__isnull=True)
-    return waiting.select_for_update(skip_locked=True).first()
 
 
 @transaction.atomic
@@ -184,15 +176,12 @@ def _next_attempt_at(attempts: int) -> datetime | None:
     return clock.now() + timedelta(seconds=10 * 4 ** (attempts - 1))
 
 
-@transaction.atomic
 def _close(event_id: int, subscribers: Mapping[str, Deliver]) -> None:
-    event = _lock(event_id)
-    if event is None:
-        return
-    done = event.deliveries.filter(delivered_at__isnull=False).values_list("subscriber", flat=True)
-    if set(subscribers) <= set(done):
-        event.delivered_at = clock.now()
-        event.save(update_fields=["delivered_at"])
+    """Whoever delivers last sees what all have committed, and closes."""
+    ours = OutboxDelivery.objects.filter(event=event_id, delivered_at__isnull=False)
+    if set(subscribers) <= set(ours.values_list("subscriber", flat=True)):
+        waiting = OutboxEvent.objects.filter(pk=event_id, delivered_at__isnull=True)
+        waiting.update(delivered_at=clock.now())
 
 
 def stuck_deliveries() -> QuerySet[OutboxDelivery]:

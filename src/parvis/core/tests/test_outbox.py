@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
@@ -267,6 +267,29 @@ def test_two_workers_do_not_share_a_fact():
     assert sweep() == 3
     assert blocked == [0]
     assert len(heard) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_leave_nothing_to_the_sweeper():
+    """Each skips what the other is at: between them, everything is delivered, and once."""
+    rooms = [f"room {number}" for number in range(60)]
+    for room in rooms:
+        light(room)
+    both = Barrier(2)
+
+    def worker() -> None:
+        both.wait()
+        sweep()
+        connection.close()
+
+    workers = [Thread(target=worker) for _ in range(2)]
+    for thread in workers:
+        thread.start()
+    for thread in workers:
+        thread.join()
+    expected = [(who, room) for who in ("first", "second", "third") for room in rooms]
+    assert sorted(heard) == sorted(expected)
+    assert not OutboxEvent.objects.filter(delivered_at=None).exists()
 
 
 @pytest.mark.django_db(transaction=True)
