@@ -15,7 +15,7 @@ from parvis.directory.queries import Wanted
 from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
-ANY: tuple[str, str | Promise] = ("", _("All"))
+ANY: tuple[str, str | Promise] = ("", _("Any of them"))
 
 
 class WantedForm(StyledForm):

@@ -297,8 +297,8 @@ class Wanted:
     at: datetime | None = None
 
 
-def places(wanted: Wanted) -> list[Place]:
-    """Those that are wanted, by commune and name: the first thousand. One query.
+def places(wanted: Wanted, most: int = MOST_PLACES) -> list[Place]:
+    """Those that are wanted, by commune and name: the first `most`. One query.
 
     Whether a place is open is not something a database knows: hours are evaluated here, some
     20 000 a second.
@@ -319,8 +319,8 @@ def places(wanted: Wanted) -> list[Place]:
         found = found.filter(access__contains=list(wanted.access))
     listed = found.order_by("commune__folded", "name", "pk")
     if wanted.at is None:
-        return list(listed[:MOST_PLACES])
-    return [one for one in listed[:MOST_PLACES] if _is_open(one, wanted.at)]
+        return list(listed[:most])
+    return [one for one in listed[:most] if _is_open(one, wanted.at)]
 
 
 def _is_open(place: Place, at: datetime) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 
 from django.db.models import QuerySet
 
 from parvis.accounts.models import Account, Person
 from parvis.accounts.rules import root_of
-from parvis.core import clock
+from parvis.core import clock, maps
 from parvis.directory import queries as directory
 from parvis.directory.models import Institution, Place
 from parvis.eligibility import sharing
@@ -51,9 +52,18 @@ def watched(before: date, after: int, limit: int) -> QuerySet[KeptSituation]:
 
 
 def places_near(commune: str, kinds: tuple[str, ...]) -> list[Place]:
-    """Where somebody can be helped: in the commune first. One query."""
+    """Where somebody can be helped: in the commune first, then the nearest to it; those whose
+    position is not known come last, by name. One query."""
     found = [one for one in directory.places(directory.Wanted()) if one.kind in kinds]
-    return sorted(found, key=lambda place: place.commune.code != commune)[:NEAR]
+    here = [one.position for one in found if one.commune.code == commune and one.position]
+
+    def farness(place: Place) -> tuple[bool, float]:
+        metres = inf
+        if here and place.position:
+            metres = maps.distance(maps.Point(*here[0]), *place.position)
+        return place.commune.code != commune, metres
+
+    return sorted(found, key=farness)[:NEAR]
 
 
 def tariff_on(institution: Institution, code: str, on: date) -> Scale | None:

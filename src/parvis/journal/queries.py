@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from parvis.core.prepared import Given, Prepared
 from parvis.journal import verbs
@@ -51,6 +52,16 @@ _newest_about = Prepared(
         : PAGE + 1
     ]
 )
+
+
+def readings_by_day(lines: Iterable[Line]) -> list[Line]:
+    """The last time of each day on which the same person read the same thing: who goes back and
+    forth between two pages is one line here. Every trace has its own page."""
+    kept: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        if line.is_reading:
+            kept.setdefault((timezone.localdate(line.at), line.sentence, line.role), line)
+    return list(kept.values())
 
 
 def of_person(

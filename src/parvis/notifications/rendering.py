@@ -1,6 +1,7 @@
 """From one text, what leaves by each channel."""
 
 import io
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from parvis.notifications.models import Notification
 from parvis.notifications.ports import File, Letter, Mail, Sms
 
 PDF = "application/pdf"
+# What may not stand in a header; no-break spaces may: a line must not begin with a colon.
+_LINES = re.compile(r"[ \t\r\n]+")
 
 
 def mail_of(told: Notification) -> Mail:
@@ -48,7 +51,7 @@ def mail_of(told: Notification) -> Mail:
     return Mail(
         message_id=_message_id(told),
         to=told.address,
-        subject=" ".join(told.subject.split()),
+        subject=_LINES.sub(" ", told.subject).strip(),
         text=text.strip() + "\n",
         html=html,
         files=tuple(_file(each) for each in told.attachments),

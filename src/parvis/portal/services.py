@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from parvis.catalogue import queries as catalogue
 from parvis.catalogue.definition import LegalReference, Length, WebOnly, themes
 from parvis.catalogue.models import Installation
+from parvis.core.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def themes_of(cards: list[Card]) -> list[tuple[str, list[Card]]]:
     by_theme: dict[str, list[Card]] = {}
     for card in cards:
         by_theme.setdefault(card.theme, []).append(card)
-    return sorted(by_theme.items())
+    return sorted(by_theme.items(), key=lambda theme: fold(theme[0]))
 
 
 def page_of(installation: Installation, language: str) -> Page:

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.harness import queries
 
+from parvis.directory.tests.factories import commune, place
 from parvis.eligibility.models import SharedInterview
+from parvis.eligibility.queries import places_near
 from parvis.eligibility.tests.conversation import MOTHER, answer_all, children, date_fields
 from parvis.eligibility.tests.twin import Twin
 
@@ -145,6 +147,21 @@ def test_asking_leads_to_the_payer_papers_and_helpers(client: Client, law: Twin)
     page = text(client, "/mes-droits/demander/state.ppa/")
     assert "https://www.caf.fr" in page
     assert "relevé d’identité bancaire" in page
+
+
+def test_who_helps_is_in_the_commune_then_the_nearest_to_it(client: Client, law: Twin):
+    for name, code, *at in (
+        ("Mairie de Bayonne", "64102", 43.4929, -1.4748),
+        ("Mairie de Jurançon", "64284", 43.2883, -0.38694),
+        ("Mairie de Lescar", "64335", 43.33358, -0.43458),
+        ("Mairie de Pau", "64445", 43.31117, -0.35583),
+        ("Mairie sans position", "64102", None, None),
+    ):
+        place(name=name, commune=commune(code), kind="town_hall", latitude=at[0], longitude=at[1])
+    near = [one.name for one in places_near("64284", ("town_hall",))]
+    assert [name.removeprefix("Mairie ") for name in near] == [
+        "de Jurançon", "de Pau", "de Lescar", "de Bayonne", "sans position",
+    ]  # fmt: skip
 
 
 def test_a_link_brings_the_answers_back_elsewhere(client: Client, law: Twin):

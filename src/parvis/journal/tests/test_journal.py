@@ -135,3 +135,12 @@ def test_about_shows_one_row_only():
     look("hall")
     look("kitchen")
     assert [line.about_key for line in queries.about("lamps.lamp", "hall").lines] == ["hall"]
+
+
+def test_readings_of_one_day_by_one_person_are_one_line():
+    look()
+    actions.record(actor=CLAIRE, verb="lamps.lit", about=("lamps.lamp", "hall"))
+    newest = look()
+    lines = queries.about("lamps.lamp", "hall").lines
+    assert len(lines) == 3
+    assert [line.id for line in queries.readings_by_day(lines)] == [newest.pk]

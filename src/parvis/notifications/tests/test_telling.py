@@ -300,3 +300,9 @@ def test_merged_people_are_told_where_they_are_now(box):
     actions.send_waiting()
     assert box.taken[0].to == "now@habitants.example"
     assert not mail.outbox
+
+
+def test_a_subject_is_one_line_and_keeps_its_no_break_spaces(box):
+    tell(person(), subject="Vous êtes inscrit\u202f:\r\n « Jeter moins »")
+    actions.send_waiting()
+    assert box.taken[0].subject == "Vous êtes inscrit\u202f: « Jeter moins »"

@@ -1,5 +1,7 @@
 """What anybody may open: home, search, services, and the site's own notices."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,9 +13,12 @@ from parvis.cases.queries.tariffs import prices_shown
 from parvis.catalogue import queries as catalogue
 from parvis.core.audience import public_page
 from parvis.core.references import normalise
+from parvis.directory import queries as directory
 from parvis.eligibility.rules import is_about_rights
 from parvis.participation.queries import chain
 from parvis.portal.services import Card, card_of, page_of, themes_of
+
+PLACES = 6  # that a search shows; their own page shows them all
 
 
 @public_page
@@ -27,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Services that match; a case reference goes straight to the case."""
+    """Services that match, then places; a case reference goes straight to the case."""
     text = request.GET.get("q", "").strip()[:100]
     reference = normalise(text)
     if reference is not None and request.user.is_authenticated:
@@ -36,6 +41,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text,
         "cards": found,
+        "places": directory.places(directory.Wanted(text=text), most=PLACES) if text else [],
+        "more": urlencode({"q": text}),
         "reference": reference,
         "is_about_rights": is_about_rights(text),
     }

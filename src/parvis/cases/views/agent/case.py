@@ -119,9 +119,8 @@ def _unit_in_charge(case: Case) -> int:
     return int(case.bindings.get(case.hand) or case.lead_unit_id)
 
 
-def _readings(case: Case) -> list[Any]:
-    lines = journal.about("cases.case", str(case.pk)).lines
-    return [line for line in lines if line.is_reading][:READINGS]
+def _readings(case: Case) -> list[journal.Line]:
+    return journal.readings_by_day(journal.about("cases.case", str(case.pk)).lines)[:READINGS]
 
 
 def _writes(case: Case, party: Party, view: CaseView) -> list[dict[str, Any]]:

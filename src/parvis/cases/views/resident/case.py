@@ -1,7 +1,6 @@
 """THE page of a request: where it stands, who has the hand, until when and why, what was said, what
 comes next, who read the file."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -35,7 +33,6 @@ from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.queries import package_of
 from parvis.core.audience import public_page
 from parvis.journal import queries as journal
-from parvis.journal.queries import Line
 from parvis.trust.access import applicant_page
 
 READINGS = 5
@@ -96,7 +93,7 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "documents": [link for entry in entries for link in entry.documents if link.is_issued],
         "files": [(file, file_url(case, file)) for file in files],
         "sections": summary(package, case.answers, language, files=files),
-        "readings": once_a_day(line for line in readings.lines if line.is_reading)[:READINGS],
+        "readings": journal.readings_by_day(readings.lines)[:READINGS],
         "may_write": view.may_write_to_applicant,
         "lead": case.lead_unit,
     }
@@ -117,15 +114,6 @@ def _signatures(case: Case, words: TextsFile, view: CaseView) -> list[dict[str, 
         }
         for item in in_force(view.items)
     ]
-
-
-def once_a_day(lines: Iterable[Line]) -> list[Line]:
-    """The last time of each day on which the same person read the same thing: who goes back and
-    forth between two pages is one line here. Every trace has its own page."""
-    kept: dict[tuple[object, ...], Line] = {}
-    for line in lines:
-        kept.setdefault((timezone.localdate(line.at), line.sentence, line.role), line)
-    return list(kept.values())
 
 
 def entry_of(case: Case, entry: TimelineEntry) -> dict[str, Any]:
