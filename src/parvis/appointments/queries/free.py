@@ -13,6 +13,7 @@ from parvis.appointments import rules
 from parvis.appointments.models import Absence, Booking, Kind, Opening
 from parvis.appointments.rules import Hours, Length, Span
 from parvis.core import clock
+from parvis.core.typed import whole
 from parvis.directory.queries import open_intervals
 from parvis.territory.models import Area
 
@@ -278,12 +279,11 @@ def by_day(found: Iterable[Offer]) -> list[tuple[date, list[Offer]]]:
 def offer_named(kind: Kind, key: str) -> Offer | None:
     """The slot a form names, whether it is still free or not; None when it names nothing."""
     opening_key, _, moment = key.partition("-")
-    if not (opening_key.isdecimal() and moment.isdecimal() and len(moment) < 12):
+    seconds = whole(moment, digits=11)
+    opening = openings_of([kind]).filter(pk=whole(opening_key, digits=18) or 0, part="").first()
+    if opening is None or seconds is None:
         return None
-    opening = openings_of([kind]).filter(pk=int(opening_key[:15]), part="").first()
-    if opening is None:
-        return None
-    start = datetime.fromtimestamp(int(moment), UTC)
+    start = datetime.fromtimestamp(seconds, UTC)
     return Offer(kind, opening, Span(start, start + length_of(kind).lasts))
 
 

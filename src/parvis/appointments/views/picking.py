@@ -15,6 +15,7 @@ from parvis.appointments.queries import free
 from parvis.appointments.queries.free import Asked, Offer
 from parvis.appointments.queries.kinds import places_of
 from parvis.core import clock
+from parvis.core.typed import whole
 from parvis.core.ui.words import longdate
 
 DAYS = 5
@@ -44,7 +45,7 @@ def asked_in(request: HttpRequest, *, notice: bool = True) -> Asked:
     channel = request.GET.get("canal", "")
     return Asked(
         channel=channel if channel in Channel.values else "",
-        place_id=number(request.GET.get("lieu")),
+        place_id=whole(request.GET.get("lieu")),
         after=_beginning_of(day_in(request)),
         notice=notice,
     )
@@ -61,10 +62,6 @@ def day_in(request: HttpRequest) -> date | None:
     except ValueError:
         return None
     return day if abs((day - clock.today()).days) < 3660 else None
-
-
-def number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 def days_of(

@@ -19,8 +19,9 @@ from parvis.appointments.queries import bookings, kinds
 from parvis.appointments.queries.free import Offer
 from parvis.appointments.queries.queue import queue_of
 from parvis.appointments.rules import wait_in_words
-from parvis.appointments.views.picking import number, picking
+from parvis.appointments.views.picking import picking
 from parvis.core.audience import public_page
+from parvis.core.typed import whole
 from parvis.directory.models import Place
 from parvis.directory.ports import PlaceLink
 
@@ -43,7 +44,7 @@ def links_of_places(place_ids: Collection[int]) -> dict[int, PlaceLink]:
 def offered(request: HttpRequest) -> HttpResponse:
     """What residents can book: `?q=` a word, a commune; `?lieu=` one place."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    place = number(request.GET.get("lieu"))
+    place = whole(request.GET.get("lieu"))
     found = kinds.matching(kinds.for_residents(), text)
     if place is not None:
         found = kinds.at_place(found, place)

@@ -16,6 +16,7 @@ from parvis.cases.models import Attachment, Case
 from parvis.catalogue.definition import Field, FieldTexts
 from parvis.catalogue.queries import package_of
 from parvis.core import clock
+from parvis.core.typed import whole
 
 
 class MoveForm:
@@ -54,8 +55,7 @@ class MoveForm:
         self.values |= posted.read(self.fields, data, self.values)
         # What has just been corrected may call for one more question of the same page.
         self.values |= posted.read(self.fields, data, self.values)
-        revision = data.get("revision", "")
-        self.revision = int(revision) if revision.isdecimal() and len(revision) < 10 else None
+        self.revision = whole(data.get("revision"))
 
     @property
     def inputs(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from parvis.cases.answers.level import MOST_ENTRIES
 from parvis.cases.forms.page import SHOWN
 from parvis.catalogue.definition import Field
+from parvis.core.typed import whole
 
 _PARTS = {
     "address": ("line", "extra", "postal_code", "commune_name", "commune_code", "as_typed"),
@@ -70,8 +71,7 @@ def _date(path: str, data: QueryDict) -> dict[str, str] | str:
 def _entries(
     group: Field, path: str, data: QueryDict, asked: set[str], before: Any
 ) -> list[dict[str, Any]]:
-    count = data.get(f"{path}._entries", "")
-    number = min(int(count), MOST_ENTRIES) if count.isdecimal() and len(count) < 4 else 0
+    number = min(whole(data.get(f"{path}._entries")) or 0, MOST_ENTRIES)
     former = before if isinstance(before, list) else []
     entries = []
     for index in range(number):

@@ -27,6 +27,7 @@ from parvis.cases.views.held import take
 from parvis.cases.views.screens import CheckScreen, FormScreen, PageScreen
 from parvis.catalogue.definition import Field
 from parvis.catalogue.queries import package_of
+from parvis.core.typed import whole
 from parvis.core.ui.words import when
 
 
@@ -123,8 +124,8 @@ class _Command:
             return f"bloc-{self.value}.{index}"
         if self.name == "enlever":
             group, _dot, number = self.value.partition(".")
-            if number.isdecimal() and len(number) < 4:
-                drafts.remove_entry(draft=draft, group=group, index=int(number))
+            if (place := whole(number)) is not None:
+                drafts.remove_entry(draft=draft, group=group, index=place)
             return f"bloc-{group}"
         if self.name == "enlever_fichier":
             path, _dash, key = self.value.partition("/")
@@ -184,7 +185,7 @@ def question_at(fields: list[Field], path: str) -> Field | None:
     top, *inside = path.split(".")
     question = next((field for field in fields if field.id == top), None)
     if question is not None and question.type == "group" and len(inside) == 2:
-        if not (inside[0].isdecimal() and len(inside[0]) <= 2):
+        if whole(inside[0], digits=2) is None:
             return None
         question = next((sub for sub in question.fields if sub.id == inside[1]), None)
     elif inside:

@@ -22,6 +22,7 @@ from parvis.cases.queries.tariffs import prices_shown
 from parvis.cases.views.flow import Flow
 from parvis.catalogue.definition import Field, Page, TextsFile
 from parvis.catalogue.queries import package_of
+from parvis.core.typed import whole
 
 
 class FormScreen:
@@ -234,9 +235,9 @@ def _was_asked(answers: Mapping[str, Any], path: str) -> bool:
     if top not in answers:
         return False
     entries = answers[top]
-    if len(inside) < 2 or not isinstance(entries, list) or not inside[0].isdecimal():
+    index = whole(inside[0]) if inside else None
+    if len(inside) < 2 or not isinstance(entries, list) or index is None:
         return True
-    index = int(inside[0])
     return index < len(entries) and isinstance(entries[index], dict) and inside[1] in entries[index]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from parvis.core import clock, maps
 from parvis.core.audience import public_page
 from parvis.core.maps import Point
+from parvis.core.typed import whole
 from parvis.directory import hours, ports, queries
 from parvis.directory.forms import WantedForm
 from parvis.directory.languages import names
@@ -53,7 +54,7 @@ def places(request: HttpRequest) -> HttpResponse:
     """Filters are read from the address, which can be kept; `?page=` the following forty."""
     form = WantedForm(request.GET)
     found = queries.places(form.wanted())
-    first = _whole(request.GET.get("page", "")) * ON_A_PAGE
+    first = min(whole(request.GET.get("page")) or 0, 1000) * ON_A_PAGE
     page = found[first : first + ON_A_PAGE]
     links = ports.links_of([place.pk for place in page])
     for place in page:
@@ -109,10 +110,6 @@ def _shown(place: Place, offered: Mapping[str, tuple[str, str]]) -> Shown:
         hours.lines(read) if read else [],
         [offered[slug] for slug in place.services if slug in offered],
     )
-
-
-def _whole(text: str) -> int:
-    return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _turned(request: HttpRequest, page: int) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from parvis.core.forms import DateField3
+from parvis.core.typed import whole
 from parvis.eligibility import words
 from parvis.eligibility.forms.base import QuestionForm, radio
 from parvis.eligibility.plausible import value
@@ -121,11 +122,8 @@ class ChildrenForm(QuestionForm):
     @property
     def room(self) -> int:
         """How many dates the page holds."""
-        asked = self.typed(ROOM)
         least = max(len(self.situation.children) + bool(self.prefix), FEW_CHILDREN)
-        if asked.isdecimal() and len(asked) < 3:
-            least = max(least, int(asked))
-        return min(least, MOST_CHILDREN)
+        return min(max(least, whole(self.typed(ROOM)) or 0), MOST_CHILDREN)
 
     def build(self) -> None:
         for number in range(1, self.room + 1):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core.actor import Actor
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 from parvis.directory.queries import memberships_at
 from parvis.eligibility.forms.campaign import CampaignForm
@@ -185,9 +186,9 @@ def letters(request: AgentRequest, pk: int) -> HttpResponse:
     found, actor = launched_or_404(request, pk, "letter")
     waiting = queries.letters(found, AT_ONCE)
     if request.method == "POST":
-        until = request.POST.get("jusqu", "")
+        until = whole(request.POST.get("jusqu"), digits=18) or 0
         for letter in waiting:
-            if until.isdecimal() and letter.pk <= int(until):
+            if letter.pk <= until:
                 notifications.mark_posted(letter=letter, actor=actor)
         messages.success(request, _("The letters are marked as posted."))
         return redirect("eligibility:campaign", pk=pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.accounts.models import Account
 from parvis.core import clock
 from parvis.core.audience import public_page
+from parvis.core.typed import whole
 from parvis.eligibility import actions, conversation, queries, questions, words
 from parvis.eligibility.assessing import assess
 from parvis.eligibility.forms import QuestionForm, form_of
@@ -104,8 +105,8 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 def _with_more_room(asked: Question, interview: Interview, request: HttpRequest) -> QuestionForm:
     """The same page with one more line; what was typed stays, and nothing is refused yet."""
     data = request.POST.copy()
-    typed = str(data.get(ROOM, ""))
-    data[ROOM] = str(int(typed) + 1) if typed.isdecimal() and len(typed) < 3 else ""
+    room = whole(str(data.get(ROOM, "")), digits=2)
+    data[ROOM] = "" if room is None else str(room + 1)
     form = form_of(asked, interview, data)
     form.refuse_nothing()
     return form

@@ -16,6 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from parvis.core.audience import public_page
+from parvis.core.typed import whole
 from parvis.notifications import queries
 from parvis.notifications.models import DemoCopy, Notification
 
@@ -56,12 +57,12 @@ def demo_page(view: Page[P]) -> Page[P]:
 def letter_box(request: HttpRequest) -> HttpResponse:
     """All that left, newest first; `canal` and `avant` narrow it."""
     channel = request.GET.get("canal", "")
-    before = request.GET.get("avant", "")
+    before = whole(request.GET.get("avant"), digits=18)
     found = queries.demo_copies()
     if channel in Notification.Channel.values:
         found = found.filter(channel=channel)
-    if before.isdecimal():
-        found = found.filter(id__lt=int(before[:18]))
+    if before is not None:
+        found = found.filter(id__lt=before)
     rows = list(found.defer("raw")[: queries.PAGE + 1])
     shown = rows[: queries.PAGE]
     query = f"canal={channel}&" if channel else ""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.accounts.queries import persons_at
 from parvis.core.documents.prose import blocks_of
+from parvis.core.typed import whole
 from parvis.notifications import actions, queries
 from parvis.notifications.forms import PreferenceForm
 
@@ -18,10 +19,10 @@ from parvis.notifications.forms import PreferenceForm
 @require_safe
 def inbox(request: ResidentRequest) -> HttpResponse:
     """Everything the person was told, newest first."""
-    before = request.GET.get("avant", "")
+    before = whole(request.GET.get("avant"), digits=18)
     found = queries.messages_of(persons_at(request))
-    if before.isdecimal():
-        found = found.filter(id__lt=int(before[:18]))
+    if before is not None:
+        found = found.filter(id__lt=before)
     rows = list(found[: queries.PAGE + 1])
     shown = rows[: queries.PAGE]
     more = len(rows) > queries.PAGE

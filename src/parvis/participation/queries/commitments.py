@@ -9,6 +9,7 @@ from django.http import Http404
 
 from parvis.catalogue.models import Installation
 from parvis.core import clock
+from parvis.core.typed import whole
 from parvis.participation.models import (
     BudgetProject,
     Commitment,
@@ -76,11 +77,12 @@ def listed(
     if commune is not None:
         found = found.filter(commune=commune)
     if after:
-        if not after.isdecimal() or len(after) > 17:
+        last = whole(after, digits=18)
+        if last is None:
             raise Http404
-        seen = Commitment.objects.filter(pk=after, consultation=consultation)
+        seen = Commitment.objects.filter(pk=last, consultation=consultation)
         day = Subquery(seen.values("due_on")[:1])
-        found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=int(after)))
+        found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))
     rows = list(found[: PAGE + 1])
     return Listed(lines_of(rows[:PAGE]), str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
 

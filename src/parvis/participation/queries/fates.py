@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.typed import whole
 from parvis.participation.models import Carry, Consultation, Gathering, Idea, Progress
 
 PAGE = 20
@@ -91,9 +92,10 @@ def told_of(consultation: Consultation, wanted: Wanted, after: str = "") -> tupl
     if wanted.fate:
         found = found.filter(fate=wanted.fate)
     if after:
-        if not after.isdecimal() or len(after) > 17:
+        before = whole(after, digits=18)
+        if before is None:
             raise Http404
-        found = found.filter(pk__lt=int(after))
+        found = found.filter(pk__lt=before)
     last = Progress.objects.filter(
         Q(idea=OuterRef("pk")) | Q(commitment__ideas=OuterRef("pk"))
     ).order_by("-pk")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
+from parvis.core.typed import whole
 from parvis.participation.likeness import cosine, idf
 from parvis.participation.models import (
     Argument,
@@ -58,7 +59,7 @@ def to_sort(consultation: Consultation, wanted: Sorted, after: int = 0) -> tuple
 
 def chosen(consultation: Consultation, keys: Iterable[str]) -> list[Idea]:
     """The published ideas with these keys, as many as can be read side by side."""
-    numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 18][:20]
+    numbers = [number for key in keys if (number := whole(key)) is not None][:20]
     found = Idea.objects.filter(consultation=consultation, state=State.SHOWN, pk__in=numbers)
     return list(found.select_related("commune").order_by("pk"))
 

@@ -235,3 +235,8 @@ def test_pages_ask_the_same_for_more_rows(client: Client, town) -> None:
     assert_queries_do_not_grow(lambda: client.get(_url("ideas", town)), more, at_most=5)
     url = _url("idea", town, idea=idea.pk)
     assert_queries_do_not_grow(lambda: client.get(url), more, at_most=12)
+
+
+def test_a_commune_of_five_thousand_figures_narrows_nothing(client: Client, town) -> None:
+    page = client.get(_url("ideas", town), {"commune": "9" * 5000})
+    assert page.status_code == 200

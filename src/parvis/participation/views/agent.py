@@ -14,6 +14,7 @@ from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core import clock, files
 from parvis.core.actor import Actor
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 from parvis.directory.queries import actor_of, memberships_at
 from parvis.participation import actions, queries, rules
@@ -195,8 +196,8 @@ def _phase(request: AgentRequest, found: Consultation, chosen: Phase | None) -> 
 def documents(request: AgentRequest, slug: str) -> HttpResponse:
     """Add one, or take one away (POST with `remove`)."""
     found = organised(request, slug)
-    if request.POST.get("remove", "").isdecimal():
-        paper = get_object_or_404(Document, pk=request.POST["remove"], consultation=found)
+    if (key := whole(request.POST.get("remove"))) is not None:
+        paper = get_object_or_404(Document, pk=key, consultation=found)
         actions.remove_document(actor=acting_for(request, found), document=paper)
         return redirect("participation:agent-documents", slug=found.slug)
     form = DocumentForm(request.POST or None, request.FILES or None)

@@ -16,6 +16,7 @@ from parvis.catalogue.queries import offered
 from parvis.core import clock
 from parvis.core.forms import StyledForm
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 from parvis.participation.actions import commitments as actions
 from parvis.participation.actions import projects as linking
@@ -96,7 +97,7 @@ def new(request: AgentRequest, slug: str) -> HttpResponse:
 def _source(found: Consultation, told: str) -> dict[str, Any]:
     """Raises Http404 for what is not of this consultation."""
     kind, _sep, key = told.partition(":")
-    number = int(key) if key.isdecimal() and len(key) < 18 else 0
+    number = whole(key)
     if kind == "idee":
         idea = get_object_or_404(Idea, pk=number, consultation=found, state=Idea.State.SHOWN)
         return {"ideas": [idea], "commune": idea.commune}
@@ -108,7 +109,7 @@ def _source(found: Consultation, told: str) -> dict[str, Any]:
     if kind == "ancien":
         former = FormerProject.objects.filter(vote__consultation=found, is_retained=True)
         return {"former_project": get_object_or_404(former, pk=number)}
-    vote = votes.election_of(found, int(kind) if kind.isdecimal() and len(kind) < 18 else 0)
+    vote = votes.election_of(found, whole(kind) or 0)
     project = next((one for one in vote.projects.all() if one.code == key), None)
     if project is None:
         raise Http404
@@ -233,9 +234,8 @@ def _service(r: AgentRequest, of: Consultation, one: Commitment, form: Any) -> N
 
 
 def _answer(r: AgentRequest, of: Consultation, one: Commitment, form: Any) -> None:
-    key = r.POST.get("remark", "")
     shown = Remark.objects.filter(commitment=one, state=Idea.State.SHOWN, participant__isnull=False)
-    found = get_object_or_404(shown, pk=int(key) if key.isdecimal() and len(key) < 18 else 0)
+    found = get_object_or_404(shown, pk=whole(r.POST.get("remark")))
     remarks.answer_remark(
         actor=acting_for(r, of),
         unit=unit_for(r, of),
@@ -328,12 +328,12 @@ def _link(request: AgentRequest, found: Consultation, election: Election, code: 
     gone = request.POST.get("go", "")
     if gone:
         links = ProjectIdea.objects.filter(election=election, code=code)
-        one = get_object_or_404(links, pk=int(gone) if gone.isdecimal() and len(gone) < 18 else 0)
+        one = get_object_or_404(links, pk=whole(gone))
         linking.let_go(actor=actor, link=one, why=request.POST.get("why", "")[:1500])
         return
-    group = request.POST.get("group", "")
-    if group.isdecimal():
-        gathered = get_object_or_404(Gathering, pk=int(group), consultation=found)
+    group = whole(request.POST.get("group"))
+    if group is not None:
+        gathered = get_object_or_404(Gathering, pk=group, consultation=found)
         rows = Idea.objects.filter(carried_by__gathering=gathered, state=Idea.State.SHOWN)
         ideas = list(rows)
         linking.take_up(actor=actor, election=election, code=code, ideas=ideas, group=gathered)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 from parvis.participation import actions, queries
 from parvis.participation.actions import gathering
@@ -39,10 +40,6 @@ def unit_for(request: AgentRequest, consultation: Consultation) -> Unit:
     return theirs or next(iter(mine.values()))
 
 
-def number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
-
-
 @agent_page
 @never_cache
 @require_safe
@@ -53,7 +50,7 @@ def workbench(request: AgentRequest, slug: str) -> HttpResponse:
     wanted = sorting.Sorted(asked["etiquette"], asked["theme"], asked["suite"], asked["mots"])
     if wanted.stage not in Idea.Stage.values:
         wanted = sorting.Sorted(wanted.tag, wanted.theme, "", wanted.text)
-    ideas, after = sorting.to_sort(found, wanted, number(request.GET.get("apres", "")))
+    ideas, after = sorting.to_sort(found, wanted, whole(request.GET.get("apres"), digits=18) or 0)
     kept = {key: value for key, value in asked.items() if value}
     context = {
         "consultation": found,
@@ -264,7 +261,7 @@ def _appeal_of(written: Written) -> bool:
 def moderation_log(request: HttpRequest, slug: str) -> HttpResponse:
     """Each decision, its rule and who took it for the authority; no text, no name."""
     found = queries.consultation_at(slug)
-    entries, after = sorting.log_of(found, number(request.GET.get("apres", "")))
+    entries, after = sorting.log_of(found, whole(request.GET.get("apres"), digits=18) or 0)
     context = {
         "consultation": found,
         "entries": entries,

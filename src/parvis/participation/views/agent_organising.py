@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 from parvis.directory.queries import memberships_at
 from parvis.participation.actions import organising as actions
@@ -56,10 +57,9 @@ def organisers(request: AgentRequest, slug: str) -> HttpResponse:
     """Look for a unit, of any institution; add it (POST with `add`) or take one away (`remove`)."""
     found = organised(request, slug)
     adding, gone = request.POST.get("add", ""), request.POST.get("remove", "")
-    key = adding or gone
-    if key.isdecimal():
+    if (key := whole(adding or gone)) is not None:
         units = Unit.objects.select_related("institution")
-        unit = get_object_or_404(units, pk=int(key))
+        unit = get_object_or_404(units, pk=key)
         actor = acting_for(request, found)
         act = actions.add_organiser if adding else actions.remove_organiser
         try:

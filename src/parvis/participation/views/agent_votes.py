@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation.actions import elections as actions
 from parvis.participation.actions import voting_desk
 from parvis.participation.forms.votes import ElectionForm, ProjectForm, ScreenForm, free_code
@@ -195,9 +196,9 @@ def screens(request: AgentRequest, slug: str, vote: int) -> HttpResponse:
     """Open a voting screen (its address is shown once), or end one."""
     consultation, election = vote_at(request, slug, vote)
     actor = acting_for(request, consultation)
-    ending = request.POST.get("end", "")
-    if ending.isdecimal():
-        found = VotingScreen.objects.filter(election=election, pk=int(ending), ended_at=None)
+    ending = whole(request.POST.get("end"))
+    if ending is not None:
+        found = VotingScreen.objects.filter(election=election, pk=ending, ended_at=None)
         for one in found.select_related("election"):
             voting_desk.end_screen(actor=actor, screen=one)
         return redirect("participation:agent-vote", slug=slug, vote=vote)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation import actions, queries
 from parvis.participation.actions.moderation import appeal, may_appeal
 from parvis.participation.actions.remarks import may_reply, rate, reply_to_decision
@@ -28,7 +29,6 @@ from parvis.participation.models import (
     Remark,
 )
 from parvis.participation.queries import chain, commitments, fates, likeness, projects
-from parvis.participation.views.agent_ideas import number
 from parvis.participation.views.public import METHODS, person_at, sign_in_and_back
 
 BAR, ROW, LEFT = 300, 30, 210
@@ -271,9 +271,9 @@ def _bars(many: dict[str, int]) -> list[dict[str, object]]:
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every decision, by whom, when and why; of one idea with `idee`."""
     found = queries.heading_of(slug)
-    idea = number(request.GET.get("idee", "")) or None
+    idea = whole(request.GET.get("idee")) or None
     rows, after = commitments.decisions_of(
-        found, idea=idea, after=number(request.GET.get("apres", ""))
+        found, idea=idea, after=whole(request.GET.get("apres"), digits=18) or 0
     )
     kept = {"idee": idea} if idea else {}
     context = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.core.visitor import ensure_visitor, visitor_token
 from parvis.participation import actions, queries
 from parvis.participation.forms.deliberation import StatementForm
@@ -47,9 +48,9 @@ def answering(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
     participant, person = queries.participant_at(request, found), person_at(request)
     luck = visitor_token(request) or str(participant.pk if participant else "")
     turn = queries.next_turn(chosen, participant, luck)
-    again = request.GET.get("encore", "")
+    again = whole(request.GET.get("encore"), digits=18)
     statement, answer = turn.statement, None
-    if again.isdecimal() and participant is not None:
+    if again is not None and participant is not None:
         shown = Statement.objects.filter(phase=chosen, state=Statement.State.SHOWN)
         statement = get_object_or_404(shown, pk=again)
         answer = queries.answered_by(participant, chosen).get(statement.pk)
@@ -70,9 +71,9 @@ def answering(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, chosen: Phase) -> HttpResponse:
-    key, answer = request.POST.get("statement", ""), CHOICES.get(request.POST.get("answer", ""))
-    statement = Statement.objects.filter(phase=chosen, pk=key) if key.isdecimal() else None
-    one = statement.first() if statement is not None else None
+    key = whole(request.POST.get("statement"), digits=18) or 0
+    answer = CHOICES.get(request.POST.get("answer", ""))
+    one = Statement.objects.filter(phase=chosen, pk=key).first()
     if one is None or answer is None:
         raise Http404
     one.phase = chosen

@@ -20,6 +20,7 @@ from parvis.accounts.models import Account
 from parvis.core.audience import public_page
 from parvis.core.kept import Kept
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.core.visitor import ensure_visitor, visitor_token
 from parvis.participation import actions, queries
 from parvis.participation.actions.gathering import NotAsked, answer_gathering
@@ -77,10 +78,9 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     """Published ideas, by topic, commune and stage."""
     found = queries.heading_of(slug)
     asked = {key: request.GET.get(key, "") for key in ("theme", "commune", "suite", "tri")}
-    commune = int(asked["commune"]) if asked["commune"].isdecimal() else None
     wanted = found_in.Wanted(
         asked["theme"] if asked["theme"] in found.themes else "",
-        commune if commune and commune < 2**31 else None,
+        whole(asked["commune"]),
         asked["suite"] if asked["suite"] in Idea.Stage.values else "",
         asked["tri"] or "recentes",
     )
@@ -236,7 +236,7 @@ def _accept(request: HttpRequest, one: Idea, form: ArgumentForm) -> str:
     actions.answer_asking(
         idea=one,
         by=_known(request, one),
-        asking=int(asking) if asking.isdecimal() else 0,
+        asking=whole(asking) or 0,
         accepts=answer == "yes",
     )
     return _("Answered.")

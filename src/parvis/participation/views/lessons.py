@@ -11,6 +11,7 @@ from parvis.accounts.access import SignedInRequest, signed_in_page
 from parvis.accounts.models import Account
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation.actions.lessons import answer_step, certify, is_right
 from parvis.participation.lesson_certificate import certificate_pdf, grouped
 from parvis.participation.lessons.definition import Example, LessonFile
@@ -72,11 +73,11 @@ def step(request: HttpRequest, lesson: str, step: int) -> HttpResponse:
         raise Http404
     here = reverse("participation:lesson-step", args=[lesson, step])
     if request.method == "POST":
-        option = _number(request.POST.get("option", ""))
+        option = whole(request.POST.get("option"), digits=2) or 0
         if isinstance(request.user, Account) and option:
             answer_step(account=request.user, lesson=found, step=step, option=option)
         return redirect(f"{here}?reponse={option}#reponse" if option else here)
-    given = _number(request.GET.get("reponse", ""))
+    given = whole(request.GET.get("reponse"), digits=2) or 0
     shown = found.steps[step - 1]
     given = given if 1 <= given <= len(shown.question.options) else 0
     context = {
@@ -91,10 +92,6 @@ def step(request: HttpRequest, lesson: str, step: int) -> HttpResponse:
         "is_kept": isinstance(request.user, Account),
     }
     return render(request, "participation/lessons/step.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 3 else 0
 
 
 def _example(example: Example) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from parvis.accounts.access import ResidentRequest, resident_page
 from parvis.core import clock
 from parvis.core.audience import public_page
+from parvis.core.typed import whole
 from parvis.participation.actions import letters as actions
 from parvis.participation.forms.letters import FollowForm
 from parvis.participation.models import Following, LetterChoice
@@ -63,8 +64,7 @@ def _done(request: ResidentRequest, form: FollowForm) -> None:
         )
         messages.success(request, _("You follow it: news comes in one letter a week."))
     elif what == "unfollow":
-        key = request.POST.get("key", "")
-        actions.unfollow(person=request.person, key=int(key) if key.isdecimal() else 0)
+        actions.unfollow(person=request.person, key=whole(request.POST.get("key")) or 0)
         messages.success(request, _("You follow it no more."))
     elif what in {"stop", "again"}:
         actions.want_letters(person=request.person, wanted=what == "again")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core import clock
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.core.ui.words import euros, when
 from parvis.participation.actions import mailings as actions
 from parvis.participation.forms.mailings import InvitationForm, LetterForm
@@ -45,8 +46,8 @@ def listed(request: AgentRequest, slug: str) -> HttpResponse:
 def new(request: AgentRequest, slug: str) -> HttpResponse:
     """Invitations to people of a list; `?panel=` for those whom a panel lacks."""
     found = organised(request, slug)
-    key = request.GET.get("panel", "")
-    panel = panels.panel_at(found, int(key)) if key.isdecimal() else None
+    key = whole(request.GET.get("panel"))
+    panel = None if key is None else panels.panel_at(found, key)
     form = InvitationForm(
         request.POST or None,
         request.FILES or None,

@@ -14,6 +14,7 @@ from parvis.accounts.access import AgentRequest, agent_page
 from parvis.accounts.models import Account
 from parvis.core import clock, files
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.directory.models import Membership, Place
 from parvis.participation import actions
 from parvis.participation.actions import workshop_sessions as sessions
@@ -151,8 +152,8 @@ def _done(request: AgentRequest, at: Held, papers: DocumentForm, cancelling: Can
         sessions.publish_workshop(actor=at.actor, workshop=at.workshop)
         messages.success(request, _("Published: people may register from the day you chose."))
         return True
-    if request.POST.get("remove", "").isdecimal():
-        paper = get_object_or_404(at.workshop.materials, pk=request.POST["remove"])
+    if (key := whole(request.POST.get("remove"))) is not None:
+        paper = get_object_or_404(at.workshop.materials, pk=key)
         actions.remove_document(actor=at.actor, document=paper)
         return True
     if cancelling.is_valid():

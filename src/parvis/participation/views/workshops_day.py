@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation.actions import workshop_day as day
 from parvis.participation.actions.workshop_sessions import write_steps
 from parvis.participation.actions.workshops import Sheet
@@ -112,8 +113,8 @@ def cards(request: AgentRequest, slug: str, workshop: int) -> HttpResponse:
 def live(request: AgentRequest, slug: str, workshop: int) -> HttpResponse:
     """Notes and ideas as they are said, on one screen, with the keyboard alone."""
     at = held(request, slug, workshop)
-    if request.POST.get("strike", "").isdecimal():
-        note = get_object_or_404(at.workshop.notes, pk=request.POST["strike"])
+    if (key := whole(request.POST.get("strike"))) is not None:
+        note = get_object_or_404(at.workshop.notes, pk=key)
         day.strike_note(note=note)
         return redirect("participation:agent-workshop-live", slug=slug, workshop=workshop)
     titles = [str(one["title"]) for one in at.workshop.steps]
@@ -201,11 +202,11 @@ def projection(request: AgentRequest, slug: str, workshop: int) -> HttpResponse:
     """In large type for the room: what was said, no name of anybody. It comes again by itself only
     where the facilitator chose how often."""
     at = held(request, slug, workshop)
-    asked = request.GET.get("toutes", "")
+    asked = whole(request.GET.get("toutes"))
     context = _context(at) | {
         "groups": noted(at.workshop),
         "ideas": ideas_of(at.workshop),
-        "every": int(asked) if asked.isdecimal() and int(asked) in EVERY else 0,
+        "every": asked if asked in EVERY else 0,
         "choices": EVERY,
     }
     return render(request, "participation/agent/workshop_projection.html", context)

@@ -16,6 +16,7 @@ from parvis.accounts.models import Person
 from parvis.cases.queries.desk import find_people
 from parvis.cases.queries.sought import understand
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation.actions.workshop_day import note_reading, tick_attendance
 from parvis.participation.actions.workshop_places import cancel_registration
 from parvis.participation.actions.workshop_registering import register_for
@@ -69,8 +70,8 @@ def _sent(request: AgentRequest, what: str) -> Any:
 
 
 def _done(request: AgentRequest, at: Held, coming: ComingForm, newcomer: NewcomerForm) -> bool:
-    if request.POST.get("cancel", "").isdecimal():
-        one = get_object_or_404(at.workshop.registrations, pk=request.POST["cancel"])
+    if (gone := whole(request.POST.get("cancel"))) is not None:
+        one = get_object_or_404(at.workshop.registrations, pk=gone)
         cancel_registration(registration=one)
         messages.success(request, _("The place is given back."))
         return True

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation import queries
 from parvis.participation.actions.workshop_places import cancel_registration
 from parvis.participation.actions.workshop_registering import register
@@ -116,8 +117,7 @@ def calendar(request: HttpRequest, slug: str, workshop: int) -> HttpResponse:
 def minutes(request: HttpRequest, slug: str, workshop: int) -> HttpResponse:
     """The minutes, the last version or the one asked for, with the ideas that came out of it."""
     found = workshops.workshop_at(queries.consultation_at(slug), workshop)
-    asked = request.GET.get("version", "")
-    one = workshops.minutes_of(found, int(asked) if asked.isdecimal() and len(asked) < 4 else None)
+    one = workshops.minutes_of(found, whole(request.GET.get("version"), digits=3))
     context = {
         "consultation": found.consultation,
         "workshop": found,

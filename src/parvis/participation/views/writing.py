@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.core import files
 from parvis.core.audience import public_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation import actions, queries
 from parvis.participation.forms.ideas import LATITUDE, LONGITUDE, IdeaForm, shown
 from parvis.participation.models import Act, Consultation, Idea, Participant, Way, Workshop
@@ -59,9 +60,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _workshop(request: HttpRequest, found: Consultation) -> Workshop | None:
     """That of the card whose code led here; the address of the form keeps it."""
-    key = request.GET.get("atelier", "")
-    if not key.isdecimal() or len(key) > 9:
-        return None
+    key = whole(request.GET.get("atelier")) or 0
     shown = found.workshops.filter(state__in=(Workshop.State.PUBLISHED, Workshop.State.HELD))
     return shown.filter(pk=key).first()
 

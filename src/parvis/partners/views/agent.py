@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.accounts.models import Account
 from parvis.core.actor import Actor
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 from parvis.directory.queries import memberships_at
 from parvis.partners import queries, rules
@@ -159,7 +160,7 @@ def replay(request: AgentRequest, hook: int) -> HttpResponse:
     """Those that failed, or, with `depuis`, every event that follows one."""
     found = get_object_or_404(queries.webhooks_of(_units(request)), pk=hook)
     since = request.POST.get("depuis", "").strip().removeprefix("evt_")
-    after = int(since) if since.isascii() and since.isdecimal() and len(since) < 19 else None
+    after = whole(since, digits=18)
     count = webhooks.replay(actor=_actor(request, found.unit), subscription=found, after=after)
     said = ngettext(
         "%(count)d event will be sent again.", "%(count)d events will be sent again.", count

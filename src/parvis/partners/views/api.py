@@ -14,6 +14,7 @@ from parvis.cases import actions as cases
 from parvis.cases.actions.attachments import FileRefused
 from parvis.cases.models import Case, WorkItem
 from parvis.cases.queries.opening import to_act_on
+from parvis.core.typed import whole
 from parvis.partners import queries
 from parvis.partners.access import PartnerRequest, partner_api
 from parvis.partners.actions import filing
@@ -80,10 +81,10 @@ def _uuid(text: str) -> UUID:
 @partner_api(Scope.READ)
 def events(request: PartnerRequest) -> HttpResponse:
     _only(request, "GET")
-    after = request.GET.get("after", "0").removeprefix("evt_")
-    if not (after.isascii() and after.isdecimal() and len(after) < 19):
+    after = whole(request.GET.get("after", "0").removeprefix("evt_"), digits=18)
+    if after is None:
         raise Problem("malformed", 400)
-    return _page(queries.events(request.party, int(after)))
+    return _page(queries.events(request.party, after))
 
 
 @partner_api(Scope.FILE)

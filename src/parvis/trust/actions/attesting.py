@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
 from parvis.core import clock, files
+from parvis.core.typed import whole
 from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 from parvis.trust import rules
@@ -95,10 +96,11 @@ def _keep(mandate: Mandate, paper: "UploadedFile[Any] | None") -> None:
 def note_scan(event: files.FileScanned) -> None:
     """What the scanner found of a paper; keys that are not ours are somebody else's files."""
     prefix, _colon, key = event.key.partition(":")
-    if prefix != "mandate" or not key.isdecimal() or event.gone:
+    number = whole(key, digits=18)
+    if prefix != "mandate" or number is None or event.gone:
         return
     found = Mandate.Scan.INFECTED if event.threat else Mandate.Scan.CLEAN
-    waiting = Mandate.objects.filter(pk=int(key), paper_scan=Mandate.Scan.WAITING)
+    waiting = Mandate.objects.filter(pk=number, paper_scan=Mandate.Scan.WAITING)
     for mandate in waiting.select_for_update(of=("self",)):
         mandate.paper_scan = found
         mandate.save(update_fields=["paper_scan"])

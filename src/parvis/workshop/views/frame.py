@@ -17,6 +17,7 @@ from parvis.catalogue.checker import check_files
 from parvis.catalogue.definition import Package
 from parvis.catalogue.loader import Fault
 from parvis.core.audience import mark
+from parvis.core.typed import whole
 from parvis.directory.models import Institution
 from parvis.directory.queries import memberships_at
 from parvis.workshop import queries, rules
@@ -139,7 +140,8 @@ def path_of(ref: str) -> Path:
     """Numbers stay places (texts of law have no name)."""
     if ref == "tout":
         return ()
-    return tuple(int(one) if one.isdecimal() and len(one) < 4 else one for one in ref.split("."))
+    numbers = ((whole(one, digits=3), one) for one in ref.split("."))
+    return tuple(one if number is None else number for number, one in numbers)
 
 
 def desk_page(

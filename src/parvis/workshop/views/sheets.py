@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from parvis.core.typed import whole
 from parvis.workshop import actions, conditions, queries
 from parvis.workshop.edits import Clash, Write
 from parvis.workshop.forms.sheet import SheetForm
@@ -24,9 +25,8 @@ from parvis.workshop.written import MISSING, EditRefused, Path
 
 
 def base_of(desk: Desk) -> int:
-    said = desk.request.POST.get("base", "")
-    number = int(said) if said.isdecimal() and len(said) < 9 else desk.base
-    return min(max(number, 1), desk.base)
+    number = whole(desk.request.POST.get("base"))
+    return desk.base if number is None else min(max(number, 1), desk.base)
 
 
 @desk_page("GET", "HEAD", "POST")

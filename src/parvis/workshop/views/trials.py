@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.actions import document_of
 from parvis.catalogue.ports import Trial, form_preview
+from parvis.core.typed import whole
 from parvis.workshop import actions, queries
 from parvis.workshop.difference import changes
 from parvis.workshop.models import Save
@@ -135,14 +136,14 @@ def difference(desk: Desk) -> HttpResponse:
 def history(desk: Desk) -> HttpResponse:
     """Every save; any of them can be brought back."""
     if desk.request.method == "POST":
-        number = desk.request.POST.get("pas", "")
-        if not number.isdecimal() or len(number) > 8:
+        number = whole(desk.request.POST.get("pas"))
+        if number is None:
             raise Http404
         try:
             actions.restore(
                 project=desk.project,
                 account=desk.request.user,
-                number=int(number),
+                number=number,
                 done=_("Back to save %(number)s") % {"number": number},
             )
         except Save.DoesNotExist as error:

@@ -20,8 +20,9 @@ from parvis.appointments.queries import bookings, kinds
 from parvis.appointments.queries.free import day_bounds
 from parvis.appointments.rules import Agent, Span
 from parvis.appointments.views.agent.frame import acting_agent
-from parvis.appointments.views.picking import changed, day_in, number
+from parvis.appointments.views.picking import changed, day_in
 from parvis.core import clock
+from parvis.core.typed import whole
 from parvis.core.ui.words import longdate
 
 WEEK = 7
@@ -50,7 +51,7 @@ def day(request: AgentRequest) -> HttpResponse:
     length = WEEK if is_week else 1
     span = day_bounds(first, zone, length)
     found = list(bookings.received_by(agent, span))
-    chosen = number(request.GET.get("agenda"))
+    chosen = whole(request.GET.get("agenda"))
     agendas = {one.agenda_id: str(one.agenda) for one in found}
     for one in found:
         agendas |= dict(zip(sorted(one.also), one.also_names, strict=False))

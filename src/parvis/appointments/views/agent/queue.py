@@ -15,7 +15,7 @@ from parvis.appointments.models import Booking, Ticket
 from parvis.appointments.queries import kinds, queue
 from parvis.appointments.rules import Agent
 from parvis.appointments.views.agent.frame import acting_agent
-from parvis.appointments.views.picking import number
+from parvis.core.typed import whole
 from parvis.directory.models import Place
 
 DESK = "queue_desk"
@@ -74,7 +74,7 @@ def _row(ticket: Ticket, minutes: int) -> dict[str, Any]:
 def take(request: AgentRequest, place: int) -> HttpResponse:
     """A number for somebody without an appointment."""
     where, agent = _at(request, place)
-    key = number(request.POST.get("motif"))
+    key = whole(request.POST.get("motif"))
     kind = kinds.for_agent(agent).filter(pk=key).first() if key is not None else None
     ticket = actions.take_ticket(place=where, kind=kind)
     return redirect("appointments:queue-ticket", place=where.pk, ticket=ticket.pk)

@@ -69,6 +69,8 @@ def test_who_consulted_the_file_is_said_in_words(
     assert "Agnès Lacaze" in page_of(resident, case)
     traces = resident.get(reverse("cases:readings", args=[case.reference])).content.decode()
     assert "Agnès Lacaze" in traces
+    broken = {"avant": "9" * 5000}
+    assert resident.get(reverse("cases:readings", args=[case.reference]), broken).status_code == 200
 
 
 def test_a_correction_shows_only_what_is_asked_and_goes_back(

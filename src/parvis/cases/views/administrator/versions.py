@@ -20,6 +20,7 @@ from parvis.cases.queries import versions as queries
 from parvis.catalogue.definition import Migration
 from parvis.catalogue.models import Installation, ServiceVersion
 from parvis.catalogue.queries import package_of
+from parvis.core.typed import whole
 
 METHODS = ["GET", "HEAD", "POST"]
 Outcome = VersionLine.Outcome
@@ -45,9 +46,8 @@ def service(request: AgentRequest, installation: int) -> HttpResponse:
 
 
 def _prepared(request: AgentRequest, installation: Installation) -> HttpResponse:
-    number = request.POST.get("version", "")
     former = ServiceVersion.objects.filter(
-        service=installation.service_id, pk=int(number) if number.isdecimal() else 0
+        service=installation.service_id, pk=whole(request.POST.get("version")) or 0
     ).first()
     if former is None:
         raise Http404

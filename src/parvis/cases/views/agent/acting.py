@@ -36,12 +36,12 @@ from parvis.cases.views.agent.frame import (
     address_of,
     head_of,
     language,
-    number,
     opened,
     words_of,
 )
 from parvis.cases.views.agent.pieces import file_url
 from parvis.catalogue.queries import package_of
+from parvis.core.typed import whole
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -93,7 +93,7 @@ def move(request: AgentRequest, reference: str, transition: str) -> HttpResponse
 def _was_just_done(request: AgentRequest, case: Case, party: Party, transition: str) -> bool:
     """The same button pressed twice: the last move is this one, by this agent, made from the very
     page that is posted again."""
-    shown = number(request.POST.get("revision"))
+    shown = whole(request.POST.get("revision"))
     if request.method != "POST" or shown is None or shown >= case.revision:
         return False
     # What follows by itself comes after, in the system's name.

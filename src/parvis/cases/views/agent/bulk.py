@@ -27,8 +27,9 @@ from parvis.cases.models import BulkLine, BulkRun
 from parvis.cases.queries import bulk as queries
 from parvis.cases.queries import inbox
 from parvis.cases.queries.bulk import MOST, Offer
-from parvis.cases.views.agent.frame import acting_party, language, number
+from parvis.cases.views.agent.frame import acting_party, language
 from parvis.cases.views.agent.inbox import filters_of, units_asked
+from parvis.core.typed import whole
 
 METHODS = ["GET", "HEAD", "POST"]
 REPORTS = 50
@@ -58,7 +59,7 @@ def _ticked(request: AgentRequest, party: Party, shown: QueryDict) -> set[int]:
         page = inbox(unit_ids=units, filters=filters_of(request, shown), size=MOST)
         return {row.turn_id for row in page.rows}
     whole_page = request.POST.get("tout", "").split(",")[:MOST]
-    found = {number(text) for text in [*request.POST.getlist("tour")[:MOST], *whole_page]}
+    found = {whole(text) for text in [*request.POST.getlist("tour")[:MOST], *whole_page]}
     return {key for key in found if key is not None}
 
 

@@ -16,8 +16,9 @@ from parvis.cases.forms.agent import AssignForm
 from parvis.cases.models import Case, WorkItem
 from parvis.cases.views.acting import refusals_said
 from parvis.cases.views.agent.acting import METHODS, back_to, item_of
-from parvis.cases.views.agent.frame import head_of, number, opened
+from parvis.cases.views.agent.frame import head_of, opened
 from parvis.core import clock
+from parvis.core.typed import whole
 from parvis.directory import queries as directory
 from parvis.directory.models import Unit
 
@@ -43,7 +44,7 @@ def _item(case: Case, party: Party, text: str | None) -> WorkItem | None:
     """Raises Http404 for an item the party does not see."""
     if not text:
         return None
-    return item_of(case, party, number(text) or 0)
+    return item_of(case, party, whole(text) or 0)
 
 
 @agent_page

@@ -120,8 +120,3 @@ def _address(_prefix: str) -> str:
 def head_of(case: Case) -> dict[str, Any]:
     """What the title of every page about a case needs; no query."""
     return {"case": case, "service": words_of(case).service}
-
-
-def number(text: str | None) -> int | None:
-    """A key typed in an address, or nothing."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None

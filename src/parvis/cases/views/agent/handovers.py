@@ -20,6 +20,7 @@ from parvis.cases.models import Case, WorkItem
 from parvis.cases.views.acting import refusals_said
 from parvis.cases.views.agent.acting import METHODS, back_to, item_of
 from parvis.cases.views.agent.frame import head_of, opened, words_of
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 
 MOST = 150
@@ -96,7 +97,7 @@ def _units(request: AgentRequest, held: WorkItem) -> tuple[list[Unit], dict[str,
         units = units.filter(Q(name__icontains=word) | Q(institution__name__icontains=word))
     found = list(units.order_by("institution__name", "name")[: MOST + 1])
     wanted = {request.POST.get("service"), *(str(one["whose_unit"]) for one in held.returns)}
-    keys = {int(key) for key in wanted if key and key.isdecimal() and len(key) < 10}
+    keys = {key for one in wanted if (key := whole(one))}
     keys -= {unit.pk for unit in found} | {held.unit_id}
     if keys:
         found = [*Unit.objects.select_related("institution").filter(pk__in=keys), *found]

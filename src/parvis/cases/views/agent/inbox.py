@@ -23,8 +23,9 @@ from parvis.cases.models import BulkRun, Channel
 from parvis.cases.queries import Cursor, InboxFilters, InboxRow, inbox
 from parvis.cases.queries.bulk import MOST
 from parvis.cases.queries.inbox import WEEK, Pressing, SavedFilters, count_found, count_pressing
-from parvis.cases.views.agent.frame import acting_party, address_of, number, services_run, units_of
+from parvis.cases.views.agent.frame import acting_party, address_of, services_run, units_of
 from parvis.core.kept import Kept
+from parvis.core.typed import whole
 from parvis.core.ui.components import badge
 from parvis.core.ui.words import days_away, shortdate, today
 from parvis.territory import queries as territory
@@ -127,14 +128,14 @@ def saved_tabs(
 
 def units_asked(party: Party, chosen: QueryDict) -> frozenset[int]:
     """The party's units, or the one of them that the address names."""
-    unit_id = number(chosen.get("unite"))
+    unit_id = whole(chosen.get("unite"))
     return party.unit_ids & {unit_id} if unit_id else party.unit_ids
 
 
 def filters_of(request: AgentRequest, chosen: QueryDict) -> InboxFilters:
     """What the address asks; whatever it says that means nothing is left out."""
     return InboxFilters(
-        installation_id=number(chosen.get("demarche")),
+        installation_id=whole(chosen.get("demarche")),
         areas=_areas(request, chosen.get("commune", "")),
         channel=chosen.get("canal", "") if chosen.get("canal") in Channel.values else "",
         assigned=_WHOSE.get(chosen.get("pour", ""), ""),

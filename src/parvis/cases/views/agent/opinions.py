@@ -28,11 +28,12 @@ from parvis.cases.queries import item_moves
 from parvis.cases.queries.opinions import question_files
 from parvis.cases.rules import ADVISERS
 from parvis.cases.views.agent.acting import METHODS, back_to, item_of
-from parvis.cases.views.agent.frame import head_of, language, number, opened, words_of
+from parvis.cases.views.agent.frame import head_of, language, opened, words_of
 from parvis.cases.views.agent.pieces import file_url
 from parvis.catalogue.definition import ItemKind
 from parvis.catalogue.definition.process import APPLICANT
 from parvis.catalogue.queries import package_of
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 
 LISTED = 8
@@ -136,7 +137,7 @@ def _asked(
 def _units(request: AgentRequest, case: Case, rule: ItemKind) -> list[tuple[str, str]]:
     """The unit proposed first, those ticked already, and those searched for by words."""
     units = Unit.objects.select_related("institution").order_by("institution__name", "name")
-    ticked = [key for one in request.POST.getlist("services") if (key := number(one))]
+    ticked = [key for one in request.POST.getlist("services") if (key := whole(one))]
     proposed = case.bindings.get(rule.function)
     first = {unit.pk: unit for unit in units.filter(pk__in=[*ticked, proposed])}
     text = request.POST.get("q", "").strip()[:80]

@@ -25,7 +25,8 @@ from parvis.cases.queries.payments import (
 )
 from parvis.cases.views.acting import refusals_said
 from parvis.cases.views.agent.acting import METHODS
-from parvis.cases.views.agent.frame import acting_party, number, services_of, units_of
+from parvis.cases.views.agent.frame import acting_party, services_of, units_of
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 
 BATCHES = 20
@@ -55,7 +56,7 @@ def transfers(request: AgentRequest) -> HttpResponse:
     """What waits, by unit, and the files made before."""
     units = paying_units(request)
     keys = [unit.pk for unit in units]
-    before = number(request.GET.get("avant"))
+    before = whole(request.GET.get("avant"))
     owed, debtors = owed_by(keys), debtor_accounts(keys)
     waiting = list(waiting_payments(keys)[: LISTED + 1])
     batches = list(batches_of(keys, before=before)[: BATCHES + 1])

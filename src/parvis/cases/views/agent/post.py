@@ -14,7 +14,8 @@ from parvis.accounts.access import (
     local_path,
 )
 from parvis.cases.models import Channel
-from parvis.cases.views.agent.frame import number, units_of
+from parvis.cases.views.agent.frame import units_of
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 
 _UNIT = "desk_unit"
@@ -59,7 +60,7 @@ def choose(request: AgentRequest) -> HttpResponse:
     channel = request.POST.get("canal")
     if channel in CHANNELS:
         request.session[DESK_CHANNEL] = channel
-    key = number(request.POST.get("unite"))
+    key = whole(request.POST.get("unite"))
     if any(one.pk == key for one in units):
         request.session[_UNIT] = key
     return redirect(local_path(request, request.POST.get("next")) or "cases:desk")

@@ -18,8 +18,9 @@ from parvis.cases.forms.write import WriteForm
 from parvis.cases.models import Case
 from parvis.cases.queries import items_of, view_of
 from parvis.cases.views.agent.acting import METHODS, back_to
-from parvis.cases.views.agent.frame import head_of, number, opened
+from parvis.cases.views.agent.frame import head_of, opened
 from parvis.core.forms import StyledForm
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 
 
@@ -37,7 +38,7 @@ def write(request: AgentRequest, reference: str, to: str) -> HttpResponse:
         if audience == "all"
         else TextForm(request.POST or None)
     )
-    last = number(request.POST.get("apres"))
+    last = whole(request.POST.get("apres"))
     if form.is_valid() and _sent(request, form, case, party, audience, last):
         said = _("Your note is kept.") if audience == "agents" else _("Your message is sent.")
         messages.success(request, said)
@@ -52,7 +53,7 @@ def _audience(case: Case, to: str) -> tuple[str, Unit | None]:
     """Raises Http404 for a unit that has no part in the case."""
     if to in {"usager", "note"}:
         return ("all" if to == "usager" else "agents"), None
-    key = number(to.removeprefix("service-"))
+    key = whole(to.removeprefix("service-"))
     for item in items_of(case):
         if item.unit_id == key:
             return f"part:{key}", item.unit

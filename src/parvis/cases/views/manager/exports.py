@@ -20,10 +20,10 @@ from parvis.cases.exports import FORMATS, Asked, Column, columns_of
 from parvis.cases.forms.steering import ExportForm
 from parvis.cases.models import ExportTemplate
 from parvis.cases.queries import steering
-from parvis.cases.views.agent.frame import number
 from parvis.cases.views.manager.figures import managed_unit, managed_units
 from parvis.catalogue.models import Installation
 from parvis.core import clock
+from parvis.core.typed import whole
 from parvis.directory.models import Unit
 from parvis.directory.queries import actor_of
 
@@ -33,7 +33,7 @@ from parvis.directory.queries import actor_of
 @require_safe
 def exports(request: AgentRequest) -> HttpResponse:
     """The services a manager may export, and the exports kept."""
-    unit = managed_unit(request, number(request.GET.get("unite")))
+    unit = managed_unit(request, whole(request.GET.get("unite")))
     context = {
         "unit": unit,
         "units": managed_units(request),
@@ -52,7 +52,7 @@ def export(request: AgentRequest, unit: int, installation: int) -> HttpResponse:
     service = _service(managed, installation)
     columns = columns_of(steering.versions_of(service))
     if request.method != "POST":
-        kept = _template(managed, number(request.GET.get("modele")))
+        kept = _template(managed, whole(request.GET.get("modele")))
         return _page(
             request, managed, service, ExportForm(columns=columns, initial=_first(columns, kept))
         )

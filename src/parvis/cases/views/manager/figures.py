@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.models import Channel
 from parvis.cases.queries import steering
-from parvis.cases.views.agent.frame import number
+from parvis.core.typed import whole
 from parvis.directory.models import Membership, Unit
 from parvis.directory.queries import memberships_at
 
@@ -41,7 +41,7 @@ def managed_unit(request: HttpRequest, key: int | None) -> Unit:
 @require_safe
 def board(request: AgentRequest) -> HttpResponse:
     """How old, how late, by which channel, on whose desk. Counts only."""
-    unit = managed_unit(request, number(request.GET.get("unite")))
+    unit = managed_unit(request, whole(request.GET.get("unite")))
     figures = steering.figures_of(unit.pk)
     channels = {str(key): str(label) for key, label in Channel.choices}
     context = {

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.queries.hours import Hours, hours_of
-from parvis.cases.views.agent.frame import number
 from parvis.cases.views.manager.figures import managed_unit, managed_units
+from parvis.core.typed import whole
 
 
 @agent_page
@@ -21,7 +21,7 @@ from parvis.cases.views.manager.figures import managed_unit, managed_units
 @require_safe
 def hours(request: AgentRequest) -> HttpResponse:
     """Month by month and service by service. Counts only; `format=csv` gives the file."""
-    unit = managed_unit(request, number(request.GET.get("unite")))
+    unit = managed_unit(request, whole(request.GET.get("unite")))
     counted = hours_of(unit.pk, get_language() or "fr")
     if request.GET.get("format") == "csv":
         return _file(counted)

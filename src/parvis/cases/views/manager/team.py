@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.cases.queries.team import team_of
-from parvis.cases.views.agent.frame import number
 from parvis.cases.views.manager.figures import managed_unit, managed_units
 from parvis.core import clock
+from parvis.core.typed import whole
 
 
 @agent_page
@@ -17,7 +17,7 @@ from parvis.core import clock
 @require_safe
 def team(request: AgentRequest) -> HttpResponse:
     """Open work of each agent of one unit; from here it is given to others."""
-    unit = managed_unit(request, number(request.GET.get("unite")))
+    unit = managed_unit(request, whole(request.GET.get("unite")))
     found = team_of(unit)
     context = {
         "unit": unit,

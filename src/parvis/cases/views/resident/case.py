@@ -32,6 +32,7 @@ from parvis.cases.views.resident.flow import ResidentFlow
 from parvis.catalogue.definition import TextsFile
 from parvis.catalogue.queries import package_of
 from parvis.core.audience import public_page
+from parvis.core.typed import whole
 from parvis.journal import queries as journal
 from parvis.trust.access import applicant_page
 
@@ -147,10 +148,8 @@ def file_url(case: Case, file: Attachment) -> str:
 def readings(request: ResidentRequest, reference: str) -> HttpResponse:
     """Who did or read what on this request, in plain words, newest first."""
     case, _who = my_case(request, reference)
-    before = request.GET.get("avant", "")
-    page = journal.about(
-        "cases.case", str(case.pk), before=int(before) if before.isdecimal() else None
-    )
+    before = whole(request.GET.get("avant"), digits=18)
+    page = journal.about("cases.case", str(case.pk), before=before)
     words = package_of(case.version_id).words(get_language() or "fr")
     return render(
         request,
