@@ -284,11 +284,11 @@ def _amount(amount: Amount | None, *, is_sure: bool, unit: str = "") -> str:
     if amount is None or amount.high <= 0:
         return ""
     if not is_sure:
-        shown = _("up to %(most)s") % {"most": _round(amount.high)}
+        shown = _("up to %(most)s") % {"most": euros(amount.high, short=True)}
     elif amount.low == amount.high:
         shown = euros(amount.low)
     else:
-        values = {"least": _round(amount.low), "most": _round(amount.high)}
+        values = {"least": euros(amount.low, short=True), "most": euros(amount.high, short=True)}
         shown = _("between %(least)s and %(most)s") % values
     match amount.per:
         case Per.MONTH:
@@ -298,11 +298,6 @@ def _amount(amount: Amount | None, *, is_sure: bool, unit: str = "") -> str:
         case Per.UNIT:
             return _("%(amount)s for %(unit)s") % {"amount": shown, "unit": unit or "…"}
     return _("%(amount)s, once") % {"amount": shown}
-
-
-def _round(cents: int) -> str:
-    """An interval that says cents pretends to know more than it does."""
-    return euros(cents).replace(",00", "").replace(".00", "") if cents % 100 == 0 else euros(cents)
 
 
 def amount_in_words(amount: Amount) -> str:

@@ -56,6 +56,19 @@ def test_amounts_in_english():
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", [f"0{B}€", f"1{N}000{B}€", f"1{N}234,50{B}€", f"−100{N}000{B}€"]),
+        ("en", ["€0", "€1,000", "€1,234.50", "−€100,000"]),
+    ],
+)
+def test_amounts_without_cents_where_there_are_none(language, expected):
+    with translation.override(language):
+        told = [words.euros(cents, short=True) for cents in (0, 100000, 123450, -10000000)]
+    assert told == expected
+
+
+@pytest.mark.parametrize(
     ("count", "expected"),
     [
         (1, f"1{B}octet"),

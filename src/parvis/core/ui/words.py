@@ -126,15 +126,17 @@ def phone(number: object) -> str:
     return str(shown).replace(" ", NBSP)
 
 
-def euros(cents: object) -> str:
-    """Integer cents as an amount: 123450 -> "1 234,50 €", in English "€1,234.50"."""
+def euros(cents: object, *, short: bool = False) -> str:
+    """Integer cents as an amount: 123450 -> "1 234,50 €", in English "€1,234.50". `short`: no cents
+    where there are none, "1 234 €"."""
     try:
         amount = int(str(cents))
     except ValueError:
         return ""
     sign = "−" if amount < 0 else ""
     whole, rest = divmod(abs(amount), 100)
-    number = number_format(f"{whole}.{rest:02d}", 2, use_l10n=True, force_grouping=True)
+    digits = 0 if short and not rest else 2
+    number = number_format(f"{whole}.{rest:02d}", digits, use_l10n=True, force_grouping=True)
     if (translation.get_language() or "").startswith("en"):
         return f"{sign}€{number}"
     return f"{sign}{number.replace(NBSP, NARROW)}{NBSP}€"

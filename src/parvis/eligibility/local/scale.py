@@ -91,13 +91,13 @@ def _of_tiers(tiers: Tiers) -> list[str]:
     *steps, last = tiers.steps
     found = [
         _("Quotient up to %(bound)s: %(price)s")
-        % {"bound": _bound(step.up_to or 0), "price": _price(step.amount)}
+        % {"bound": euros(step.up_to or 0, short=True), "price": _price(step.amount)}
         for step in steps
     ]
     below = steps[-1].up_to or 0
     found.append(
         _("Quotient above %(bound)s: %(price)s")
-        % {"bound": _bound(below), "price": _price(last.amount)}
+        % {"bound": euros(below, short=True), "price": _price(last.amount)}
     )
     return found + _without(tiers.absent)
 
@@ -119,7 +119,3 @@ def _without(absent: int | None) -> list[str]:
 
 def _price(cents: int) -> str:
     return euros(cents) if cents else _("free of charge")
-
-
-def _bound(cents: int) -> str:
-    return euros(cents).replace(",00", "").replace(".00", "") if cents % 100 == 0 else euros(cents)
