@@ -34,6 +34,7 @@ _LONGEST: Final = 120.0  # seconds of one batch
 _WITHIN: Final = 20.0
 _MOST_GUESTS: Final = 8  # requests that wait for the worker of OpenFisca's own web API
 _DONE_BY_WORKERS: Final = frozenset({"amounts", "explain", "web", "parameters", "reform"})
+_FORKED_AGAIN: Final = 1.0  # seconds
 _GUESTS_GIVE_WAY: Final = 10  # niceness of that worker
 _GUESTS_MEMORY: Final = 4 << 30  # bytes of address space
 
@@ -248,7 +249,12 @@ class Server:
                 job.tell({"failed": "the worker was lost" if not is_late else "too late"})
             else:
                 self.queue.append(job)
-        await self._fork(worker.takes)
+        while True:
+            try:
+                await self._fork(worker.takes)
+                break
+            except OSError:  # no room for a process now: often why the last one died
+                await asyncio.sleep(_FORKED_AGAIN)
         self._share_out()
 
 

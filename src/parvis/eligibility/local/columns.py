@@ -1,7 +1,8 @@
 """A local benefit over a population: the same three values, one array per fact.
 
-Needs numpy (extra `eligibility`). Columns go by what rules call them (`person.age`,
-`home.commune`, `law.rsa`); a masked row, or a column that is not there, is unknown.
+Loads numpy: for programs (docs/guides/benefits.md) and the bench, not for pages. Columns go by what
+rules call them (`person.age`, `home.commune`, `law.rsa`); a masked row, or a column that is not
+there, is unknown.
 """
 
 from collections.abc import Mapping

@@ -64,3 +64,23 @@ def test_what_was_tried_before_goes_alone(server: Server) -> None:
     job = asked()
     job.tries = 1
     assert taken(server, job, asked()) == [job]
+
+
+def test_a_worker_is_replaced_once_the_machine_has_room(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = iter([False, False, True])
+    made: list[str] = []
+
+    async def fork(takes: str) -> None:
+        if not next(room):
+            raise BlockingIOError
+        made.append(takes)
+
+    monkeypatch.setattr(server, "_fork", fork)
+    monkeypatch.setattr(law_server, "_end", lambda _worker: None)
+    monkeypatch.setattr(law_server, "_FORKED_AGAIN", 0)
+    dead = server.workers[IDLE]
+    server.workers = [dead]
+    asyncio.run(server._replace(dead, [], is_late=False))
+    assert made == ["all"]
