@@ -99,7 +99,7 @@ def send_idea(*, idea: Idea, by: Participant, also: Sequence[Signal] = ()) -> Id
     found.published_at = clock.now()
     found.save(update_fields=["state", "published_at"])
     if why:
-        hold(idea=found, why=why)
+        hold(idea=found, why=why, at=found.published_at)
     else:
         index(found)
     return found

@@ -2,6 +2,7 @@
 told and may ask for a new reading by somebody else. Nothing disappears in silence."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,11 +36,12 @@ class RuleMissing(Refused):
 
 
 @transaction.atomic
-def hold(*, idea: Written, why: Sequence[Signal]) -> None:
-    """Keep something aside until a person reads it, and say so to who wrote it."""
+def hold(*, idea: Written, why: Sequence[Signal], at: datetime | None = None) -> None:
+    """Keep something aside until a person reads it, and say so to who wrote it. `at`: when it was
+    sent, for what nobody saw before."""
     idea.held_for = ", ".join(str(one.label) for one in why)[:200]
     idea.save(update_fields=["held_for"])
-    _note(idea, Decision.HELD, note=idea.held_for)
+    _note(idea, Decision.HELD, note=idea.held_for, at=at)
     _tell(
         idea,
         "held",
@@ -70,8 +72,8 @@ def decide(
         raise RuleMissing
     if appealed and _decided_by(found) == str(agent.pk):
         raise SameReader
-    if shows and isinstance(found, Idea) and found.state == State.HELD and found.versions == 1:
-        # Nobody read it before: it is published now, in lists, feeds and the letter of the week.
+    if shows and isinstance(found, Idea) and _was_never_shown(found):
+        # It is published now, in lists, feeds and the letter of the week.
         Idea.objects.filter(pk=found.pk).update(published_at=clock.now())
     found.state = State.SHOWN if shows else State.HIDDEN
     found.held_for = ""
@@ -138,6 +140,19 @@ def _follow(found: Written, shows: bool) -> None:
         unindex(found)
 
 
+def _was_never_shown(idea: Idea) -> bool:
+    """Held when it was sent, and never let through since: its authors may have changed its words
+    meanwhile, or appealed."""
+    entries = Moderation.objects.filter(idea=idea)
+    first = entries.order_by("pk").first()
+    if first is None or first.decision != Decision.HELD:
+        return False
+    if entries.filter(decision__in=(Decision.SHOWN, Decision.RESTORED)).exists():
+        return False
+    # A change of words is held too: then the entry is younger than the idea.
+    return idea.versions == 1 or first.at == idea.published_at
+
+
 def _about(written: Written) -> dict[str, Written]:
     return {name_of(written): written}
 
@@ -155,6 +170,7 @@ def _note(
     note: str = "",
     unit: Unit | None = None,
     agent: Account | None = None,
+    at: datetime | None = None,
 ) -> Moderation:
     of = written.idea if isinstance(written, Argument) else written
     return Moderation.objects.create(
@@ -165,7 +181,7 @@ def _note(
         note=note,
         unit=unit,
         agent_key=str(agent.pk) if agent else "",
-        at=clock.now(),
+        at=at or clock.now(),
     )
 
 

@@ -289,6 +289,42 @@ def test_an_argument_read_first_counts_in_the_week_it_is_published(promised) -> 
     assert told.person_id == idea.author.person_id
 
 
+@pytest.mark.parametrize("meanwhile", ["nothing", "reworded", "hidden and restored"])
+def test_a_held_idea_is_new_in_the_week_it_is_shown(promised, meanwhile: str) -> None:
+    town, reader = promised.consultation, make_resident().person
+    letters.follow(person=reader, commune=None, topic="")
+    text = "www.a.fr www.b.fr"
+    held = consulting.idea(town, title="Un abri à vélos", text=text)
+    unit, agents = town.lead, [consulting.organiser(consulting.unit()) for _each in range(2)]
+    if meanwhile == "reworded":
+        actions.change_idea(idea=held, by=held.author, title="Un abri à vélos", text="Au sec.")
+    elif meanwhile == "hidden and restored":
+        actions.decide(written=held, shows=False, agent=agents[0], unit=unit, rule="advert")
+        actions.appeal(written=held, by=held.author, why="Non.")
+    _send()
+    with clock.at(clock.now() + WEEK):
+        actions.decide(written=held, shows=True, agent=agents[1], unit=unit)
+    _send(2)
+    _send(3)
+    mine = [one for one in _letters() if one.person_id == reader.pk]
+    assert ["Un abri à vélos" in one.text for one in mine] == [False, True]
+
+
+def test_an_idea_held_for_its_new_words_is_not_new_again(promised) -> None:
+    town, reader = promised.consultation, make_resident().person
+    letters.follow(person=reader, commune=None, topic="")
+    shown = consulting.idea(town, title="Un abri à vélos")
+    _send()
+    with clock.at(clock.now() + WEEK):
+        actions.change_idea(idea=shown, by=shown.author, title="Abri", text="www.a.fr www.b.fr")
+        agent = consulting.organiser(consulting.unit())
+        actions.decide(written=shown, shows=True, agent=agent, unit=town.lead)
+    _send(2)
+    told = [one.text for one in _letters() if one.person_id == reader.pk]
+    assert len(told) == 1
+    assert "Un abri à vélos" in told[0]
+
+
 @pytest.mark.parametrize(
     ("now", "gained", "passes"),
     [(9, 9, False), (10, 1, True), (12, 2, False), (12, 3, True), (130, 90, True), (0, 0, False)],
