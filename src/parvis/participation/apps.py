@@ -98,11 +98,11 @@ class ParticipationConfig(AppConfig):
     def _register_open_data(self) -> None:
         from parvis.journal import verbs
         from parvis.participation import figures, news_sources, tiles
-        from parvis.participation.opendata import choices, commitments, consultations, ideas
+        from parvis.participation.opendata import choices, commitments, consultations, former, ideas
         from parvis.participation.views import embedding
 
         said = _("{actor} chose which sites may show “{title}” in a frame: {what}.")
-        for subject in (consultations, ideas, choices, commitments):
+        for subject in (consultations, ideas, choices, former, commitments):
             subject.register_all()
         news_sources.register()
         figures.register_own()

@@ -1,8 +1,10 @@
 """Votes, results, meetings, debates and surveys of a former platform: what is made of them here."""
 
+import json
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -89,6 +91,33 @@ def test_a_former_vote_is_told_as_it_was_published_and_never_counted(town):
     assert not Election.objects.exists()
     assert {one.phase.state for one in votes} == {"done"}
     assert votes[0].phase == votes[1].phase
+
+
+def test_its_projects_are_open_data(client, town):
+    publish(actor=SYSTEM, consultation=town)
+    files = {
+        kind: reverse("participation:data-file", args=[town.slug, "projets-votes-ailleurs", kind])
+        for kind in ("csv", "json")
+    }
+    rows = json.loads(b"".join(client.get(files["json"]).streaming_content))["rows"]
+    one = next(row for row in rows if row["title"] == "Douze composteurs partagés")
+    project = FormerProject.objects.get(title="Douze composteurs partagés")
+    expected = {
+        "id": project.pk, "vote": project.vote_id, "source": "decidim", "held_on": "2023-07-14",
+        "rank": project.rank, "cost_cents": 48_000_00, "votes": 640, "retained": True,
+        "place": "Place Royale", "ideas": [str(project.ideas.get().pk)],
+        "commitment": None,
+    }  # fmt: skip
+    assert expected.items() <= one.items()
+    assert len(rows) == FormerProject.objects.count()
+    url = one["url"].removeprefix(settings.BASE_URL)
+    assert "Douze composteurs partagés" in client.get(url).content.decode()
+    etag = client.get(files["csv"])["ETag"]
+    project.ideas.update(state=Idea.State.HIDDEN)
+    again = client.get(files["csv"], headers={"If-None-Match": etag})
+    assert again.status_code == 200  # a hidden idea is not named any more
+    data = client.get(reverse("participation:api-consultation", args=[town.slug])).json()["data"]
+    assert "projets-votes-ailleurs" in {each["name"] for each in data}
 
 
 def test_without_a_word_of_it_nothing_is_said_to_be_retained():

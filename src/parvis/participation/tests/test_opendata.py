@@ -29,6 +29,8 @@ HEADERS = {
     "arguments.1": "id idea side text author unit at",
     "affirmations.1": "phase number text by_organisers agree pass disagree",
     "projets-votes.1": "vote project name area cost_cents voters points funded_cents by",
+    "projets-votes-ailleurs.1": "id vote vote_title source held_on rank title text place theme"
+    " cost_cents votes supports_before retained status ideas commitment url",
     "panels.1": "id title asked size volunteers state seal sealed_at drawn_at url",
     "recommandations.1": "panel number title text in_favour given_at answer answer_reason"
     " answered_at",
