@@ -37,6 +37,8 @@ class Move:
     waits: bool = False
     """It was made, and takes effect once it is validated."""
     reviews: bool = False
+    done: str = ""
+    """What the applicant reads once it is made; empty for the result of an item."""
 
 
 def parts_of(case: Case, party: Party) -> set[str]:
@@ -108,6 +110,7 @@ def in_words(script: Script, transitions: Iterable[Transition], language: str) -
             field_texts=words[transition.id].fields,
             correction=transition.correction,
             reviews=bool(transition.reviews),
+            done=words[transition.id].done,
         )
         for transition in transitions
     ]

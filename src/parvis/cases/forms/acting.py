@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parvis.cases.actions.attachments import erase_files
 from parvis.cases.answers import Around, Checked, Form, Names
@@ -16,7 +19,30 @@ from parvis.cases.models import Attachment, Case
 from parvis.catalogue.definition import Field, FieldTexts
 from parvis.catalogue.queries import package_of
 from parvis.core import clock
+from parvis.core.forms import StyledForm
 from parvis.core.typed import whole
+
+NOTHING_SAID = gettext_lazy(
+    "Nothing has changed yet: give what is asked, or write a word to the service."
+)
+
+
+class WordForm(StyledForm):
+    """What goes with corrected answers, or takes their place. `is_alone`: no answer was asked for,
+    only words."""
+
+    mot = forms.CharField(
+        label=gettext_lazy("A word to the service"),
+        help_text=gettext_lazy("If you cannot give what is asked, say why here."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, is_alone: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_alone:
+            self.fields["mot"].label, self.fields["mot"].help_text = _("Your answer"), ""
 
 
 class MoveForm:
@@ -34,6 +60,7 @@ class MoveForm:
         self.values: dict[str, Any] = dict(case.answers) if self.is_answer else {}
         self.checked = Checked()
         self.revision: int | None = case.revision
+        self.message = WordForm(is_alone=not self._asked) if self.is_answer else None
 
     @property
     def fields(self) -> list[Field]:
@@ -56,6 +83,31 @@ class MoveForm:
         # What has just been corrected may call for one more question of the same page.
         self.values |= posted.read(self.fields, data, self.values)
         self.revision = whole(data.get("revision"))
+        if self.message is not None:
+            self.message = WordForm(data, is_alone=not self._asked)
+
+    @property
+    def written(self) -> str:
+        """The word that goes with what is corrected."""
+        if self.message is None or not self.message.is_valid():
+            return ""
+        return str(self.message.cleaned_data["mot"])
+
+    def is_said(self) -> bool:
+        """False for an answer that answers nothing: no word, no new file, what was asked as it
+        was before. The word's place then says so."""
+        if self.message is None or self.written:
+            return True
+        files, fields = self._files(), self.fields
+        found = self._form(files).check(self.package.form.all_fields())
+        before = self.case.answers
+        is_said = any(file.case_id is None for file in files) or any(
+            one.id in found.errors or found.answers.get(one.id) != before.get(one.id)
+            for one in fields
+        )
+        if not is_said and self.message.is_valid():
+            self.message.add_error("mot", NOTHING_SAID)
+        return is_said and self.message.is_valid()
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -99,6 +151,8 @@ class MoveForm:
             "move": self.move,
             "service": self.words.service,
             "form": builder.form,
+            "message_form": self.message,
+            "errors": [one for one in (builder.form, self.message) if one is not None],
             "blocks": blocks,
             "shown_name": SHOWN,
             "shown": ",".join(builder.paths),

@@ -41,6 +41,8 @@ def made_at_once(
         made.append(move)
         form = MoveForm(case, move, get_language() or "fr")
         form.read(request.POST)
+        if form.written or not form.is_said():
+            raise NotAllowed
         return Typed(form.inputs, form.correction, form.revision)
 
     try:

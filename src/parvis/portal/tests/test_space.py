@@ -99,3 +99,12 @@ def test_it_costs_the_same_whatever_there_is(world: World, resident: Client) -> 
 
     add()
     assert_queries_do_not_grow(lambda: resident.get(SPACE), add, at_most=9)
+
+
+def test_a_draft_that_waits_is_the_first_thing_to_press(world: World, resident: Client) -> None:
+    service = reverse("portal:service", args=[world.installation.slug])
+    assert "Commencer une autre demande" not in said(resident.get(service))
+    make_draft(world, account=world.resident)
+    page = said(resident.get(service))
+    assert page.index("Reprendre ma demande") < page.index("Commencer une autre demande")
+    assert resident.get(service).content.decode().count("button--primary") == 1

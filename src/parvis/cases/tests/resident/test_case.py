@@ -14,6 +14,7 @@ from parvis.cases.tests.resident.client import Form, fill
 from parvis.cases.tests.resident.journey import begin, fill_all, sent
 from parvis.cases.tests.resident.samples import pdf
 from parvis.catalogue.models import Installation
+from parvis.core import clock
 from parvis.directory.models import Unit
 from parvis.directory.tests.factories import membership
 
@@ -123,6 +124,48 @@ def test_a_file_of_a_correction_is_added_then_removed_before_sending(
     assert "devis.pdf" in page
     case.refresh_from_db()
     assert case.state == "a_completer"
+
+
+def test_an_answer_that_says_nothing_is_not_sent(
+    resident: Client, case: Case, agent: Account
+) -> None:
+    ask(case, agent, "nom", "piece")
+    move = reverse("cases:move", args=[case.reference, "completer"])
+    page = fill(resident, move).content.decode()
+    assert 'href="#id_mot"' in page
+    assert "Rien n’a encore changé" in page
+    case.refresh_from_db()
+    assert case.state == "a_completer"
+    done = fill(resident, move, mot="Je n’ai pas d’autre devis.")
+    assert done.status_code == 302
+    case.refresh_from_db()
+    assert case.state == "recue"
+    assert case.notes.get().text == "Je n’ai pas d’autre devis."
+
+
+def test_a_question_without_an_answer_to_correct_is_answered_in_words(
+    resident: Client, case: Case, agent: Account
+) -> None:
+    ask(case, agent, message="Est-ce pour cette année ?")
+    move = reverse("cases:move", args=[case.reference, "completer"])
+    assert "Rien n’a encore changé" in fill(resident, move).content.decode()
+    answer = fill(resident, move, mot="Oui.")
+    assert answer.status_code == 302
+    assert "La demande est complétée." in resident.get(answer.url).content.decode()
+    assert case.notes.get().text == "Oui."
+
+
+def test_what_a_request_came_to_is_read_first(resident: Client, case: Case, agent: Account) -> None:
+    assert "Lire le document" not in page_of(resident, case)
+    made = {"event": case.events.first(), "size": 1, "sha256": "0", "made_at": clock.now()}
+    letter = case.documents.create(kind="decision", title="Décision", storage_name="d", **made)
+    assert "Lire le document" not in page_of(resident, case)
+    Case.objects.filter(pk=case.pk).update(
+        legal_state=Case.LegalState.CLOSED, closed_at=clock.now()
+    )
+    page = page_of(resident, case).partition("standing--closed")[2].partition("</section>")[0]
+    assert "Lire le document" in page
+    assert str(letter.pk) in page
 
 
 def test_withdrawing_asks_first(resident: Client, case: Case) -> None:

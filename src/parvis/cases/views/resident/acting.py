@@ -33,7 +33,7 @@ def move(request: ResidentRequest, reference: str, transition: str) -> HttpRespo
     """Make one of the moves the case page offers, after its questions or a confirmation."""
     made = made_at_once(request, parties.applicant(request.user), reference, transition)
     if made is not None:
-        messages.success(request, _("Done: %(move)s.") % {"move": made.label})
+        messages.success(request, f"{made.done}.")
         return redirect("cases:detail", reference=reference)
     case, who = my_case(request, reference)
     found = next((one for one in moves_of(case, who) if one.transition == transition), None)
@@ -44,22 +44,35 @@ def move(request: ResidentRequest, reference: str, transition: str) -> HttpRespo
     form = MoveForm(case, found, get_language() or "fr")
     if request.method == "POST":
         form.read(request.POST)
-        if uploads_are_kept(request, form) and tried(
-            request,
-            form,
-            lambda: actions.perform(
-                case=case,
-                transition=transition,
-                party=who,
-                inputs=form.inputs,
-                correction=form.correction,
-                expected_revision=form.revision,
-            ),
-            lambda _done: _("Done: %(move)s.") % {"move": found.label},
+        if (
+            uploads_are_kept(request, form)
+            and form.is_said()
+            and tried(
+                request,
+                form,
+                lambda: _made(case, transition, who, form),
+                lambda _done: f"{found.done}.",
+            )
         ):
             return HttpResponseRedirect(back)
     context = form.context(lambda file: file_url(case, file)) | {"back": back}
     return render(request, "cases/resident/move.html", context)
+
+
+@transaction.atomic
+def _made(case: Case, transition: str, who: Party, form: MoveForm) -> Case:
+    """The move, and the word that goes with it."""
+    done = actions.perform(
+        case=case,
+        transition=transition,
+        party=who,
+        inputs=form.inputs,
+        correction=form.correction,
+        expected_revision=form.revision,
+    )
+    if form.written:
+        actions.write_message(case=done, party=who, text=form.written)
+    return done
 
 
 @applicant_page

@@ -16,10 +16,11 @@ from parvis.accounts.access import ResidentRequest
 from parvis.cases.answers import summary
 from parvis.cases.engine import party as parties
 from parvis.cases.engine.effects import mention_of
+from parvis.cases.engine.papers import RECEIPT
 from parvis.cases.engine.party import Party
 from parvis.cases.engine.refusals import NotFound
 from parvis.cases.engine.signed import how_of, in_force, where
-from parvis.cases.models import Attachment, Case
+from parvis.cases.models import Attachment, Case, IssuedDocument
 from parvis.cases.queries import CaseView, badge_of, moves_of, standing, timeline, view_of
 from parvis.cases.queries.charges import charges_of
 from parvis.cases.queries.duplicates import followed
@@ -92,12 +93,21 @@ def _context(case: Case, who: Party) -> dict[str, Any]:
         "correction": case.correction,
         "entries": [entry_of(case, entry) for entry in reversed(entries)],
         "documents": [link for entry in entries for link in entry.documents if link.is_issued],
+        "outcome": _outcome(case, documents),
         "files": [(file, file_url(case, file)) for file in files],
         "sections": summary(package, case.answers, language, files=files),
         "readings": journal.readings_by_day(readings.lines)[:READINGS],
         "may_write": view.may_write_to_applicant,
         "lead": case.lead_unit,
     }
+
+
+def _outcome(case: Case, documents: list[IssuedDocument]) -> IssuedDocument | None:
+    """What a request that is over came to, in a document: read before anything else."""
+    if case.legal_state != Case.LegalState.CLOSED:
+        return None
+    given = [one for one in documents if one.kind != RECEIPT]
+    return max(given, key=lambda one: one.made_at, default=None)
 
 
 def _signatures(case: Case, words: TextsFile, view: CaseView) -> list[dict[str, Any]]:
