@@ -38,7 +38,7 @@ def _translate(domain: Path) -> None:
         try:
             call_command(
                 "makemessages", locale=list(LANGUAGES), no_location=True, no_wrap=True,
-                ignore_patterns=["tests/*"], stdout=told, stderr=told,
+                no_obsolete=True, ignore_patterns=["tests/*"], stdout=told, stderr=told,
             )  # fmt: skip
             call_command("compilemessages", stdout=told, stderr=told)
         except CommandError as error:

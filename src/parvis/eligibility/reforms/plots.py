@@ -34,8 +34,6 @@ class Mark:
 class Line:
     letter: str
     points: str
-    end_x: float
-    end_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def curves(tariffs: Mapping[str, Tariff], highest: int) -> Curves:
         return round(bottom - price / up[-1] * (bottom - _TOP), 1)
 
     lines = tuple(
-        Line(letter, " ".join(f"{x(q)},{y(p)}" for q, p in corners), right, y(corners[-1][1]))
+        Line(letter, " ".join(f"{x(q)},{y(p)}" for q, p in corners))
         for letter, one in tariffs.items()
         if (corners := _corners(one, highest))
     )

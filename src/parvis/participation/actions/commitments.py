@@ -18,6 +18,7 @@ from parvis.core.refusals import Refused
 from parvis.core.ui.words import plaindate
 from parvis.directory.models import Unit
 from parvis.journal import actions as journal
+from parvis.participation.actions.noting import note
 from parvis.participation.actions.outcomes import follow_ideas, note_commitment
 from parvis.participation.actions.sorting import NoReason
 from parvis.participation.models import (
@@ -170,7 +171,7 @@ def add_milestone(*, actor: Actor, commitment: Commitment, title: str, due_on: d
     if found.is_over:
         raise NotThatWay
     made = Milestone.objects.create(commitment=found, title=title, due_on=due_on)
-    _note(actor, found, "milestone_added", what=title)
+    note(actor, found, "milestone_added", what=title)
     return made
 
 
@@ -260,7 +261,7 @@ def name_owner(*, actor: Actor, commitment: Commitment, unit: Unit, role: str) -
     found = _locked(commitment)
     found.unit, found.role = unit, role.strip()
     found.save(update_fields=["unit", "role"])
-    _note(actor, found, "owner_named", what=f"{found.role}, {unit.name}")
+    note(actor, found, "owner_named", what=f"{found.role}, {unit.name}")
     return found
 
 
@@ -347,16 +348,7 @@ def _put(found: Commitment, state: State, why: str) -> None:
 def _moved_on(actor: Actor, found: Commitment, kind: str, text: str, *, key: str) -> None:
     note_commitment(found, kind=kind, text=text, key=key)
     follow_ideas(list(found.ideas.values_list("pk", flat=True)))
-    _note(actor, found, "commitment_moved", what=str(Kind(kind).label))
-
-
-def _note(actor: Actor, about: Commitment, verb: str, **detail: Any) -> None:
-    journal.record(
-        actor=actor,
-        verb=f"participation.{verb}",
-        about=about,
-        detail={"title": about.title, **detail},
-    )
+    note(actor, found, "commitment_moved", what=str(Kind(kind).label))
 
 
 def _locked(commitment: Commitment) -> Commitment:

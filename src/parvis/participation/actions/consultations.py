@@ -18,7 +18,7 @@ from parvis.core import clock, files
 from parvis.core.actor import Actor
 from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
-from parvis.journal import actions as journal
+from parvis.participation.actions.noting import note
 from parvis.participation.models import Consultation, Document, Phase, Workshop
 from parvis.participation.queries.consultations import forget_published
 from parvis.participation.rules.phase_rules import PhaseRules, rules_of
@@ -71,7 +71,7 @@ def create_consultation(
     )
     made.organisers.set({lead, *with_units})
     made.areas.set(areas)
-    _note(actor, made, "created")
+    note(actor, made, "created")
     return made
 
 
@@ -100,7 +100,7 @@ def edit_consultation(
         found.areas.set(areas)
     if with_units is not None:
         found.organisers.set({found.lead, *with_units})
-    _note(actor, found, "edited")
+    note(actor, found, "edited")
     return found
 
 
@@ -113,7 +113,7 @@ def publish(*, actor: Actor, consultation: Consultation) -> Consultation:
             raise NotReady
         found.published_at = clock.now()
         found.save(update_fields=["published_at"])
-        _note(actor, found, "published")
+        note(actor, found, "published")
         transaction.on_commit(forget_published)
     return found
 
@@ -141,7 +141,7 @@ def add_phase(
         closes_at=closes_at,
         rules=rules.written(),
     )
-    _note(actor, consultation, "phase_added", what=title)
+    note(actor, consultation, "phase_added", what=title)
     return made
 
 
@@ -173,7 +173,7 @@ def change_phase(
         )
         verb = "rules_kept" if settled else "phase_changed"
         detail = {"before": found.rules, "asked": rules.written()}
-        _note(actor, found.consultation, verb, what=found.title, **detail)
+        note(actor, found.consultation, verb, what=found.title, **detail)
         if not settled:
             found.kind, found.title, found.text = kind, title, text
             found.opens_at, found.closes_at, found.rules = opens_at, closes_at, rules.written()
@@ -208,7 +208,7 @@ def add_document(
         made.name, made.mime, made.size = seen.name, seen.mime, content.size or seen.size
         made.storage_name = default_storage.save(f"consultations/{uuid4()}", content)
     made.save()
-    _note(actor, consultation, "edited", what=title)
+    note(actor, consultation, "edited", what=title)
     return made
 
 
@@ -216,7 +216,7 @@ def add_document(
 def remove_document(*, actor: Actor, document: Document) -> None:
     """Take it away; its file goes once the transaction stands."""
     name = document.storage_name
-    _note(actor, document.consultation, "edited", what=document.title)
+    note(actor, document.consultation, "edited", what=document.title)
     document.delete()
     if name:
         transaction.on_commit(lambda: default_storage.delete(name))
@@ -241,12 +241,3 @@ def _free_slug(title: str) -> str:
     taken = set(Consultation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     free = (f"{stem}-{number}" if number > 1 else stem for number in range(1, len(taken) + 2))
     return next(slug for slug in free if slug not in taken)
-
-
-def _note(actor: Actor, about: Consultation, verb: str, **detail: Any) -> None:
-    journal.record(
-        actor=actor,
-        verb=f"participation.{verb}",
-        about=about,
-        detail={"title": about.title, **detail},
-    )

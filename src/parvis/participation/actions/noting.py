@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from parvis.core.actor import Actor
 from parvis.journal import actions as journal
-from parvis.participation.models import Election, Panel
+from parvis.participation.models import Commitment, Consultation, Election, Panel
 
 InPhase = TypeVar("InPhase", Election, Panel)
 
@@ -15,7 +15,9 @@ def held(row: InPhase) -> InPhase:
     return chosen.select_related("phase__consultation").get(pk=row.pk)
 
 
-def note(actor: Actor, about: Election | Panel, verb: str, **detail: Any) -> None:
+def note(
+    actor: Actor, about: Commitment | Consultation | Election | Panel, verb: str, **detail: Any
+) -> None:
     journal.record(
         actor=actor,
         verb=f"participation.{verb}",

@@ -10,7 +10,7 @@ from parvis.core import clock
 from parvis.core.actor import Actor
 from parvis.core.refusals import Refused
 from parvis.directory.models import Unit
-from parvis.journal import actions as journal
+from parvis.participation.actions.noting import note
 from parvis.participation.actions.outcomes import note_idea
 from parvis.participation.models import (
     Assessment,
@@ -52,7 +52,7 @@ def state_criterion(
         defaults={"text": text},
         create_defaults={"text": text, "stated_at": clock.now()},
     )
-    _journal(actor, consultation, "criterion", what=name)
+    note(actor, consultation, "criterion", what=name)
     return made
 
 
@@ -102,7 +102,7 @@ def move_on(*, idea: Idea, actor: Actor, stage: str, text: str, unit: Unit | Non
         text = _("Criteria not met: %(names)s.") % {"names": ", ".join(names)} + f"\n\n{text}"
     one.stage, one.stage_text = Stage(stage), text
     one.save(update_fields=["stage", "stage_text"])
-    _journal(actor, one.consultation, "moved_on", what=one.title, stage=stage)
+    note(actor, one.consultation, "moved_on", what=one.title, stage=stage)
     if stage in _KINDS:
         key = f"stage.{stage}.{clock.now():%Y%m%d%H%M%S}"
         note_idea(one, kind=_KINDS[Stage(stage)], text=text, key=key)
@@ -117,12 +117,3 @@ def move_on(*, idea: Idea, actor: Actor, stage: str, text: str, unit: Unit | Non
             at=clock.now(),
         )
     return one
-
-
-def _journal(actor: Actor, about: Consultation, verb: str, **detail: object) -> None:
-    journal.record(
-        actor=actor,
-        verb=f"participation.{verb}",
-        about=about,
-        detail={"title": about.title, **detail},
-    )

@@ -178,10 +178,3 @@ class ScreenForm(StyledForm):
 
 class EnvelopeForm(StyledForm):
     number = forms.CharField(label=_("Number written on the envelope"), max_length=20, min_length=2)
-
-
-class VoterForm(StyledForm):
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    birth_date = forms.CharField(
-        label=_("Date of birth"), help_text=_("12/03/1988"), max_length=10, required=False
-    )

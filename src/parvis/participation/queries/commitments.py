@@ -207,14 +207,6 @@ def remarks_of(found: "QuerySet[Remark]", reader: Participant | None) -> list[Sa
     return list(threads.values())[:MOST]
 
 
-def own_ratings(commitment: Commitment, reader: Participant | None) -> dict[int | None, Remark]:
-    """What the reader gave, by step; None: the whole."""
-    if reader is None:
-        return {}
-    mine = Remark.objects.filter(commitment=commitment, participant=reader, kind=Remark.Kind.RATING)
-    return {one.milestone_id: one for one in mine}
-
-
 def decisions_of(
     consultation: Consultation, *, idea: int | None = None, after: int = 0
 ) -> tuple[list[Decision], int]:

@@ -1,6 +1,5 @@
 """Lists of ideas, one idea with what is said of it, and who wrote it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -221,19 +220,6 @@ def counts_of(idea_id: int) -> tuple[int, int, int]:
         verified, visitors = cursor.fetchone()
         cursor.execute(_ARGUED, [idea_id])
         return verified, visitors, cursor.fetchone()[0]
-
-
-def supporters_of(idea_ids: Collection[int]) -> set[int]:
-    """Participants who support one of these ideas or what was carried to it."""
-    found: set[int] = set()
-    for key in idea_ids:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT participant_id FROM participation_support WHERE idea_id IN ({FAMILY})",  # noqa: S608  our own text
-                [key],
-            )
-            found |= {row[0] for row in cursor.fetchall()}
-    return found
 
 
 @dataclass(frozen=True, slots=True)

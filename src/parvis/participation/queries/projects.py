@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from parvis.participation.models import BudgetProject, Commitment, Election, Idea, ProjectIdea
+from parvis.participation.models import BudgetProject, Election, Idea, ProjectIdea
 from parvis.participation.queries.elections import election_at
 
 
@@ -45,7 +45,3 @@ def outcome_of(election: Election, project: BudgetProject) -> Outcome | None:
     support = {one["project"]: int(one["voters"]) for one in results["support"]}
     code = project.code
     return Outcome(support.get(code, 0), awards.get(code, 0), project.cost_cents)
-
-
-def commitment_of(election: Election, code: str) -> Commitment | None:
-    return Commitment.objects.filter(election=election, code=code).first()

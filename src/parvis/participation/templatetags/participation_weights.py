@@ -1,7 +1,5 @@
 """Shares as they are read: 0.421 is "42 %", its margin "5 points"."""
 
-from collections.abc import Mapping
-
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +16,3 @@ def hundredths(part: float) -> str:
 def points(part: float) -> str:
     many = round(part * 100)
     return ngettext("%(many)s point", "%(many)s points", many) % {"many": many}
-
-
-@register.filter
-def worded(names: Mapping[str, str], option: str) -> str:
-    return names.get(option, option)
