@@ -24,7 +24,7 @@ def test_no_ballot_is_lost_and_none_counts_twice_through_three_deaths(tmp_path: 
             *("--weighed", "10", "--port", str(free_port()), "--kill"),
         ],
         cwd=ROOT, env=kept | {"PARVIS_BENCH_DIR": str(tmp_path)},
-        capture_output=True, text=True, timeout=300,
+        capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
     assert "480 of 480 ballots acknowledged" in done.stdout
