@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 console = Console(highlight=False)
@@ -30,15 +31,25 @@ def working(title: str) -> Iterator[Report]:
 
 
 def done(text: str) -> None:
-    console.print(f"[green]✓[/green] {text}")
+    _say("green", "✓", text)
 
 
 def warn(text: str) -> None:
-    console.print(f"[yellow]![/yellow] {text}")
+    _say("yellow", "!", text)
 
 
 def fail(text: str) -> None:
-    console.print(f"[red]✗[/red] {text}")
+    _say("red", "✗", text)
+
+
+def _say(colour: str, mark: str, text: str) -> None:
+    """On a line of its own where no one reads along: a log, a program."""
+    console.print(f"[{colour}]{mark}[/{colour}] {escape(text)}", soft_wrap=not console.is_terminal)
+
+
+def counted(many: int, one: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{many} {one}" if many == 1 else f"{many} {one}s"
 
 
 def verdict(folder: Path, faults: Sequence[object], sound: str) -> bool:
@@ -47,7 +58,7 @@ def verdict(folder: Path, faults: Sequence[object], sound: str) -> bool:
     if not faults:
         done(f"{name}: {sound}")
         return True
-    fail(f"{name}: {len(faults)} fault(s)")
+    fail(f"{name}: {counted(len(faults), 'fault')}")
     for fault in faults:
         console.print(f"  {fault}", markup=False, soft_wrap=True)
     return False

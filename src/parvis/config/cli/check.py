@@ -3,7 +3,7 @@
 import click
 
 from parvis.config.cli import Refused
-from parvis.config.cli._screen import console, done, fail, warn
+from parvis.config.cli._screen import console, counted, done, fail, warn
 from parvis.config.cli._site import open_site
 
 _SHOWN = {"good": done, "warning": warn, "bad": fail}
@@ -28,6 +28,6 @@ def command() -> None:
         faults += told.state == "bad"
         _SHOWN[told.state](f"{name}: {told.message}")
         if told.remedy and told.state != "good":
-            console.print(f"  {told.remedy}")
+            console.print(f"  {told.remedy}", markup=False, soft_wrap=True)
     if faults:
-        raise Refused(f"{faults} faults.")
+        raise Refused(f"{counted(faults, 'fault')}.")

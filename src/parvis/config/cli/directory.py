@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from parvis.config.cli import Refused
-from parvis.config.cli._screen import done
+from parvis.config.cli._screen import counted, done
 from parvis.config.cli._site import open_site
 
 
@@ -30,6 +30,6 @@ def load(file: Path) -> None:
     except files.DirectoryRefused as error:
         raise Refused(str(error)) from error
     done(
-        f"{told['institutions']} institution(s), {told['units']} unit(s), "
-        f"{told['agents']} agent(s) are as {file.name} says."
+        f"{file.name}: {counted(told['institutions'], 'institution')}, "
+        f"{counted(told['units'], 'unit')}, {counted(told['agents'], 'agent')} as it says."
     )

@@ -8,20 +8,22 @@ import click
 import yaml
 
 from parvis.config.cli import Refused, _benefits, _lessons
-from parvis.config.cli._screen import console, done, fail, working
+from parvis.config.cli._packages import Package, name_of, shipped
+from parvis.config.cli._screen import console, counted, done, fail, working
 from parvis.config.cli._site import open_site
 
 if TYPE_CHECKING:
     from parvis.cases.models import VersionRun
 
-folders = click.argument(
-    "packages", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+folders = click.argument("packages", nargs=-1, type=Package())
 
 
 @click.group()
 def command() -> None:
-    """Service packages and local benefits: check, test, install, list and compare them."""
+    """Service packages and local benefits: check, test, install, list and compare them.
+
+    A package is a folder, or the name of one that comes with Parvis: `acte-de-naissance`.
+    """
 
 
 def _speak_english() -> None:
@@ -33,12 +35,9 @@ def _speak_english() -> None:
 
 def _chosen(packages: tuple[Path, ...]) -> list[Path]:
     """The packages named, or all those shipped with Parvis."""
-    from parvis.core.paths import library_dir
-
-    shipped = library_dir().glob("*/*/service.yml")
     others = [each for each in packages if _benefits.is_one(each) or _lessons.is_one(each)]
     found = [each for each in packages if each not in others]
-    found = found if packages else sorted(path.parent for path in shipped)
+    found = found if packages else shipped()
     if not found and not packages:
         raise Refused("There is no package here.")
     return found
@@ -59,10 +58,10 @@ def check(packages: tuple[Path, ...]) -> None:
     for folder in _chosen(packages):
         faults = checker.check(folder)
         if not faults:
-            done(f"{folder.parent.name}/{folder.name}")
+            done(name_of(folder))
             continue
         faulty += 1
-        fail(f"{folder.parent.name}/{folder.name}: {len(faults)} fault(s)")
+        fail(f"{name_of(folder)}: {counted(len(faults), 'fault')}")
         for fault in faults:
             console.print(f"  {fault}", markup=False, soft_wrap=True)
     for folder in _benefits.folders_among(packages):
@@ -70,7 +69,7 @@ def check(packages: tuple[Path, ...]) -> None:
     for folder in _lessons.folders_among(packages):
         faulty += not _lessons.check(folder)
     if faulty:
-        raise Refused(f"{faulty} package(s) cannot be published.")
+        raise Refused(f"{counted(faulty, 'package')} cannot be published.")
 
 
 @command.command()
@@ -93,18 +92,18 @@ def test(packages: tuple[Path, ...]) -> None:
             raise Refused(f"{folder.name}\n{faults}") from faults
         scenarios = package.scenarios.scenarios
         failures = []
-        with working(f"{folder.parent.name}/{folder.name}") as report:
+        with working(name_of(folder)) as report:
             for count, scenario in enumerate(scenarios, 1):
                 failures += scenario_runner().run(package, scenario)
                 report(count, len(scenarios))
         failed += len(failures)
         if not failures:
-            done(f"{folder.parent.name}/{folder.name}: {len(scenarios)} scenarios")
+            done(f"{name_of(folder)}: {counted(len(scenarios), 'scenario')}")
         for failure in failures:
             fail(str(failure))
     failed += sum(_benefits.test(folder) for folder in _benefits.folders_among(packages))
     if failed:
-        raise Refused(f"{failed} expectation(s) failed.")
+        raise Refused(f"{counted(failed, 'expectation')} failed.")
 
 
 @command.command(name="publish-benefits")
@@ -119,11 +118,11 @@ def publish_benefits(packages: tuple[Path, ...]) -> None:
     for folder in _benefits.folders_among(packages):
         if not _benefits.check(folder):
             raise Refused("Nothing was published.")
-        done(f"{_benefits.publish(folder)} new version(s) published")
+        done(f"{counted(_benefits.publish(folder), 'new version')} published")
 
 
 @command.command()
-@click.argument("package", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("package", type=Package())
 @click.option(
     "--with",
     "installation",
@@ -159,14 +158,18 @@ def install(package: Path, installation: Path, untested: bool) -> None:
             overlay=wanted.overlay,
             slug=wanted.slug,
         )
-    except (
-        PackageFaults,
-        installing.InstallationRefused,
-        OverlayRefused,
-        actions.VersionAlreadyPublished,
-        actions.FunctionUnbound,
-    ) as refused:
-        raise Refused(f"{type(refused).__name__}: {refused}") from refused
+    except actions.FunctionUnbound as unbound:
+        raise Refused(
+            f"{installation.name} does not say who plays “{unbound}”: "
+            "name a unit under `functions`."
+        ) from unbound
+    except actions.VersionAlreadyPublished as published:
+        raise Refused(
+            f"Version {sound.service.version} is published with another content: "
+            f"raise the number in {package / 'service.yml'}."
+        ) from published
+    except (PackageFaults, installing.InstallationRefused, OverlayRefused) as refused:
+        raise Refused(str(refused)) from refused
     done(f"{installed.name} ({version.number}) is open at /demarches/{installed.slug}/")
 
 
@@ -232,7 +235,7 @@ def _carried(run: "VersionRun", *, for_good: bool) -> None:
 
 @command.command(name="list")
 def list_() -> None:
-    """List the installed services, their versions and who offers them."""
+    """List the installed services, their versions and who offers them; then what may be added."""
     open_site()
     from parvis.catalogue.models import Installation
 
@@ -245,10 +248,16 @@ def list_() -> None:
             markup=False,
             soft_wrap=True,
         )
+    if not rows:
+        console.print("No service is installed yet.")
+    installed = {row.service.package_id for row in rows}
+    more = [name for name in map(name_of, shipped()) if name not in installed]
+    if more:
+        console.print(f"Not installed, comes with Parvis: {', '.join(more)}", soft_wrap=True)
 
 
 @command.command()
-@click.argument("package", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("package", type=Package())
 def diff(package: Path) -> None:
     """Compare a package with its newest published version; exit code 0 even when they differ."""
     open_site()
@@ -306,4 +315,4 @@ def import_aides_jeunes(files: tuple[Path, ...], institutions: Path, into: Path)
     _speak_english()
     refused = _benefits.bring_in(files, institutions, into)
     if refused:
-        raise Refused(f"{refused} file(s) could not be translated.")
+        raise Refused(f"{counted(refused, 'file')} could not be translated.")

@@ -43,7 +43,7 @@ def work_of(email: str) -> list[tuple[str, str, date | None]]:
 
 def test_the_example_of_the_guide_opens_a_site(tmp_path: Path) -> None:
     code, said = load(tmp_path, example())
-    assert (code, "2 institution(s), 2 unit(s), 2 agent(s)" in said) == (0, True)
+    assert (code, "2 institutions, 2 units, 2 agents" in said) == (0, True)
     host = Institution.objects.get(hosts_site=True)
     assert (host.siren, host.area.code, host.theme["primary"]) == (
         "200067254",

@@ -176,7 +176,15 @@ def _reason(told: Mapping[str, Any]) -> Reason:
 
 def check() -> Health:
     """Does the law process answer?"""
-    state = OpenFisca(settings.LAW, within=5).ask("state")
+    try:
+        state = OpenFisca(settings.LAW, within=5).ask("state")
+    except LawUnavailable:
+        return Health(
+            "bad",
+            _("Nothing answers at %(address)s: no national right can be told.")
+            % {"address": settings.LAW},
+            _("Run: parvis law"),
+        )
     if state["ready"]:
         return Health(
             "good",
