@@ -45,6 +45,18 @@ def load(report: Report) -> None:
         else:
             _move(known, told)
         report(done, len(found))
+    _follow_editions(found)
+
+
+def _follow_editions(found: list[Path]) -> None:
+    """Once all are there: `after` names the edition before."""
+    for folder in found:
+        told = yaml.safe_load((folder / "consultation.yml").read_text())
+        if "after" in told:
+            known = Consultation.objects.get(slug=folder.name)
+            before = Consultation.objects.get(slug=told["after"])
+            if known.edition_before_id is None:
+                actions.edit_consultation(actor=SYSTEM, consultation=known, edition_before=before)
 
 
 def fill(

@@ -12,6 +12,7 @@ from parvis.participation.actions.authors import (
 )
 from parvis.participation.actions.consultations import (
     RulesSettled,
+    WrongEdition,
     add_document,
     add_phase,
     change_phase,
@@ -72,6 +73,7 @@ __all__ = [
     "RulesSettled",
     "SaidEnough",
     "TooMany",
+    "WrongEdition",
     "accept_invitation",
     "add_document",
     "add_phase",

@@ -44,6 +44,10 @@ class WrongDates(Refused):
     message = _("A phase ends after it begins.")
 
 
+class WrongEdition(Refused):
+    message = _("An edition cannot come before itself.")
+
+
 class Told(TypedDict, total=False):
     """What a consultation says of itself."""
 
@@ -52,6 +56,7 @@ class Told(TypedDict, total=False):
     topic: str
     openness: str
     themes: list[str]
+    edition_before: Consultation | None
 
 
 @transaction.atomic
@@ -86,9 +91,10 @@ def edit_consultation(
 ) -> Consultation:
     """Change its words, and until it is published who may take part and where.
 
-    Raises RulesSettled.
+    Raises RulesSettled, WrongEdition.
     """
     found = _locked(consultation)
+    _refuse_circles(found, told.get("edition_before"))
     moved = areas is not None and {one.pk for one in areas} != set(_keys(found.areas))
     opened = told.get("openness", found.openness) != found.openness
     if found.published_at is not None and (moved or opened):
@@ -102,6 +108,15 @@ def edit_consultation(
         found.organisers.set({found.lead, *with_units})
     note(actor, found, "edited")
     return found
+
+
+def _refuse_circles(found: Consultation, before: Consultation | None) -> None:
+    key = before.pk if before else None
+    while key is not None:
+        if key == found.pk:
+            raise WrongEdition
+        seen = Consultation.objects.filter(pk=key)
+        key = seen.values_list("edition_before", flat=True).first()
 
 
 @transaction.atomic

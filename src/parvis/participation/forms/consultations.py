@@ -38,13 +38,28 @@ class ConsultationForm(StyledForm):
         help_text=_("The whole area, or some communes."),
     )
 
-    def __init__(self, *args: Any, units: Any, areas: Any, **kwargs: Any) -> None:
+    edition_before = forms.ChoiceField(
+        label=_("Was the same held before?"),
+        choices=(),
+        required=False,
+        help_text=_("People see there what the vote and the promises of this one will look like."),
+    )
+
+    def __init__(
+        self, *args: Any, units: Any, areas: Any, editions: Any = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.editions = {one.slug: one for one in editions}
+        told = [(one.slug, one.title) for one in self.editions.values()]
+        self.offer("edition_before", [("", _("No, or not here")), *told])
         self.offer("topic", _said(Consultation.Topic))
         self.offer("openness", _said(Consultation.Openness))
         self.offer("lead", units)
         self.rows = {str(area.pk): area for area in areas}
         self.offer("areas", [(key, area.name) for key, area in self.rows.items()])
+
+    def clean_edition_before(self) -> Consultation | None:
+        return self.editions.get(self.cleaned_data["edition_before"])
 
     def clean_areas(self) -> list[Any]:
         return [self.rows[key] for key in self.cleaned_data["areas"]]

@@ -70,6 +70,13 @@ class Consultation(models.Model):
         models.CharField(max_length=60), default=list, blank=True, help_text="to sort ideas by"
     )
     lead = models.ForeignKey(Unit, models.PROTECT, related_name="+", help_text="who answers for it")
+    edition_before = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        related_name="editions_after",
+        help_text="the same held before: it shows what later phases become",
+    )
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

@@ -1,7 +1,9 @@
 """Reads, always starting from what one may see."""
 
 from parvis.participation.queries.consultations import (
+    Editions,
     consultation_at,
+    editions_of,
     heading_of,
     is_anything_published,
     organised_by,
@@ -28,9 +30,11 @@ from parvis.participation.queries.deliberation import (
 )
 
 __all__ = [
+    "Editions",
     "answered_by",
     "answers_of",
     "consultation_at",
+    "editions_of",
     "heading_of",
     "is_anything_published",
     "map_of",

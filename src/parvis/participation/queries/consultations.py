@@ -100,6 +100,37 @@ def consultation_at(slug: str) -> Consultation:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Published ones, with their phases. `before`: two at most, the nearest first."""
+
+    before: list[Consultation]
+    after: list[Consultation]
+
+    def done_before(self, kind: str) -> Phase | None:
+        """The phase in which the same was last done, or is being done."""
+        found = (one for each in self.before for one in each.phases.all() if one.kind == kind)
+        return next((one for one in found if one.has_opened), None)
+
+
+def editions_of(one: Consultation) -> Editions:
+    """One query, and one for phases where there are any."""
+    near, nearest = Q(edition_before=one.pk), one.edition_before_id
+    if nearest is not None:
+        second = Consultation.objects.filter(pk=nearest).values("edition_before")
+        near |= Q(pk=nearest) | Q(pk__in=second)
+    seen = Consultation.objects.filter(near, published_at__lte=clock.now())
+    found = list(seen.order_by("pk").prefetch_related(phases_in_order()))
+    for each in found:
+        for phase in each.phases.all():
+            phase.consultation = each
+    before = [each for each in found if each.edition_before_id != one.pk]
+    return Editions(
+        sorted(before, key=lambda each: each.pk != nearest),
+        [each for each in found if each.edition_before_id == one.pk],
+    )
+
+
 _heading = Prepared(
     lambda: Consultation.objects.filter(slug=Given("slug"), published_at__lte=Given("now"))
 )

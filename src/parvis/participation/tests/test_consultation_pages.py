@@ -79,6 +79,49 @@ def test_pages_do_not_ask_more_for_more_phases(client: Client) -> None:
     )  # fmt: skip
 
 
+def test_a_phase_to_come_leads_to_what_the_same_was_the_time_before(client: Client) -> None:
+    day = timedelta(days=1)
+    past = {"opens_at": clock.now() - 9 * day, "closes_at": clock.now() - day}
+    coming = {"opens_at": clock.now() + day, "closes_at": clock.now() + 9 * day}
+    first, second, third = (consulting.draft(title=f"Édition {n}") for n in (1, 2, 3))
+    promised = consulting.phase(first, "do", title="Faire", **past)
+    voted = consulting.phase(second, "choose", title="Voter ici", **past)
+    for kind in ("imagine", "choose", "do"):
+        consulting.phase(third, kind, **(past if kind == "imagine" else coming))
+    for one, before in ((second, first), (third, second)):
+        actions.edit_consultation(actor=SYSTEM, consultation=one, edition_before=before)
+    for one in (first, third):
+        actions.publish(actor=SYSTEM, consultation=one)
+    page = client.get(_url("consultation", third)).content.decode()
+    assert "Voter ici" not in page  # nobody sees the second one yet
+    actions.publish(actor=SYSTEM, consultation=second)
+    page = client.get(_url("consultation", third)).content.decode()
+    assert "La fois d’avant : Voter ici (Édition 2)" in page
+    assert "La fois d’avant : Faire (Édition 1)" in page
+    for one, phase in ((second, voted), (first, promised)):
+        assert f'href="{_url("phase", one, phase=phase.pk)}"' in page
+    page = client.get(_url("consultation", second)).content.decode()
+    assert f'href="{_url("consultation", third)}"' in page
+    with pytest.raises(actions.WrongEdition):
+        actions.edit_consultation(actor=SYSTEM, consultation=first, edition_before=third)
+
+
+def test_organisers_say_which_edition_came_before(client: Client) -> None:
+    of = consulting.unit()
+    first, second = consulting.consultation(of, title="Édition 1"), consulting.consultation(of)
+    sign_in(client, consulting.organiser(of))
+    url = _url("agent-edit", second)
+    form = client.get(url).context["form"]
+    assert [key for key, _said in form.fields["edition_before"].choices] == ["", first.slug]
+    data = {"edition_before": first.slug, "title": second.title, "summary": second.summary,
+            "topic": second.topic, "openness": second.openness, "lead": str(of.pk),
+            "areas": [str(one.pk) for one in second.areas.all()]}  # fmt: skip
+    assert client.post(url, data).status_code == 302
+    second.refresh_from_db()
+    assert second.edition_before == first
+    assert client.get(url).context["form"].initial["edition_before"] == first.slug
+
+
 def test_a_draft_is_not_found(client: Client) -> None:
     assert client.get(_url("consultation", consulting.draft())).status_code == 404
 

@@ -95,6 +95,14 @@ def consultation(request: AgentRequest, slug: str) -> HttpResponse:
     return render(request, "participation/agent/consultation.html", context)
 
 
+def _editions(request: AgentRequest, of: Consultation | None = None) -> list[Consultation]:
+    """Those that may have been held before it, the last first; the one that is said to be, too."""
+    mine = queries.organised_by([unit.pk for unit in my_units(request)])
+    found = [one for one in mine.exclude(published_at=None)[:100] if one != of]
+    held = of.edition_before if of else None
+    return found if held is None or held in found else [held, *found]
+
+
 def _areas_for(unit: Unit) -> list[Area]:
     area = unit.institution.area
     return [area, *territory.communes_of(area).exclude(pk=area.pk)] if area else []
@@ -107,7 +115,13 @@ def new(request: AgentRequest) -> HttpResponse:
     units = my_units(request)
     areas = _areas_for(units[0])
     initial = {"lead": str(units[0].pk), "areas": [str(one.pk) for one in areas[:1]]}
-    form = ConsultationForm(request.POST or None, units=units, areas=areas, initial=initial)
+    form = ConsultationForm(
+        request.POST or None,
+        units=units,
+        areas=areas,
+        editions=_editions(request),
+        initial=initial,
+    )
     if form.is_valid():
         actor = actor_of(request.user, form.cleaned_data["lead"])
         made = actions.create_consultation(actor=actor, **form.cleaned_data)
@@ -125,8 +139,13 @@ def edit(request: AgentRequest, slug: str) -> HttpResponse:
     areas = {one.pk: one for one in [*_areas_for(found.lead), *held]}
     initial = {name: getattr(found, name) for name in ("title", "summary", "topic", "openness")}
     initial |= {"lead": str(found.lead_id), "areas": [str(one.pk) for one in held]}
+    initial["edition_before"] = found.edition_before.slug if found.edition_before else ""
     form = ConsultationForm(
-        request.POST or None, units=[found.lead], areas=areas.values(), initial=initial
+        request.POST or None,
+        units=[found.lead],
+        areas=areas.values(),
+        editions=_editions(request, found),
+        initial=initial,
     )
     if form.is_valid():
         told = {name: value for name, value in form.cleaned_data.items() if name != "lead"}

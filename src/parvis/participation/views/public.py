@@ -87,14 +87,15 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.consultation_at(slug)
     participant = queries.participant_at(request, found)
     person = person_at(request)
-    phases = list(found.phases.all())
+    phases, editions = list(found.phases.all()), queries.editions_of(found)
     offered = {one: tiles(one, participant, person) for one in phases if one.has_opened}
     now = {tile.href for one in offered if one.is_open for tile in offered[one]}
     past = (tile for one in offered if not one.is_open for tile in offered[one])
     context = {
         "consultation": found,
         "participant": participant,
-        "entries": [_entry(one) for one in phases],
+        "entries": [_entry(one, editions) for one in phases],
+        "editions": editions,
         "open_phases": [
             {"phase": one, "days": days_of(one), "tiles": offered[one]}
             for one in offered
@@ -107,8 +108,13 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "participation/public/consultation.html", context)
 
 
-def _entry(phase: Phase) -> dict[str, object]:
-    """As the timeline draws it."""
+def _entry(phase: Phase, editions: queries.Editions) -> dict[str, object]:
+    """As the timeline draws it; one to come leads to what the same was the time before."""
+    items = [{"label": _("See this phase"), "href": _address(phase)}]
+    if not phase.has_opened and (before := editions.done_before(phase.kind)):
+        told = {"phase": before.title, "title": before.consultation.title}
+        label = _("The time before: %(phase)s (%(title)s)") % told
+        items.append({"label": label, "href": _address(before)})
     look = {"done": ("success", "check"), "current": ("accent", "clock")}
     kind, icon = look.get(phase.state, ("neutral", "hourglass"))
     return {
@@ -117,7 +123,7 @@ def _entry(phase: Phase) -> dict[str, object]:
         "text": f"{days_of(phase)}\n\n{'' if phase.is_open else phase.text}".strip(),
         "kind": kind,
         "icon": icon,
-        "items": [{"label": _("See this phase"), "href": _address(phase)}],
+        "items": items,
     }
 
 
