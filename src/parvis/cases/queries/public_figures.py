@@ -29,7 +29,7 @@ class PublicFigures:
     """Of a service over the last twelve months, ten minutes late at most. None: too few to say.
 
     `days`: median from a request to its decision. `granted`: wholly or in part; `refused`: per
-    cent of the decisions, once five were refused or none was.
+    cent of the decisions; both or neither.
     """
 
     slug: str
@@ -76,16 +76,23 @@ def _read(slug: str) -> PublicFigures | None:
         received, decided, granted, refused, median = cursor.fetchone()
         cursor.execute(_MONTHS, [str(start.tzinfo), service.pk, start])
         months = dict(cursor.fetchall())
-    is_said = decided >= FEWEST and 0 in {refused, max(0, FEWEST - refused)}
+    is_said = may_tell(decided, granted, refused)
     return PublicFigures(
         slug=slug,
         received=_shown(received),
         decided=_shown(decided),
         days=median.days if median is not None and decided >= FEWEST else None,
-        granted=_shown(granted) if is_said else None,
+        granted=granted if is_said else None,
         refused=round(100 * refused / decided) if is_said else None,
         months=shown_months([(first, months.get(first, 0)) for first in firsts]),
     )
+
+
+def may_tell(decided: int, granted: int, refused: int) -> bool:
+    """Whether what was decided may be told: each of its parts, that which is neither included, is
+    nobody or five people, or the number of decisions would give it back (decision 0364)."""
+    parts = (granted, refused, decided - granted - refused)
+    return decided >= FEWEST and all(many == 0 or many >= FEWEST for many in parts)
 
 
 def shown_months(counts: Sequence[tuple[date, int]]) -> tuple[PublicMonth, ...]:
