@@ -215,7 +215,7 @@ def keys_of(units: Iterable[Unit]) -> QuerySet[Key]:
     return (
         Key.objects.filter(unit__in=list(units))
         .select_related("unit__institution")
-        .order_by("revoked_at", "-pk")
+        .order_by("-revoked_at", "-pk")
     )
 
 

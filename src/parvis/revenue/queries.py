@@ -132,7 +132,7 @@ def refunds_of(regies: Iterable[Regie]) -> QuerySet[Refund]:
     return (
         Refund.objects.filter(receipt__regie__in=[regie.pk for regie in regies])
         .select_related("receipt__due", "asked_by", "decided_by")
-        .order_by("decided_at", "-pk")
+        .order_by("-decided_at", "-pk")
     )
 
 

@@ -14,7 +14,8 @@ from parvis.core import clock, events
 from parvis.core.actor import SYSTEM
 from parvis.directory.models import Membership
 from parvis.journal.models import Entry
-from parvis.partners.actions import webhooks
+from parvis.partners import queries
+from parvis.partners.actions import keys, webhooks
 from parvis.partners.models import Key, Subscription
 from parvis.partners.tests.conftest import program, signed_in
 
@@ -143,3 +144,9 @@ def test_the_api_is_described(client: Client) -> None:
         real = re.sub(r"\{(\w+)\}", lambda name: "7" if name[1] == "item" else "a" * 36, path)
         real = real.replace("cases/" + "a" * 36, "cases/ABCD")
         assert client.get(real).status_code == 401, real
+
+
+def test_keys_that_open_come_before_those_taken_back(world: cases.World) -> None:
+    live, gone = program(world.waste).key, program(world.waste).key
+    keys.revoke_key(actor=SYSTEM, key=gone)
+    assert list(queries.keys_of([world.waste])) == [live, gone]

@@ -102,6 +102,15 @@ def test_a_refund_takes_two_people(due, regisseur, deputy):
     assert OutboxEvent.objects.filter(name="revenue.refund_agreed").count() == 1
 
 
+def test_refunds_to_be_checked_come_before_those_decided(due, regisseur, deputy):
+    dues = [due, *(another(number) for number in (2, 3, 4))]
+    receipts = [actions.receive(due=one, account=regisseur, mode=Mode.CASH) for one in dues]
+    waits, *others = (factories.refund(one, regisseur) for one in receipts)
+    for one in others:
+        actions.decide_refund(refund=one, account=deputy, agrees=True)
+    assert next(iter(queries.refunds_of([due.regie]))) == waits
+
+
 @pytest.mark.parametrize(
     "wrong", [{"amount_cents": 3001}, {"amount_cents": 0}, {"iban": "FR7612345"}]
 )
