@@ -52,6 +52,9 @@ def reference_of(walker: Walker) -> str:
 
 def test_one_request_three_institutions(visit: Visit):
     camille = visit("Camille Bordenave")
+    camille.open("/mon-espace/")
+    tops = "() => [...document.querySelectorAll('.subnav li')].map(e => e.offsetTop)"
+    assert len(set(camille.page.evaluate(tops))) == 1  # her menu is one line on a screen
     camille.open("/recherche/?q=conposteur")
     camille.check()
     camille.press("Composteur partagé")

@@ -45,5 +45,5 @@ FACT_NAMES: Final[dict[str, str | Promise]] = {
     "quotient_caf": gettext_lazy("quotient familial of the CAF"),
     "reference_income": gettext_lazy("reference income of the tax notice"),
     "half_shares": gettext_lazy("shares of the tax notice"),
-    "incomes_steady": gettext_lazy("incomes of the last two years"),
+    "incomes_steady": gettext_lazy("incomes unchanged for two years"),
 }

@@ -135,3 +135,11 @@ def test_a_stale_form_says_that_nothing_was_recorded():
 
 def test_every_page_in_a_menu_is_served():
     assert navigation.missing() == []
+
+
+def test_the_first_page_keeps_the_colour_of_its_placeholder_at_night(client):
+    """The field there is white by night too; a bare rule of a later layer would win over its own."""
+    sheet = client.get(style.address("dark")).content.decode()
+
+    assert ".hero .searchbar__input::placeholder" in sheet
+    assert not re.search(r"[{};]\s*::placeholder", sheet)

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from parvis.eligibility import words
@@ -107,7 +108,7 @@ class OneAmountForm(QuestionForm):
     def build(self) -> None:
         path = self.question.paths[0]
         self.fields["amount"] = cents(
-            path.partition(".")[2], str(FACT_NAMES[path.partition(".")[2]]).capitalize(),
+            path.partition(".")[2], capfirst(str(FACT_NAMES[path.partition(".")[2]])),
             required=True,
         )  # fmt: skip
 

@@ -164,6 +164,11 @@ def test_who_helps_is_in_the_commune_then_the_nearest_to_it(client: Client, law:
     ]  # fmt: skip
 
 
+def test_a_name_in_capitals_stays_so_at_the_head_of_a_question(client: Client, law: Twin):
+    answer_all(client, MOTHER)
+    assert "Quotient familial de la CAF" in text(client, "/mes-droits/questions/quotient/")
+
+
 def test_a_link_brings_the_answers_back_elsewhere(client: Client, law: Twin):
     answer_all(client, MOTHER)
     page = text_of(client.post("/mes-droits/lien/"))

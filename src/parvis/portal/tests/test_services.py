@@ -66,3 +66,11 @@ def test_a_lost_page_does_not_ask_somebody_signed_in_to_sign_in() -> None:
     assert "connectez-vous d’abord" in visitor
     assert "connectez-vous d’abord" not in agent
     assert "un autre compte" in agent
+
+
+def test_signing_in_comes_back_to_the_page_one_was_reading() -> None:
+    page = reverse("portal:service", args=[make_installation().slug])
+    way = f"{reverse('account_login')}?next={page}"
+
+    assert way in Client().get(page).content.decode()
+    assert "?next=" not in Client().get(reverse("portal:home")).content.decode()
