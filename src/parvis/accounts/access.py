@@ -101,11 +101,11 @@ def warnings_before_leaving(request: HttpRequest) -> list[str]:
 
 
 def local_path(request: HttpRequest, wanted: str | None) -> str:
-    """`wanted` when it is a page of this site, else empty: nobody is sent elsewhere."""
+    """`wanted` when it is the path of a page of this site, else empty: nobody is sent elsewhere."""
     ours = wanted and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted or "" if ours else ""
+    return wanted if wanted and wanted.startswith("/") and ours else ""
 
 
 def note_found(request: AgentRequest, people: Iterable[Person]) -> None:

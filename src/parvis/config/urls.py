@@ -5,6 +5,10 @@ They are tried in turn: those most asked for come first.
 
 from django.urls import include, path
 
+handler400 = "parvis.core.views.faults.bad_request"
+handler404 = "parvis.core.views.faults.not_found"
+handler500 = "parvis.core.views.faults.broken"
+
 urlpatterns = [
     path("", include("parvis.core.urls")),
     path("", include("parvis.portal.urls")),

@@ -36,6 +36,7 @@ __all__ = [
     "described",
 ]
 
+FIRST_YEAR, LAST_YEAR = 1850, 2250  # of people and of what is planned; days can be added to both
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f.\-/]+")
 MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
@@ -356,9 +357,9 @@ def read_date(text: str) -> date | None:
     day, month_number, year = (
         reversed(numbers) if len(numbers[0]) == 4 else numbers  # ISO writes the year first
     )
-    if len(year) != 4:
+    if len(year) != 4 or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
     try:
         return date(int(year), int(month_number), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 ROOT = "urn:parvis:problem:"
@@ -26,6 +26,11 @@ class Problem(Exception):
         self.code, self.status, self.detail = code, status, detail
         self.errors = dict(errors or {})
         self.headers = dict(headers or {})
+
+
+def is_program(request: HttpRequest) -> bool:
+    """Whether a program reads the answer: addresses under /api/ have no other readers."""
+    return request.path_info.startswith("/api/")
 
 
 def common_titles() -> dict[str, str]:

@@ -17,6 +17,10 @@ _open = Prepared(
 class SessionStore(db.SessionStore):
     """Django's own, reading with a query that is written once."""
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A cookie may hold anything, a NUL too, which would break every query."""
+        return bool(key and key.isascii() and key.isalnum() and 8 <= len(key) <= 40)
+
     def _get_session_from_db(self) -> Session | None:
         found = _open.first(key=self.session_key)
         if found is None:

@@ -1,8 +1,10 @@
 """What is asked of somebody who looks for a place, and of the agent who describes one."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from parvis.territory import queries as territory
 from parvis.territory.models import Area
 
 ANY: tuple[str, str | Promise] = ("", _("Any of them"))
+MOST_YEARS = 5
 
 
 class WantedForm(StyledForm):
@@ -41,6 +44,13 @@ class WantedForm(StyledForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("commune", [ANY, *queries.communes_with_places()])
+
+    def clean_le(self) -> datetime | None:
+        """Nobody knows opening hours of another century, and no sum of days goes beyond them."""
+        at: datetime | None = self.cleaned_data["le"]
+        if at is not None and abs(at.year - clock.today().year) > MOST_YEARS:
+            raise ValidationError(self.fields["le"].error_messages["invalid"], "invalid")
+        return at
 
     def wanted(self) -> Wanted:
         """What can be read of the filters; what cannot is left out."""

@@ -73,6 +73,11 @@ def claim_person(*, account: Account, code: str, birth_date: str = "") -> Person
         if account.person is None:
             raise ClaimRefused
         claim = _open_claim(code)
+        if claim.used_at is not None:
+            # Pressed twice: what the first press found is theirs.
+            if not rules.same_root(account.person, claim.person):
+                raise ClaimRefused
+            return claim.person
         if not _proves(account.person, claim.person, birth_date):
             raise ClaimRefused
         claim.used_at = clock.now()
@@ -155,11 +160,12 @@ def _count_attempt(account: Account) -> None:
 
 
 def _open_claim(code: str) -> ClaimCode:
+    """Used ones too. Raises ClaimRefused."""
     written = normalise(code, CODE_LENGTH)
     claim = (
         ClaimCode.objects.select_for_update(of=("self",))
         .select_related("person__merged_into")
-        .filter(code_hmac=keyed_hash(written or ""), used_at=None, expires_at__gt=clock.now())
+        .filter(code_hmac=keyed_hash(written or ""), expires_at__gt=clock.now())
         .first()
     )
     if claim is None:

@@ -8,8 +8,12 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from parvis.accounts.models import Account
 
 Words = tuple["str | Promise", "str | Promise"]
 
@@ -55,6 +59,14 @@ class SignIn(_Plain, account.LoginForm):  # type: ignore[misc]
 
 class SignUp(_Plain, account.SignupForm):  # type: ignore[misc]
     words = {"email": _ADDRESS, "password1": (_PASSWORD[0], _NEW_PASSWORD[1])}
+
+    def try_save(self, request: HttpRequest) -> tuple[Account | None, HttpResponse | None]:
+        """For an address that has an account too, the password is hashed: by the time it takes,
+        the answer would tell who has one."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[Account | None, HttpResponse | None] = super().try_save(request)
+        return saved
 
 
 class NewAddress(_Plain, account.AddEmailForm):  # type: ignore[misc]

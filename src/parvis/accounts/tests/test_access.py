@@ -133,6 +133,7 @@ def test_too_much_is_not_kept(client):
         ("https://evil.example/", ""),
         ("//evil.example/", ""),
         ("javascript:alert(1)", ""),
+        ("abc", ""),  # no path: a redirect would look for a view of this name
         ("", ""),
         (None, ""),
     ],

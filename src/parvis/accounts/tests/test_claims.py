@@ -61,6 +61,13 @@ def test_a_code_serves_once(met, code):
         actions.claim_person(account=make_resident(), code=code, birth_date="1988-03-12")
 
 
+def test_a_code_typed_twice_by_the_same_person_is_no_refusal(met, code):
+    account = make_resident()
+    for _press in range(2):
+        account.refresh_from_db()
+        assert actions.claim_person(account=account, code=code, birth_date="1988-03-12") == met
+
+
 def test_a_code_expires(code):
     with clock.at(clock.now() + timedelta(days=91)), pytest.raises(actions.ClaimRefused):
         actions.claim_person(account=make_resident(), code=code, birth_date="1988-03-12")

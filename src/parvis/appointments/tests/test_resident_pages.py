@@ -106,9 +106,10 @@ def test_a_slot_taken_meanwhile_is_said(hall: TownHall, resident: Client):
 
 def test_pressed_twice_books_once(hall: TownHall, resident: Client):
     url = take_url(hall, hall.offers()[0].key)
-    for _time in range(2):
-        resident.post(url, {"channel": "desk"})
-    assert Booking.objects.count() == 1
+    answers = [resident.post(url, {"channel": "desk"}) for _time in range(2)]
+    booking = Booking.objects.get()
+    mine = reverse("appointments:mine-detail", args=[booking.pk])
+    assert [answer["Location"] for answer in answers] == [mine, mine]
 
 
 def test_a_visit_at_home_asks_where(hall: TownHall, resident: Client):

@@ -36,7 +36,7 @@ def take(request: ResidentRequest, kind: int) -> HttpResponse:
     wanted = get_object_or_404(kinds.for_residents(), pk=kind)
     offer = free.offer_named(wanted, request.GET.get("creneau", ""))
     if offer is None or (request.method != "POST" and not free.is_free(offer)):
-        return _choose_again(request, wanted, "taken")
+        return _choose_again(request, wanted, offer, "taken")
     channel = request.GET.get("canal", "")
     form = TakeForm(
         request.POST if request.method == "POST" else None,
@@ -48,9 +48,9 @@ def take(request: ResidentRequest, kind: int) -> HttpResponse:
         try:
             return _book(request, offer, form)
         except actions.SlotTaken:
-            return _choose_again(request, wanted, "taken")
+            return _choose_again(request, wanted, offer, "taken")
         except actions.TooManyAppointments:
-            return _choose_again(request, wanted, "many")
+            return _choose_again(request, wanted, offer, "many")
         except actions.MissingDetail:
             form.add_error("channel", _("Add your telephone number to your account first."))
     context = {
@@ -88,7 +88,15 @@ def _slots_url(request: ResidentRequest, kind: Kind) -> str:
     return reverse("appointments:slots", args=[kind.pk]) + (f"?{query}" if query else "")
 
 
-def _choose_again(request: ResidentRequest, kind: Kind, reason: str) -> HttpResponse:
+def _choose_again(
+    request: ResidentRequest, kind: Kind, offer: Offer | None, reason: str
+) -> HttpResponse:
+    """Why nothing was booked; to whoever pressed twice, what the first press booked."""
+    if offer is not None:
+        mine = bookings.to_come(persons_at(request)).filter(kind=kind)
+        had = mine.filter(starts_at=offer.span.start).first()
+        if had is not None:
+            return redirect("appointments:mine-detail", booking=had.pk)
     messages.error(request, refusal(reason))
     return redirect(_slots_url(request, kind))
 

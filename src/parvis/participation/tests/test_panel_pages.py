@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.harness import assert_queries_do_not_grow
 
+from parvis.accounts.models import Person
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
@@ -123,8 +124,11 @@ def test_organisers_follow_sessions_and_answers(client: Client) -> None:
     names = [one.pseudonym for one in panels.seats(panel)]
     url = _url("agent-panel-minutes", panel, session=session.pk)
     client.post(url, {"minutes": "On a visité.", "present": names[:2]})
+    Person.objects.update(family_name="=cmd|' /C calc'!A0", given_names="@SUM(1)")
     lines = client.post(_url("agent-panel-stipends", panel)).content.decode().splitlines()
     assert len(lines) == 3
+    # What a member calls themselves is no formula to the spreadsheet of an accountant.
+    assert all(";'=cmd" in line and ";'@SUM" in line for line in lines[1:])
     client.post(
         _url("agent-panel-recommend", panel), {"title": "Trier", "text": "Mieux", "support": "4"}
     )

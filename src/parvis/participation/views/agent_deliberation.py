@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core.refusals import Refused
+from parvis.core.typed import whole
 from parvis.participation import actions, queries
 from parvis.participation.forms.deliberation import SettleForm, SeveralForm
 from parvis.participation.models import Act, Consultation, Phase, Statement
@@ -37,7 +38,7 @@ def statements(request: AgentRequest, slug: str, phase: int) -> HttpResponse:
     found = organised(request, slug)
     chosen = _phase_of(found, phase)
     if request.method == "POST":
-        one = get_object_or_404(chosen.statements, pk=request.POST.get("show", "0"))
+        one = get_object_or_404(chosen.statements, pk=whole(request.POST.get("show")) or 0)
         return _settled(request, found, chosen, one, show=True)
     every = list(queries.statements_of(chosen)[:1000])
     context = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parvis.accounts.access import AgentRequest, agent_page
 from parvis.core import clock
 from parvis.core.refusals import Refused
+from parvis.core.spreadsheets import guarded
 from parvis.core.ui.words import euros, plaindate
 from parvis.participation.actions import panel_seats
 from parvis.participation.actions import panels as actions
@@ -106,9 +107,9 @@ def stipends(request: AgentRequest, slug: str, panel: int) -> HttpResponse:
     who = "volunteer__participant__person__"
     for row in panels.stipends(found):
         lines.writerow([
-            row["session__title"], plaindate(row["session__starts_at"]),
-            row["volunteer__pseudonym"], row[f"{who}family_name"] or "",
-            row[f"{who}given_names"] or "", euros(row["stipend"]),
+            guarded(row["session__title"]), plaindate(row["session__starts_at"]),
+            row["volunteer__pseudonym"], guarded(row[f"{who}family_name"] or ""),
+            guarded(row[f"{who}given_names"] or ""), euros(row["stipend"]),
             plaindate(row["paid_on"]) if row["paid_on"] else "",
         ])  # fmt: skip
     return answer

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parvis.core.audience import public_page
+from parvis.core.spreadsheets import guarded
 from parvis.participation.models.box import Channel
 from parvis.participation.models.election import Election, Tally
 from parvis.participation.queries import elections as votes
@@ -222,7 +223,7 @@ def _as_csv(found: Results) -> str:
     table = csv.writer(out)
     table.writerow(["project", "name", "cost_cents", "voters", "points", "funded_cents", "by"])
     table.writerows(
-        [one.code, one.name, one.cost, one.voters, one.points, one.amount, one.by]
+        [one.code, guarded(one.name), one.cost, one.voters, one.points, one.amount, one.by]
         for one in found.outcomes
     )
     return out.getvalue()
