@@ -327,6 +327,8 @@ class DateField3(forms.Field):
             return
         if self.birth and value > clock.today():
             raise ValidationError(self.error_messages["future"], "future")
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], "invalid")
         for code, limit, wrong in (
             ("min", self.min_date, self.min_date is not None and value < self.min_date),
             ("max", self.max_date, self.max_date is not None and value > self.max_date),
@@ -357,7 +359,7 @@ def read_date(text: str) -> date | None:
     day, month_number, year = (
         reversed(numbers) if len(numbers[0]) == 4 else numbers  # ISO writes the year first
     )
-    if len(year) != 4 or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    if len(year) != 4:
         return None
     try:
         return date(int(year), int(month_number), int(day))

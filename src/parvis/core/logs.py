@@ -10,7 +10,11 @@ _PERSONAL = (
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "<mail>"),
     (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), "<iban>"),
     (re.compile(r"(?<!\w)(?:\+33|0033|0)[ .]?[1-9](?:[ .-]?\d{2}){4}(?!\w)"), "<phone>"),
-    (re.compile(r"(?<=[/=])[\w:-]{32,}"), "<token>"),
+    # Drawn secrets are long, or mix both cases as no address of ours does.
+    (
+        re.compile(r"(?<=[/=])(?:[\w:-]{32,}|(?=[\w:-]*[A-Z])(?=[\w:-]*[a-z])[\w:-]{12,})"),
+        "<token>",
+    ),
 )
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

@@ -1,6 +1,9 @@
 """Text as people search it."""
 
+import re
 import unicodedata
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def fold(text: str) -> str:
@@ -10,3 +13,8 @@ def fold(text: str) -> str:
         c for c in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(c)
     )
     return " ".join(plain.casefold().split())
+
+
+def printable(text: str) -> str:
+    """Without what no XML may hold: one such sign, and nobody could read the whole file."""
+    return _NOT_XML.sub("", text)

@@ -1,7 +1,6 @@
 """News as Atom (RFC 4287) and RSS 2.0, days as iCalendar (RFC 5545): text that somebody typed never
 becomes markup, and what did not change is written alike each time."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,10 +10,10 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.html import escape, linebreaks
 from icalendar import Calendar, Event
 
+from parvis.core.text import printable
 from parvis.participation.news import Day, News
 from parvis.participation.opendata.addresses import absolute, host
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DAY: Final = timedelta(days=1)
 
 
@@ -117,8 +116,3 @@ def _event(one: Day, about: About, names: Mapping[int, str]) -> Event:
 def _after(day: date) -> date:
     """The end of a whole day is the next one (RFC 5545, 3.6.1)."""
     return day + DAY
-
-
-def printable(text: str) -> str:
-    """Without what no XML may hold."""
-    return _NOT_XML.sub("", text)

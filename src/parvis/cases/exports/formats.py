@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from parvis.cases.exports.columns import Cell, Column
 from parvis.cases.models import Case
 from parvis.core.spreadsheets import MARK, csv_pieces, guarded
+from parvis.core.text import printable
 
 Rows = Iterable[tuple[Case, list[Cell]]]
 PIECE = 100
@@ -153,7 +154,7 @@ def _cell(cell: Cell) -> str:
         kind = f'"date" office:date-value="{cell.isoformat()}"'
     elif isinstance(cell, int | Decimal):
         kind = f'"float" office:value={quoteattr(str(cell))}'
-    shown = escape("".join(letter for letter in shown if letter >= " "))
+    shown = escape("".join(letter for letter in printable(shown) if letter >= " "))
     return f"<table:table-cell office:value-type={kind}><text:p>{shown}</text:p></table:table-cell>"
 
 

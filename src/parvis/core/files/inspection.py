@@ -1,6 +1,7 @@
 """Looking into a file before it is kept: its true type, its size, and what could harm a reader."""
 
 import hashlib
+import threading
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ MOST_PIXELS = 60_000_000
 MOST_ENTRIES = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
 TAIL = 64 * 1024
+# A picture of a few kilobytes may open into 240 MB: one at a time in each process, or a handful of
+# visitors fill the memory of a small town's server.
+_OPENING = threading.Lock()
 
 
 class FileRefused(Exception):
@@ -98,7 +102,9 @@ def _look_at_image(content: BinaryIO, name: str) -> None:
                 raise Image.DecompressionBombError
             # A JPEG is decoded at a reduced size: enough to see that it is whole.
             image.draft("RGB", (64, 64))
-            image.load()
+            with _OPENING:
+                image.load()
+                del image  # its memory is free before the next one is opened
     except Image.DecompressionBombError as error:
         raise FileRefused(
             _("“%(name)s” has too many pixels: reduce it, then add it.") % {"name": name}

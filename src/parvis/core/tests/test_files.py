@@ -5,6 +5,8 @@ import io
 import struct
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfWriter
 
@@ -142,6 +145,23 @@ def test_what_is_refused_and_why(name, content, said):
     with override("en"), pytest.raises(files.FileRefused, match=said) as refusal:
         inspect(content, name)
     assert name in str(refusal.value)
+
+
+def test_pictures_are_opened_one_at_a_time(monkeypatch):
+    """Each may take 240 MB: together, they would fill the memory of a small server."""
+    opened, most, load = [], [], PngImageFile.load
+
+    def slowly(self):
+        opened.append(self)
+        most.append(len(opened))
+        sleep(0.05)
+        opened.remove(self)
+        return load(self)
+
+    monkeypatch.setattr(PngImageFile, "load", slowly)
+    with ThreadPoolExecutor(4) as hands:
+        assert len(list(hands.map(inspect, [png_of(40, 30)] * 4))) == 4
+    assert most == [1] * 4
 
 
 def test_a_file_above_the_limit(settings):

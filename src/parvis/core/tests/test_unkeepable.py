@@ -2,12 +2,13 @@
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.test import Client, RequestFactory
 from psycopg.errors import DivisionByZero, NumericValueOutOfRange
 
 from parvis.accounts.tests.factories import make_resident
-from parvis.core.forms import read_date
+from parvis.core.forms import DateField3
 from parvis.core.limits import UnkeepableMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +71,10 @@ def test_who_is_signed_in_leaves_no_page_behind(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["99999999999999999999/1/2000", "1/99999999999999999999/2000", "31/12/9999", "1/1/0001",
-     f"{'9' * 5000}/1/2000"],
+    ["99999999999999999999/1/2000", "1/99999999999999999999/2000", f"{'9' * 5000}/1/2000",
+     "31/12/9999", "1/1/0001"],
 )  # fmt: skip
-def test_no_date_of_such_a_kind(typed: str) -> None:
-    assert read_date(typed) is None
+def test_no_form_takes_a_date_of_such_a_kind(typed: str) -> None:
+    """Days can be added to those that are taken."""
+    with pytest.raises(ValidationError):
+        DateField3().clean([typed, "", ""])
