@@ -64,6 +64,15 @@ def may_manage(memberships: Iterable[Membership], unit: Unit) -> bool:
     return _has_role(memberships, unit, Membership.Role.MANAGER)
 
 
+def manages_in(memberships: Iterable[Membership], institution: Institution) -> bool:
+    """Managers of one of its units: elected members are given a unit of their own. `memberships`:
+    active ones."""
+    return any(
+        one.role == Membership.Role.MANAGER and one.unit.institution_id == institution.pk
+        for one in memberships
+    )
+
+
 def may_declare_absence(memberships: Iterable[Membership], unit: Unit, *, own: bool) -> bool:
     """Whoever works in a unit says when they are away; its managers say it for the others.
     `memberships`: active ones of whoever declares."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from parvis.accounts.models import Account
 from parvis.directory.models import Institution, Membership
+from parvis.directory.rules import manages_in
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 NUMBER = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})")
@@ -14,10 +15,7 @@ def may_write(
     account: Account, memberships: Iterable[Membership], institution: Institution
 ) -> bool:
     """Administrators, and the managers of the institution. `memberships`: active ones."""
-    return account.is_administrator or any(
-        one.role == Membership.Role.MANAGER and one.unit.institution_id == institution.pk
-        for one in memberships
-    )
+    return account.is_administrator or manages_in(memberships, institution)
 
 
 def may_publish(account: Account) -> bool:

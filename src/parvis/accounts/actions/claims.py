@@ -227,12 +227,14 @@ def _tell_both(verb: str, person: Person, other: Person, actor: Actor, reason: s
 def _keep_contact(into: Person, other: Person) -> None:
     """What only the other row knew of how to reach this human being is not lost."""
     address = ["address_line", "address_extra", "postal_code", "commune_code", "commune_name"]
-    groups = [["email"], ["phone"], address]
-    for names in groups:
-        if not any(getattr(into, name) for name in names):
-            for name in names:
-                setattr(into, name, getattr(other, name))
-    into.save()
+    lacking = {
+        name: getattr(other, name)
+        for names in (["email"], ["phone"], address)
+        if not any(getattr(into, name) for name in names)
+        for name in names
+    }
+    # Nothing else of the row: its person may be changing it right now.
+    Person.objects.filter(pk=into.pk).update(**lacking)
 
 
 def _settle(which: Q, *, same: bool) -> None:

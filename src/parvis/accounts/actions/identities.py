@@ -103,7 +103,7 @@ def admit_agent(
 ) -> Account:
     """The agent account that a ProConnect identity opens.
 
-    At the first visit the institution must expect it (`ports.agents_expected`, answered by the
+    At the first visit the institution must expect it (`ports.expected_agent`, answered by the
     directory from the access the institution opened for this address); afterwards only
     (issuer, subject) counts, and the address is never looked at again.
 

@@ -5,15 +5,12 @@ from datetime import date
 
 from parvis.accounts.models import Account
 from parvis.directory.models import Institution, Membership
+from parvis.directory.rules import manages_in
 
 
 def may_try(account: Account, memberships: Iterable[Membership], institution: Institution) -> bool:
-    """Administrators, and those who manage a unit of the institution: elected members are given a
-    unit of their own. `memberships`: active ones."""
-    return account.is_administrator or any(
-        one.role == Membership.Role.MANAGER and one.unit.institution_id == institution.pk
-        for one in memberships
-    )
+    """Administrators, and the managers of the institution. `memberships`: active ones."""
+    return account.is_administrator or manages_in(memberships, institution)
 
 
 def may_adopt(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from parvis.directory.models import Institution, Membership
+from parvis.directory.rules import manages_in
 from parvis.eligibility import precision
 from parvis.eligibility.plausible import age as age_of
 from parvis.eligibility.plausible import value
@@ -110,7 +111,4 @@ def _settled_by(line: Line) -> str:
 def may_run(memberships: Iterable[Membership], institution: Institution) -> bool:
     """Whoever manages a unit of it: figures and lists of people are nobody else's business, and
     administrators run the site, not campaigns. `memberships`: active ones."""
-    return institution.kind in _AUTHORITIES and any(
-        one.role == Membership.Role.MANAGER and one.unit.institution_id == institution.pk
-        for one in memberships
-    )
+    return institution.kind in _AUTHORITIES and manages_in(memberships, institution)
