@@ -9,7 +9,6 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "visiteur"
 _SALT = "parvis.visitor"
 _DAYS = 30
 _DRAWN = "_visitor_token"
@@ -21,7 +20,7 @@ def visitor_token(request: HttpRequest, *, create: bool = False) -> str | None:
     With `create`, one is drawn when missing; `ensure_visitor` must then be called on the response.
     """
     token: str | None = getattr(request, _DRAWN, None) or request.get_signed_cookie(
-        COOKIE, default=None, salt=_SALT, max_age=_DAYS * 86400
+        settings.VISITOR_COOKIE_NAME, default=None, salt=_SALT, max_age=_DAYS * 86400
     )
     if token is None and create:
         token = secrets.token_urlsafe(24)
@@ -34,7 +33,7 @@ def ensure_visitor(request: HttpRequest, response: HttpResponse) -> str:
     token = visitor_token(request, create=True)
     assert token is not None
     response.set_signed_cookie(
-        COOKIE,
+        settings.VISITOR_COOKIE_NAME,
         token,
         salt=_SALT,
         max_age=_DAYS * 86400,
@@ -47,4 +46,4 @@ def ensure_visitor(request: HttpRequest, response: HttpResponse) -> str:
 
 def forget_visitor(response: HttpResponse) -> None:
     """On signing out: the next person at a shared computer starts with nothing."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(settings.VISITOR_COOKIE_NAME, samesite="Lax")

@@ -23,7 +23,6 @@ from parvis.accounts.access import SECOND_FACTOR
 from parvis.accounts.models import Account, Person
 from parvis.accounts.tests.factories import make_agent, make_resident, sign_in
 from parvis.core import clock
-from parvis.core.visitor import COOKIE
 from parvis.notifications import actions as notifications
 
 pytestmark = pytest.mark.django_db
@@ -167,11 +166,11 @@ def test_a_session_ends_when_the_account_is_suspended(client):
 
 
 def test_signing_out_forgets_the_browser(client):
-    client.cookies[COOKIE] = "something"
+    client.cookies[settings.VISITOR_COOKIE_NAME] = "something"
     sign_in(client, make_resident())
     answer = client.post("/compte/deconnexion/")
     assert answer["location"] == "/"
-    assert answer.cookies[COOKIE].value == ""
+    assert answer.cookies[settings.VISITOR_COOKIE_NAME].value == ""
     assert "_auth_user_id" not in client.session
 
 

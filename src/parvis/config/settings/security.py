@@ -19,7 +19,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_SECURE = _HTTPS
+VISITOR_COOKIE_NAME = "visiteur"
+# No other site of the same town can set a cookie of such a name: somebody who holds a token would
+# otherwise slip it to a visitor, and read what is then written under it.
 if _HTTPS:
+    VISITOR_COOKIE_NAME = "__Host-visitor"
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     SECURE_SSL_REDIRECT = True
