@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class DirectoryConfig(AppConfig):
@@ -9,12 +10,13 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from parvis.accounts import ports
-        from parvis.core import maps, navigation, site
+        from parvis.core import health, maps, navigation, site
         from parvis.directory import queries
         from parvis.journal import verbs
 
         ports.register_expected_agents(queries.expected_agent)
         site.provide(queries.host_site)
+        health.register(gettext_noop("Institutions"), queries.health, queries.asked_of_health)
         maps.provide_landmarks(queries.landmarks)
         navigation.provide_unit(queries.unit_shown)
         navigation.register(

@@ -11,10 +11,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject, Lower, NullIf
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Account
 from parvis.core import clock
 from parvis.core.actor import Actor
+from parvis.core.health import Health
 from parvis.core.maps import Point
 from parvis.core.prepared import Given, Prepared
 from parvis.core.site import Site
@@ -268,6 +270,28 @@ def open_intervals(
         return []
     off = opening.DaysOff(commune)
     return opening.open_intervals(opening.parse(hours), start, end, zone=zone, off=off)
+
+
+def asked_of_health() -> dict[str, QuerySet[Institution]]:
+    known = Institution.objects.all()
+    return {"known": known, "hosts": known.filter(hosts_site=True)}
+
+
+def health(known: int, hosts: int) -> Health:
+    """Whether the site has institutions, one of which gives it its name."""
+    if not known:
+        return Health(
+            "warning",
+            _("No institution is known yet."),
+            _("Say who works here in a file: parvis directory load (guide for administrators)."),
+        )
+    if not hosts:
+        return Health(
+            "warning",
+            _("No institution gives the site its name."),
+            _("Write hosts_site: true for one of them, and load the file again."),
+        )
+    return Health("good", _("One of the institutions gives the site its name."))
 
 
 def landmarks() -> list[Point]:

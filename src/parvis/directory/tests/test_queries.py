@@ -4,8 +4,10 @@ import pytest
 
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
+from parvis.core.health import Health, examine
 from parvis.core.site import Site
 from parvis.directory import actions, queries
+from parvis.directory.models import Institution
 from parvis.directory.tests import factories
 from parvis.territory import actions as territory
 from parvis.territory.queries import area, commune
@@ -151,3 +153,14 @@ def test_the_list_is_searched_without_accents_and_costs_two_queries(django_asser
     assert [one.siren for one in queries.listed(after=first.siren)] == ["216403352"]
     for typed in ("jurancon", "64110", "commune jurancon", "jurancon\x00"):
         assert [one.siren for one in queries.listed(typed)] == ["216402842"]
+
+
+def test_a_site_without_institutions_or_a_host_says_what_to_do() -> None:
+    def told() -> Health:
+        return dict(examine())["Institutions"]
+
+    assert (told().state, "parvis directory load" in told().remedy) == ("warning", True)
+    factories.institution()
+    assert (told().state, "hosts_site" in told().remedy) == ("warning", True)
+    Institution.objects.update(hosts_site=True)
+    assert told().state == "good"
