@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from parvis.accounts.tests.factories import make_agent, sign_in
+from parvis.accounts.tests.factories import make_agent, make_resident, sign_in
 from parvis.cases.tests.agent.doors import said
 from parvis.catalogue.tests.factories import make_installation
 from parvis.directory.tests.factories import commune, place
@@ -73,5 +73,8 @@ def test_signing_in_comes_back_to_the_page_one_was_reading() -> None:
     page = reverse("portal:service", args=[make_installation().slug])
     way = f"{reverse('account_login')}?next={page}"
 
-    assert way in Client().get(page).content.decode()
+    words = Client().get(page).content.decode()
+    assert way in words.partition("<main")[0]  # in the header, and before one begins
+    assert way in words.partition("<main")[2]
+    assert way not in sign_in(Client(), make_resident()).get(page).content.decode()
     assert "?next=" not in Client().get(reverse("portal:home")).content.decode()

@@ -133,8 +133,9 @@ def agents(request: AgentRequest) -> HttpResponse:
     )
     found = _agents().prefetch_related(Prefetch("memberships", active, to_attr="works"))
     if last is not None:
-        later = Q(display_name__gt=last.display_name)
-        found = found.filter(later | Q(display_name=last.display_name, pk__gt=last.pk))
+        later = Q(display_name__unaccent__gt=last.display_name)
+        same = Q(display_name__unaccent=last.display_name, pk__gt=last.pk)
+        found = found.filter(later | same)
     rows = list(found[: LISTED + 1])
     context = {
         "agents": rows[:LISTED],
@@ -152,6 +153,7 @@ def _agent(key: str) -> Account | None:
 
 
 def _agents() -> QuerySet[Account]:
+    """In the order of a dictionary: Élise before Fanny."""
     return Account.objects.filter(kind=Account.Kind.AGENT, is_active=True).order_by(
-        "display_name", "pk"
+        "display_name__unaccent", "pk"
     )
