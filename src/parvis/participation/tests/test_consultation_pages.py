@@ -122,6 +122,14 @@ def test_organisers_say_which_edition_came_before(client: Client) -> None:
     assert client.get(url).context["form"].initial["edition_before"] == first.slug
 
 
+def test_without_ideas_nobody_asks_what_became_of_one(client: Client) -> None:
+    page = client.get(_url("fates", consulting.consultation())).content.decode()
+    assert "Que sont devenues les idées" in page
+    assert "Aucune idée n’a été publiée ici" in page
+    assert "l’idée proposée" not in page
+    assert 'class="filters"' not in page
+
+
 def test_a_draft_is_not_found(client: Client) -> None:
     assert client.get(_url("consultation", consulting.draft())).status_code == 404
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.harness import assert_queries_do_not_grow
 
-from parvis.accounts.models import Person
+from parvis.accounts.models import Account, Person
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
@@ -78,6 +78,17 @@ def test_the_ceremony_seal_seed_result_file(client: Client) -> None:
     names = {person.family_name for person in
              [one.participant.person for one in panels.members(panel)]}  # fmt: skip
     assert not any(f">{name}<" in page for name in names)
+
+
+def test_a_member_reads_on_the_page_of_the_panel_that_they_were_drawn(client: Client) -> None:
+    panel = panelling.drawn()
+    for rows, told in (
+        (panel.volunteers.exclude(member_since=None), "Vous avez été tiré au sort"),
+        (panel.volunteers.filter(member_since=None), "Vous êtes parmi les volontaires"),
+    ):
+        person = rows.select_related("participant__person").first().participant.person
+        sign_in(client, Account.objects.get(person=person))
+        assert told in client.get(_url("panel", panel)).content.decode()
 
 
 def test_there_is_no_file_before_the_seal(client: Client) -> None:
