@@ -37,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
 def test_a_sound_folder_is_checked_tested_and_published(folder: Path) -> None:
     assert run("check", folder) == (0, "✓ town/benefits: 1 local benefits\n")
     assert run("test", folder) == (0, "✓ town/benefits: 3 tests of local benefits\n")
-    assert "1 new version(s) published" in run("publish-benefits", folder)[1]
-    assert "0 new version(s) published" in run("publish-benefits", folder)[1]
+    assert "1 new version published" in run("publish-benefits", folder)[1]
+    assert "0 new versions published" in run("publish-benefits", folder)[1]
 
 
 def test_a_test_that_does_not_come_out_is_shown_and_nothing_is_published(folder: Path) -> None:
