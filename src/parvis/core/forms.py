@@ -36,7 +36,8 @@ __all__ = [
     "described",
 ]
 
-FIRST_YEAR, LAST_YEAR = 1850, 2250  # of people and of what is planned; days can be added to both
+# Days can be added to both. A year of long ago is read: who asks then says what is wrong with it.
+FIRST_YEAR, LAST_YEAR = 1000, 2250
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f.\-/]+")
 MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
