@@ -79,9 +79,9 @@ def _name(panel: Panel, told: dict[str, Any], record: Published) -> None:
         else:
             person = _person(next(names[one.profile["sex"]]))
             one.participant = join(consultation=of, person=person, way=Way.LETTER)
-        one.save(update_fields=["participant"])
+        one.save(update_fields=["participant"])  # writes: the demonstration alone
         assert before is not None
-        before.delete()
+        before.delete()  # writes: the demonstration alone
 
 
 def _person(name: str) -> Person:
