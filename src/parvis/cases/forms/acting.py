@@ -42,7 +42,9 @@ class WordForm(StyledForm):
     def __init__(self, *args: Any, is_alone: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_alone:
-            self.fields["mot"].label, self.fields["mot"].help_text = _("Your answer"), ""
+            field = self.fields["mot"]
+            field.label, field.help_text, field.required = _("Your answer"), "", True
+            field.error_messages["required"] = _("This answer is needed: write it here.")
 
 
 class MoveForm:

@@ -148,7 +148,10 @@ def test_a_question_without_an_answer_to_correct_is_answered_in_words(
 ) -> None:
     ask(case, agent, message="Est-ce pour cette année ?")
     move = reverse("cases:move", args=[case.reference, "completer"])
-    assert "Rien n’a encore changé" in fill(resident, move).content.decode()
+    assert "(facultatif)" not in resident.get(move).content.decode()
+    assert "Cette réponse est nécessaire" in fill(resident, move).content.decode()
+    case.refresh_from_db()
+    assert case.state == "a_completer"
     answer = fill(resident, move, mot="Oui.")
     assert answer.status_code == 302
     assert "La demande est complétée." in resident.get(answer.url).content.decode()
