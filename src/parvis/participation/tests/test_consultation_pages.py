@@ -96,8 +96,8 @@ def test_a_phase_to_come_leads_to_what_the_same_was_the_time_before(client: Clie
     assert "Voter ici" not in page  # nobody sees the second one yet
     actions.publish(actor=SYSTEM, consultation=second)
     page = client.get(_url("consultation", third)).content.decode()
-    assert "La fois d’avant : Voter ici (Édition 2)" in page
-    assert "La fois d’avant : Faire (Édition 1)" in page
+    assert "La fois d’avant\u202f: Voter ici (Édition 2)" in page
+    assert "La fois d’avant\u202f: Faire (Édition 1)" in page
     for one, phase in ((second, voted), (first, promised)):
         assert f'href="{_url("phase", one, phase=phase.pk)}"' in page
     page = client.get(_url("consultation", second)).content.decode()
