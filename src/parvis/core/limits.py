@@ -28,7 +28,7 @@ class RequestSizeMiddleware:
             raise Http404
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         most = _most_bytes(request)
-        if not length.isdecimal() or int(length) > most:
+        if not length.isdecimal() or len(length) > 18 or int(length) > most:
             if is_program(request):
                 return problem_answer(
                     Problem("too-large", 413, headers={"Access-Control-Allow-Origin": "*"}),

@@ -127,6 +127,21 @@ def test_paragraphs_and_lines():
     assert words.paragraphs("") == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("fr", "Où ? « Là » !", "Où\u202f? «\u202fLà\u202f»\u202f!"),
+        ("fr", "voir http://a.b/?c d ; e", "voir http://a.b/?c d\u202f; e"),
+        ("en", "Where ? “There”", "Where ? “There”"),
+    ],
+)
+def test_french_signs_stand_off_however_they_were_typed(
+    language: str, typed: str, shown: str
+) -> None:
+    with translation.override(language):
+        assert words.paragraphs(typed) == f"<p>{shown}</p>"
+
+
 @given(st.text())
 def test_no_text_makes_markup(text):
     shown = words.paragraphs(text)

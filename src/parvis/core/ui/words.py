@@ -171,7 +171,8 @@ def linked(text: object) -> SafeString:
 
 def paragraphs(text: object) -> SafeString:
     """Blank lines separate paragraphs, other line ends stay line ends. Nothing else is markup."""
-    blocks = [block for block in re.split(r"(?:\r?\n[ \t]*){2,}", str(text or "").strip()) if block]
+    typed = _stood_off(str(text or "").strip())
+    blocks = [block for block in re.split(r"(?:\r?\n[ \t]*){2,}", typed) if block]
     return format_html_join(
         "\n",
         "<p>{}</p>",
@@ -180,6 +181,13 @@ def paragraphs(text: object) -> SafeString:
             for b in blocks
         ),
     )
+
+
+def _stood_off(text: str) -> str:
+    """No line of a French page begins with « ? », however the text was typed."""
+    if not (translation.get_language() or "").startswith("fr"):
+        return text
+    return re.sub(r"(?<=\S)[ \u00a0](?=[?!;:»](?:\s|$))|(?<=«)[ \u00a0]", NARROW, text)
 
 
 def reference(text: object) -> SafeString:
