@@ -127,3 +127,16 @@ def test_no_text_hides_in_an_f_string() -> None:
         if isinstance(inner, ast.Call) and ast.unparse(inner.func) in MARKS
     ]
     assert not hidden, "translate before, then put it in"
+
+
+def test_what_marks_a_text_has_a_name_that_xgettext_knows() -> None:
+    """Under a name of one's own (`gettext as _now`) it is not extracted: it would stay English."""
+    unknown = [
+        shown(path, node.lineno)
+        for path in python()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and name.asname not in {None, "_"}
+    ]
+    assert not unknown

@@ -17,8 +17,8 @@ from parvis.config.demo.consultations import folders, midnight
 from parvis.config.demo.ideas import participant_of
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
-from parvis.participation.actions import commitments, projects, remarks
-from parvis.participation.models import Commitment, Consultation, Election, Idea, Milestone
+from parvis.participation.actions import commitments, remarks
+from parvis.participation.models import Commitment, Consultation, Election, Milestone
 from parvis.territory.queries import commune
 
 ORDER = 67
@@ -39,13 +39,6 @@ def _put(folder: Path) -> None:
         return
     told = yaml.safe_load((folder / "commitments.yml").read_text())
     election = Election.objects.select_related("phase").get(phase__consultation=of)
-    ideas = {idea.title: idea for idea in Idea.objects.filter(consultation=of)}
-    for one in told["projects"]:
-        with clock.at(midnight(-205)):
-            rows = [ideas[title] for title in one["ideas"]]
-            projects.take_up(actor=SYSTEM, election=election, code=one["code"], ideas=rows)
-    with clock.at(midnight(-168)):
-        projects.follow_vote(election)
     for one in told["commitments"]:
         _promise(of, election, one)
     _ask(told["service"])

@@ -39,6 +39,12 @@ def _write(of: Consultation, told: dict[str, Any], report: Report) -> None:
         with clock.at(at):
             ideas[one["title"]] = _idea(phase, one)
         report(done, len(told["ideas"]))
+    with clock.at(last):
+        _follow(of, told, ideas)
+
+
+def _follow(of: Consultation, told: dict[str, Any], ideas: dict[str, Idea]) -> None:
+    """What was said of them and what the authority made of them."""
     for said in told.get("arguments", ()):
         by = participant_of(of, said["by"])
         actions.argue(idea=ideas[said["idea"]], by=by, side=said["side"], text=said["text"])

@@ -13,13 +13,14 @@ from parvis.config.demo import Report
 from parvis.config.demo.consultations import folders
 from parvis.core import clock
 from parvis.core.actor import SYSTEM
-from parvis.participation.actions import elections, tallying
+from parvis.participation.actions import elections, projects, tallying
 from parvis.participation.bundle.receipts import cast
 from parvis.participation.counting.election import RULES, Rule
 from parvis.participation.models import (
     Ballot,
     BudgetProject,
     Election,
+    Idea,
     Participant,
     Phase,
     RollEntry,
@@ -60,6 +61,7 @@ def _put(folder: Path) -> None:
         elections.put_projects(
             actor=SYSTEM, election=election, projects=list(_projects(told["projects"]))
         )
+        _take_up(election, told["projects"])
         elections.change(actor=SYSTEM, election=election, incompatible=told["incompatible"])
         election = elections.open_vote(actor=SYSTEM, election=election)
     if "crowd" in told:
@@ -68,6 +70,16 @@ def _put(folder: Path) -> None:
             elections.close_vote(actor=SYSTEM, election=election)
             tallying.count_vote(key=election.pk)
             elections.publish_results(actor=SYSTEM, election=election)
+
+
+def _take_up(election: Election, told: list[dict[str, Any]]) -> None:
+    """Which ideas the projects come from: titles of `ideas.yml`."""
+    ideas = {
+        one.title: one for one in Idea.objects.filter(consultation=election.phase.consultation)
+    }
+    for one in told:
+        if rows := [ideas[title] for title in one.get("ideas", ())]:
+            projects.take_up(actor=SYSTEM, election=election, code=one["code"], ideas=rows)
 
 
 def _rule(told: dict[str, Any]) -> Rule:
@@ -135,10 +147,10 @@ def _drawn(draw: random.Random, weights: dict[str, int]) -> str:
 
 
 def _choice(
-    draw: random.Random, projects: list[dict[str, Any]], area: str, budget: int
+    draw: random.Random, offered: list[dict[str, Any]], area: str, budget: int
 ) -> list[str]:
     left, chosen = budget, []
-    ranked = sorted(projects, key=lambda one: -draw.random() * (4 if one["area"] == area else 1))
+    ranked = sorted(offered, key=lambda one: -draw.random() * (4 if one["area"] == area else 1))
     for one in ranked[: draw.randint(2, 5)]:
         if one["cost"] <= left:
             left -= one["cost"]

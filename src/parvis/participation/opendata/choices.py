@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.participation.models import (
@@ -23,6 +23,7 @@ from parvis.participation.opendata.datasets import (
     Row,
     register,
     register_files,
+    values_of,
 )
 from parvis.participation.opinion_results import FEWEST
 from parvis.participation.queries.panels import panels_of
@@ -145,7 +146,7 @@ PANELS = Dataset(
         Column("asked", "string", _("What it is asked")),
         Column("size", "integer", _("How many are drawn")),
         Column("volunteers", "integer", _("How many volunteered; empty: one to four")),
-        Column("state", "string", _("Where it stands"), Panel.State.values),
+        Column("state", "string", _("Where it stands"), values_of(Panel.State)),
         Column("seal", "string", _("SHA-256 of what was published before the draw")),
         Column("sealed_at", "datetime", _("When it was sealed")),
         Column("drawn_at", "datetime", _("When it was drawn")),
@@ -186,7 +187,7 @@ RECOMMENDATIONS = Dataset(
         Column("given_at", "datetime", _("When it was given")),
         Column(
             "answer", "string", _("Answer of the authority; empty: none yet"),
-            [one for one in Recommendation.Answer.values if one],
+            values_of(Recommendation.Answer),
         ),
         Column("answer_reason", "string", _("Its reasons")),
         Column("answered_at", "datetime", _("When it answered")),
@@ -203,8 +204,8 @@ def _opinion_files(one: Consultation) -> Iterable[OtherFile]:
         if people < FEWEST:
             continue
         for name, says in (
-            ("avis", _now("Each answer, under a number: as Pol.is writes it (CSV).")),
-            ("affirmations", _now("The statements, as Pol.is writes them (CSV).")),
+            ("avis", gettext("Each answer, under a number: as Pol.is writes it (CSV).")),
+            ("affirmations", gettext("The statements, as Pol.is writes them (CSV).")),
         ):
             href = reverse("participation:opinion-export", args=[one.slug, phase, name])
             yield OtherFile(f"{title} · {name}.csv", says, href)
@@ -215,9 +216,9 @@ def _vote_files(one: Consultation) -> Iterable[OtherFile]:
         phase__consultation=one, state__in=_PUBLISHED
     ).values_list("pk", "title"):
         for name, kind, says in (
-            ("bulletins", "zip", _now("All ballots, sealed: to count them again yourself.")),
-            ("vote", "pb", _now("The same ballots for research (Pabulib).")),
-            ("resultats", "json", _now("The results, and what other rules would have given.")),
+            ("bulletins", "zip", gettext("All ballots, sealed: to count them again yourself.")),
+            ("vote", "pb", gettext("The same ballots for research (Pabulib).")),
+            ("resultats", "json", gettext("The results, and what other rules would have given.")),
         ):
             href = reverse("participation:vote-file", args=[one.slug, vote, name, kind])
             yield OtherFile(f"{title} · {name}.{kind}", says, href)
@@ -227,7 +228,7 @@ def _panel_files(one: Consultation) -> Iterable[OtherFile]:
     sealed = Panel.objects.filter(phase__consultation=one).exclude(seal="")
     for panel, title in sealed.order_by("pk").values_list("pk", "title"):
         href = reverse("participation:panel-file", args=[one.slug, panel])
-        says = _now("Volunteers under pseudonyms, lottery and draw: to draw again yourself.")
+        says = gettext("Volunteers under pseudonyms, lottery and draw: to draw again yourself.")
         yield OtherFile(f"{title} · tirage.json", says, href)
 
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.participation.models import Commitment, Consultation, Workshop
 from parvis.participation.opendata.addresses import absolute
-from parvis.participation.opendata.datasets import Column, Dataset, Row, register
+from parvis.participation.opendata.datasets import Column, Dataset, Row, register, values_of
 from parvis.participation.queries.commitments import told
 from parvis.participation.queries.workshops import workshops_of
 from parvis.participation.rules.small_cells import shown
 
 States = Workshop.State
-PUBLIC_STATES = [one.value for one in States if one != States.DRAFT]
+PUBLIC_STATES = [one for one in States if one != States.DRAFT]
 
 
 def _commitments(one: Consultation) -> Iterable[Row]:
@@ -54,7 +54,7 @@ COMMITMENTS = Dataset(
         Column("budget_cents", "integer", _("Its budget, in euro cents")),
         Column("starts_on", "date", _("When it begins")),
         Column("due_on", "date", _("By when, as it stands today")),
-        Column("state", "string", _("How far the commitment is"), Commitment.State.values),
+        Column("state", "string", _("How far the commitment is"), values_of(Commitment.State)),
         Column("state_reason", "string", _("Why, as everybody was told")),
         Column("delivered_on", "date", _("When it was done")),
         Column("steps", "integer", _("Steps announced")),
@@ -99,8 +99,10 @@ WORKSHOPS = Dataset(
     _("When and where each takes place, how many places it has, how many people registered."),
     (
         Column("id", "integer", _("Number of the workshop")),
-        Column("kind", "string", _("What it is"), Workshop.Kind.values),
-        Column("format", "string", _("On site, by video link, or both"), Workshop.Format.values),
+        Column("kind", "string", _("What it is"), values_of(Workshop.Kind)),
+        Column(
+            "format", "string", _("On site, by video link, or both"), values_of(Workshop.Format)
+        ),
         Column("title", "string", _("Its title")),
         Column("purpose", "string", _("What one does there")),
         Column("starts_at", "datetime", _("When it begins")),
@@ -108,7 +110,7 @@ WORKSHOPS = Dataset(
         Column("where", "string", _("Where; empty: by video link only")),
         Column("seats", "integer", _("Places on site")),
         Column("remote_seats", "integer", _("Places by video link")),
-        Column("state", "string", _("Where it stands"), PUBLIC_STATES),
+        Column("state", "string", _("Where it stands"), values_of(PUBLIC_STATES)),
         Column("registered", "integer", _("People who registered; empty: one to four")),
         Column("url", "string", _("Its page")),
     ),

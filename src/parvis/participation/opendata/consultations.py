@@ -23,11 +23,13 @@ from parvis.participation.opendata.datasets import (
     in_batches,
     mark_of,
     register,
+    values_of,
 )
 from parvis.participation.rules import rules_of
 from parvis.participation.rules.small_cells import shown
 
-ACTS = tuple(Act.values)
+ACTS = values_of(Act)
+ABOUT = {"idea": _("an idea"), "argument": _("an argument")}
 
 
 def _consultation(one: Consultation) -> Iterable[Row]:
@@ -54,8 +56,8 @@ CONSULTATION = Dataset(
         Column("id", "string", _("What it is called in addresses")),
         Column("title", "string", _("Its title")),
         Column("summary", "string", _("What is decided, by whom, when, in plain language")),
-        Column("topic", "string", _("Its topic"), Consultation.Topic.values),
-        Column("openness", "string", _("Who may take part"), Consultation.Openness.values),
+        Column("topic", "string", _("Its topic"), values_of(Consultation.Topic)),
+        Column("openness", "string", _("Who may take part"), values_of(Consultation.Openness)),
         Column("areas", "list", _("Where it is held"), source=_("official geographic code")),
         Column("themes", "list", _("Topics that ideas are sorted by")),
         Column("organisers", "list", _("Units that organise it, with their institutions")),
@@ -89,7 +91,7 @@ PHASES = Dataset(
     _("When each began and ended, and what one could do."),
     (
         Column("id", "integer", _("Number of the phase")),
-        Column("kind", "string", _("What it is for"), Phase.Kind.values),
+        Column("kind", "string", _("What it is for"), values_of(Phase.Kind)),
         Column("title", "string", _("Its title")),
         Column("text", "string", _("What happens in it")),
         Column("opens_at", "datetime", _("When it opens")),
@@ -115,7 +117,7 @@ PEOPLE = Dataset(
     _("How many take part"),
     _("By how it is known who they are. Fewer than five people: the cell is empty."),
     (
-        Column("way", "string", _("How they were verified"), Way.values),
+        Column("way", "string", _("How they were verified"), values_of(Way)),
         Column("people", "integer", _("People who take part; empty: one to four")),
     ),
     _people,
@@ -150,13 +152,18 @@ MODERATION = Dataset(
     (
         Column("id", "integer", _("Number of the decision")),
         Column("at", "datetime", _("When it was taken")),
-        Column("about", "string", _("What it is about"), ("idea", "argument")),
-        Column("decision", "string", _("What was decided"), Moderation.Decision.values),
+        Column(
+            "about",
+            "string",
+            _("What it is about"),
+            {"idea": _("an idea"), "argument": _("an argument")},
+        ),
+        Column("decision", "string", _("What was decided"), values_of(Moderation.Decision)),
         Column(
             "rule",
             "string",
             _("The rule of the charter it rests on"),
-            [one for one in Moderation.Rule.values if one],
+            values_of(Moderation.Rule),
         ),
         Column("unit", "string", _("The unit that decided; empty: the machine, or an author")),
     ),

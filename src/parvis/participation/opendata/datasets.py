@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Choices, QuerySet
 from django.utils.functional import Promise
 
 from parvis.participation.models import Act, Consultation
@@ -25,13 +25,18 @@ BATCH: Final = 500
 @dataclass(frozen=True, slots=True)
 class Column:
     """`means` is for people; `source`: what it is read from, when that is not the subject itself.
-    `one_of`: every value it may have."""
+    `one_of`: every value it may have, with what people read (`values_of`)."""
 
     name: str
     kind: Kind
     means: "str | Promise"
-    one_of: Sequence[str] = ()
+    one_of: Mapping[str, "str | Promise"] = field(default_factory=dict)
     source: "str | Promise" = ""
+
+
+def values_of(found: Iterable[Choices]) -> dict[str, "str | Promise"]:
+    """The values of a column, with what people read for each; that of "not said" is none."""
+    return {one.value: one.label for one in found if one.value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from parvis.participation.opendata.datasets import (
     in_batches,
     mark_of,
     register,
+    values_of,
 )
 
 _SEEN = (Idea.State.SHOWN, Idea.State.GATHERED)
@@ -88,7 +89,7 @@ FORMER_PROJECTS = Dataset(
         Column("id", "integer", _("Number of the project")),
         Column("vote", "integer", _("Number of the vote")),
         Column("vote_title", "string", _("Its title there")),
-        Column("source", "string", _("The platform where it was held"), Source.values),
+        Column("source", "string", _("The platform where it was held"), values_of(Source)),
         Column("held_on", "date", _("When its result was published; empty: nobody says")),
         Column("rank", "integer", _("Rank of the project, from the most voted")),
         Column("title", "string", _("Its title")),

@@ -25,6 +25,7 @@ from parvis.participation.opendata.datasets import (
     in_batches,
     mark_of,
     register,
+    values_of,
 )
 
 State = Idea.State
@@ -98,8 +99,8 @@ IDEAS = Dataset(
         Column("title", "string", _("The idea in one sentence")),
         Column("text", "string", _("Why, for whom, how")),
         Column("theme", "string", _("Its topic, among those of the consultation")),
-        Column("state", "string", _("Published, or brought into another idea"), PUBLIC),
-        Column("stage", "string", _("What the authority made of it so far"), Idea.Stage.values),
+        Column("state", "string", _("Published, or brought into another idea"), values_of(PUBLIC)),
+        Column("stage", "string", _("What the authority made of it so far"), values_of(Idea.Stage)),
         Column("stage_reason", "string", _("Why, as its authors were told")),
         Column(
             "commune_code",
@@ -164,7 +165,7 @@ ARGUMENTS = Dataset(
     (
         Column("id", "integer", _("Number of the argument")),
         Column("idea", "integer", _("Number of the idea")),
-        Column("side", "string", _("For, against, or an answer"), Argument.Side.values),
+        Column("side", "string", _("For, against, or an answer"), values_of(Argument.Side)),
         Column("text", "string", _("What is said")),
         Column("author", "string", _("The name its author chose to show; empty: none")),
         Column("unit", "string", _("The unit that answers")),

@@ -104,6 +104,17 @@ def _check(field: dict[str, object], value: object) -> None:
     assert known is None or value is None or set(given) <= set(known), field
 
 
+def test_values_are_told_in_the_words_of_the_site(client: Client, town) -> None:
+    page = client.get(
+        reverse("participation:data", args=[town.slug]), headers={"Accept-Language": "fr"}
+    )
+    text = page.content.decode()
+    assert '<code translate="no">on_site</code> (sur place)' in text
+    assert '<code translate="no">no</code> (non retenue)' in text
+    columns = [column for one in datasets.all_datasets() for column in one.columns]
+    assert [one.name for one in columns if not all(one.one_of.values())] == []
+
+
 def test_a_name_is_there_only_when_it_was_chosen(client: Client, town) -> None:
     quiet = consulting.participant(town, consulting.resident(given_names="Zéphyrine"))
     open_ = consulting.participant(town, consulting.resident(given_names="Balthazar"))

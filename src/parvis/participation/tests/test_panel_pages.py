@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -41,6 +42,14 @@ def test_a_resident_volunteers_sees_her_pseudonym_and_withdraws(client: Client) 
     client.post(_url("panel-me", panel))
     assert not panel.volunteers.exists()
     assert client.get(_url("panel-me", panel)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["panel", "panel-volunteer"])
+def test_a_visitor_is_led_to_where_one_signs_in_and_back(client: Client, name: str) -> None:
+    here = _url(name, panelling.panel())
+    page = client.get(here).content.decode()
+    assert "Me connecter pour être volontaire" in page
+    assert f"?next={quote(here, safe='')}" in page
 
 
 def test_an_answer_that_is_missing_is_asked_again(client: Client) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.harness import assert_queries_do_not_grow
 
 from parvis.accounts.tests.factories import make_agent, make_resident, sign_in
+from parvis.core import clock
 from parvis.journal.models import Entry
 from parvis.participation.models import Act, Idea, Registration, Workshop
 from parvis.participation.rules import PhaseRules
@@ -43,6 +44,21 @@ def test_a_resident_registers_sees_the_link_and_gives_the_place_back(client: Cli
     client.post(page, {"cancel": "1"})
     assert Registration.objects.get().state == "cancelled"
     assert "visio.example" not in text(client, page)
+
+
+def test_when_it_is_over_no_place_is_kept_nor_given_back(client: Client) -> None:
+    held = workshop()
+    sign_in(client, make_resident())
+    page = at("workshop-page", held)
+    client.post(page, {"mode": "on_site"})
+    assert "Votre place est gardée" in text(client, page)
+    Workshop.objects.filter(pk=held.pk).update(
+        starts_at=clock.now() - 2 * DAY, ends_at=clock.now() - DAY
+    )
+    after = text(client, page)
+    assert "Cet atelier est terminé" in after
+    assert "Votre place est gardée" not in after
+    assert 'name="cancel"' not in after
 
 
 def test_a_visitor_is_asked_to_sign_in_and_a_draft_is_not_found(client: Client) -> None:

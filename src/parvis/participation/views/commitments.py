@@ -31,7 +31,7 @@ from parvis.participation.models import (
 from parvis.participation.queries import chain, commitments, fates, likeness, projects
 from parvis.participation.views.public import METHODS, person_at, sign_in_and_back
 
-BAR, ROW, LEFT = 300, 30, 210
+BAR, ROW = 260, 40
 
 
 @public_page
@@ -238,7 +238,7 @@ def became(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found,
         "total": sum(many.values()),
         "rows": _bars(many),
-        "plot": {"width": LEFT + BAR + 60, "height": len(many) * ROW + 10, "left": LEFT},
+        "plot": {"width": BAR + 50, "height": len(many) * ROW + 4},
         "ideas": ideas,
         "next": f"?{urlencode(kept | {'apres': after})}" if after else "",
         "communes": communes,

@@ -19,7 +19,7 @@ from parvis.participation.rules import may
 from parvis.participation.rules.chances import chance_of, told_of
 from parvis.participation.rules.quotas import gaps, label, to_invite
 from parvis.participation.rules.small_cells import shown
-from parvis.participation.views.public import METHODS, person_at
+from parvis.participation.views.public import METHODS, person_at, sign_in_and_back
 
 
 @public_page
@@ -34,6 +34,7 @@ def panel(request: HttpRequest, slug: str, panel: int) -> HttpResponse:
         "panel": found,
         "mine": mine,
         "may": may(mine.participant if mine else person_at(request), found.phase, Act.VOLUNTEER),
+        "sign_in": sign_in_and_back(request),
         "strata": _strata(found),
         "told": told_of(panels.published(found)) if found.seal else None,
         "sessions": found.sessions.all(),
@@ -90,6 +91,7 @@ def volunteer(request: HttpRequest, slug: str, panel: int) -> HttpResponse:
         "panel": found,
         "form": form,
         "may": verdict,
+        "sign_in": sign_in_and_back(request),
         "is_closed": found.state != Panel.State.RECRUITING,
         "lacking": [gap.value for gap in to_invite(gaps(found.strata, panels.profiles(found)))][:3],
     }
