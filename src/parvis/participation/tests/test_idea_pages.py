@@ -13,6 +13,7 @@ from parvis.participation.models import Act, Idea, Participant, Support
 from parvis.participation.rules import PhaseRules
 from parvis.participation.templatetags.ideas import idea_cards, idea_line, idea_stage
 from parvis.participation.tests import consulting
+from parvis.participation.tests.consulting import DAY
 
 pytestmark = pytest.mark.django_db
 VISITED = PhaseRules(
@@ -55,6 +56,15 @@ def test_it_can_be_kept_for_later_and_found_again(client: Client, town) -> None:
     client.post(_url("propose", town), _told(then="later"))
     assert "Prêter de la vaisselle" in client.get(_url("my-ideas", town)).content.decode()
     assert "Prêter de la vaisselle" not in client.get(_url("ideas", town)).content.decode()
+
+
+def test_no_idea_is_asked_for_once_the_phase_is_over(client: Client, town) -> None:
+    link = f'href="{_url("propose", town)}"'
+    assert link in client.get(_url("ideas", town)).content.decode()
+    town.phases.update(opens_at=clock.now() - 2 * DAY, closes_at=clock.now() - DAY)
+    page = client.get(_url("ideas", town)).content.decode()
+    assert link not in page
+    assert "Aucune idée n’a été publiée ici" in page
 
 
 def test_what_is_missing_is_said(client: Client, town) -> None:
@@ -232,7 +242,7 @@ def test_pages_ask_the_same_for_more_rows(client: Client, town) -> None:
             actions.argue(idea=idea, by=by, side="for", text=f"Oui {by.pk}")
 
     more()
-    assert_queries_do_not_grow(lambda: client.get(_url("ideas", town)), more, at_most=5)
+    assert_queries_do_not_grow(lambda: client.get(_url("ideas", town)), more, at_most=6)
     url = _url("idea", town, idea=idea.pk)
     assert_queries_do_not_grow(lambda: client.get(url), more, at_most=12)
 

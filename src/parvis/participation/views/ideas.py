@@ -86,12 +86,14 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     )
     page = found_in.listed(found, wanted, request.GET.get("apres", ""))
     kept = {key: value for key, value in asked.items() if value}
+    phase = phase_for(found, Act.PROPOSE)
     context = {
         "consultation": found,
         "ideas": page.ideas,
         "next": f"?{urlencode(kept | {'apres': page.after})}" if page.after else "",
         "filters": _filters(found, kept),
         "is_narrowed": bool(kept),
+        "is_asked": phase is not None and phase.is_open,
     }
     return render(request, "participation/public/ideas.html", context)
 
