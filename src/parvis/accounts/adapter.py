@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts import access, actions, mails
 from parvis.accounts.identity import fernet_key
@@ -39,6 +40,17 @@ _active_account = Prepared(
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Residents sign up; agents' accounts are opened by their institution."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _(
+            "This is not the code of our last message, or it is too old. Copy it again, or ask for "
+            "another one."
+        ),
+        "email_password_mismatch": _(
+            "This e-mail address and this password do not go together. Type them again, or choose "
+            "“Forgotten password”."
+        ),
+    }
 
     def save_user(
         self, request: HttpRequest, user: Account, form: Any, commit: bool = True
@@ -71,6 +83,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of second factors are encrypted at rest: a stolen table opens no account."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "This code is not right. Type the six digits shown now: they change every thirty "
+            "seconds."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         return Fernet(fernet_key()).encrypt(text.encode()).decode()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import segno
 import typst
@@ -229,7 +230,12 @@ def _silence(document: Receipt) -> str:
 
 def _claim(document: Receipt) -> str:
     values = {"until": plaindate(document.claim_until) if document.claim_until else ""}
-    text = _("Open an account on this site and type this code: your request will be there.")
+    values["site"] = urlsplit(document.url).netloc  # paper has no link: the address is written
+    if values["site"]:
+        text = _("Open an account on %(site)s and type this code: your request will be there.")
+    else:
+        text = _("Open an account on this site and type this code: your request will be there.")
+    text = text % values
     if document.claim_until:
         text += " " + _("The code works until %(until)s.") % values
     return text

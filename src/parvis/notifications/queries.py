@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
@@ -15,6 +15,7 @@ from parvis.core import clock, failed_jobs, outbox
 from parvis.core.health import Health
 from parvis.notifications.models import DemoCopy, Notification, Preference
 
+Row = TypeVar("Row", Notification, DemoCopy)
 PAGE = 20
 LATE = timedelta(minutes=10)
 
@@ -22,7 +23,7 @@ LATE = timedelta(minutes=10)
 def messages_of(person_keys: Sequence[UUID]) -> QuerySet[Notification]:
     """Messages in the space of a person (under every row proven to be theirs), newest first."""
     mine = Notification.objects.filter(person__in=person_keys, channel=Notification.Channel.IN_APP)
-    return mine.order_by("-id")
+    return mine.order_by("-created_at", "-id")
 
 
 def unread_count(person_keys: Sequence[UUID]) -> int:
@@ -120,5 +121,13 @@ def health_of_sending(failures: int, effects: int, jobs: int, late: int) -> Heal
 
 
 def demo_copies() -> QuerySet[DemoCopy]:
-    """What left this demonstration site, newest first."""
-    return DemoCopy.objects.order_by("-id")
+    """What left this demonstration site, newest first: its past is invented in no order."""
+    return DemoCopy.objects.order_by("-created_at", "-id")
+
+
+def older_than(found: QuerySet[Row], pk: int) -> QuerySet[Row]:
+    """Those of `found` that come after the row `pk`; all of them if it is not among them."""
+    at = found.filter(pk=pk).values_list("created_at", flat=True).first()
+    if at is None:
+        return found
+    return found.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=pk))

@@ -135,7 +135,8 @@ def test_entering_keeps_the_visitors_draft(client):
 def test_a_wrong_password_says_the_same_for_everybody(client, login):
     make_resident(email="known@example.test")
     page = client.post(SIGN_IN, {"login": login, "password": "wrong"})
-    assert "ne sont pas corrects" in page.content.decode() or errors_of(page)
+    assert "ne vont pas ensemble" in page.content.decode()
+    assert "Rien de ce que vous avez saisi" not in page.content.decode()  # the password is gone
     assert "_auth_user_id" not in client.session
 
 
@@ -193,7 +194,9 @@ def test_an_agent_sets_up_an_application_and_goes_on(client):
     client.post(SIGN_IN, {"login": agent.email, "password": PASSWORD})
     page = client.get("/compte/proteger/?next=/agent/")
     assert "Protégez votre accès" in page.content.decode()
-    secret = client.get("/compte/securite/application/").context["form"].secret
+    page = client.get("/compte/securite/application/")
+    secret = page.context["form"].secret
+    assert 'href="otpauth://totp/' in page.content.decode()  # one cannot scan one's own telephone
     client.post("/compte/securite/application/", {"code": totp_code(secret)})
     assert client.session[SECOND_FACTOR] == str(agent.pk)
     kept = Authenticator.objects.get(user=agent, type="totp").data["secret"]
@@ -209,7 +212,8 @@ def test_the_second_factor_is_asked_at_sign_in(client):
     assert answer["location"].startswith("/compte/connexion/verifier/")
     assert "_auth_user_id" not in client.session
     assert "Seconde preuve" in client.get("/compte/connexion/verifier/").content.decode()
-    assert client.post("/compte/connexion/verifier/", {"code": "000000"}).status_code == 200
+    wrong = client.post("/compte/connexion/verifier/", {"code": "000000"}).content.decode()
+    assert "Tapez les six chiffres affichés maintenant" in wrong
     client.post("/compte/connexion/verifier/", {"code": totp_code(secret)})
     assert client.session["_auth_user_id"] == str(agent.pk)
     assert client.session[SECOND_FACTOR] == str(agent.pk)
@@ -224,6 +228,18 @@ def test_a_recovery_code_opens_once(client):
         client.post(SIGN_IN, {"login": agent.email, "password": PASSWORD})
         client.post("/compte/connexion/verifier/", {"code": code})
         assert ("_auth_user_id" in client.session) is entered
+
+
+def test_codes_not_written_down_are_made_anew(client):
+    """They are shown once: the page that cannot show them leads to others."""
+    account = make_resident()
+    client.post(SIGN_IN, {"login": account.email, "password": PASSWORD})
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(account)
+    assert "Je les ai notés" in client.get("/compte/securite/codes/").content.decode()
+    page = client.get("/compte/securite/codes/").content.decode()
+    assert "Ils ne peuvent plus être affichés" in page
+    assert 'href="/compte/securite/codes/nouveaux/"' in page
 
 
 def test_another_factor_does_not_replace_giving_the_first(client):

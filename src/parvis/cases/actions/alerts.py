@@ -167,7 +167,7 @@ def _listed(alerts: list[Alert]) -> str:
     lines = []
     for one in alerts[:LISTED]:
         url = _absolute(reverse("cases:agent-detail", args=[one.reference]))
-        before = _("before %(date)s") % {"date": plaindate(one.due_on)} if one.due_on else ""
+        before = _("by %(date)s") % {"date": plaindate(one.due_on)} if one.due_on else ""
         lines.append("- " + ", ".join(filter(None, [one.service, one.reference, before, url])))
     others = len(alerts) - LISTED
     if others > 0:

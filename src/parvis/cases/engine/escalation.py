@@ -73,7 +73,7 @@ def _warn(
             "do": "tell",
             "message": ESCALATION,
             "language": settings.LANGUAGE_CODE,
-            "subject": _("Soon late: %(what)s, before %(date)s (%(reference)s)") % values,
+            "subject": _("Soon late: %(what)s, by %(date)s (%(reference)s)") % values,
             "body": _(
                 "The request %(reference)s is still waiting: %(what)s.\n\n"
                 "The date to keep is %(date)s. You may take care of it, or entrust it to somebody "

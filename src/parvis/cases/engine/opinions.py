@@ -113,7 +113,7 @@ def body_of(live: Live, item: WorkItem) -> str:
     values = values_of(live, item)
     body = _("%(by)s asks for your opinion: %(what)s.") % values + f"\n\n{values['question']}"
     if item.due_on:
-        body += "\n\n" + _("Please answer before %(date)s.") % {"date": plaindate(item.due_on)}
+        body += "\n\n" + _("Please answer by %(date)s.") % {"date": plaindate(item.due_on)}
     return f"{body}\n\n{shown_in_words(item)}"
 
 

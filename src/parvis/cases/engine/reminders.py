@@ -103,10 +103,10 @@ def _reminder(live: Live, label: str, due_on: date, language: str) -> dict[str, 
             "do": "tell",
             "message": REMINDER,
             "language": language,
-            "subject": _("Before %(date)s: %(what)s (%(reference)s)") % values,
+            "subject": _("By %(date)s: %(what)s (%(reference)s)") % values,
             "body": _(
                 "The request %(reference)s is waiting for something from you: %(what)s.\n\n"
-                "Please see to it before %(date)s."
+                "Please see to it by %(date)s."
             )
             % values,
             "sms": "",

@@ -79,7 +79,7 @@ def _item_opened(story: Story, event: CaseEvent) -> Said:
     if not event.data.get("due_on"):
         return opened, _("Asked of %(who)s.") % values, "handshake"
     values["date"] = plaindate(date.fromisoformat(event.data["due_on"]))
-    return opened, _("Asked of %(who)s, before %(date)s.") % values, "handshake"
+    return opened, _("Asked of %(who)s, by %(date)s.") % values, "handshake"
 
 
 def _item_done(story: Story, event: CaseEvent) -> Said:
@@ -159,7 +159,7 @@ def _resumed(story: Story, event: CaseEvent) -> Said:
         "label": story.words.deadlines[event.subject].label,
         "date": plaindate(date.fromisoformat(event.data["due_on"])),
     }
-    return _("The clock runs again"), _("%(label)s: before %(date)s") % values, "clock"
+    return _("The clock runs again"), _("%(label)s: by %(date)s") % values, "clock"
 
 
 def _deadline_expired(story: Story, event: CaseEvent) -> Said:
@@ -197,13 +197,13 @@ def _assigned(story: Story, event: CaseEvent) -> Said:
 def _reminded(story: Story, event: CaseEvent) -> Said:
     texts = story.words.deadlines.get(event.subject) or story.words.items[event.subject]
     values = {"date": plaindate(date.fromisoformat(event.data["due_on"]))}
-    return _("Reminder sent: before %(date)s") % values, texts.label, "bell"
+    return _("Reminder sent: by %(date)s") % values, texts.label, "bell"
 
 
 def _escalated(story: Story, event: CaseEvent) -> Said:
     texts = story.words.deadlines.get(event.subject) or story.words.items[event.subject]
     values = {"date": plaindate(date.fromisoformat(event.data["due_on"]))}
-    return _("Soon late: before %(date)s") % values, texts.label, "alert"
+    return _("Soon late: by %(date)s") % values, texts.label, "alert"
 
 
 def _duplicate(story: Story, event: CaseEvent) -> Said:

@@ -94,7 +94,7 @@ def _unsigned(items: list[WorkItem]) -> str:
     }
     return (
         _(
-            "%(who)s must sign before %(date)s. Nothing is examined until then: the time to answer "
+            "%(who)s must sign by %(date)s. Nothing is examined until then: the time to answer "
             "starts once it is signed."
         )
         % values

@@ -124,6 +124,7 @@ def test_a_receipt_bears_the_mentions_the_law_asks():
         "05 59 11 50 00",
         "dechets@agglo.example",
         "H7KM 3W9P",
+        "Ouvrez un compte sur parvis.example",
         "jusqu’au 2 mai 2026",
     ):
         assert said in text

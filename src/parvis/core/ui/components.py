@@ -207,8 +207,8 @@ def deadline(at: date | datetime, why: object = "", overdue: bool | None = None)
     late = day < today if overdue is None else overdue
     soon = not late and (day - today).days <= 3
     kind = "late" if late else "soon" if soon else "calm"
-    # Translators: a deadline, for example "before 12 March 2026"
-    text = _("before %(date)s") % {"date": words.plaindate(day)}
+    # Translators: a deadline, for example "by 12 March 2026" (that day included)
+    text = _("by %(date)s") % {"date": words.plaindate(day)}
     away = words.days_away(day, today)
     reason = details(format_html("{}", why), _("Why this date?")) if why else EMPTY
     return format_html(

@@ -263,6 +263,12 @@ def _error_link(bound: BoundField, message: str) -> SafeString:
     return format_html('<li><a href="#{}">{}</a></li>', target_id(bound), said)
 
 
+def _is_secret(field: forms.Field) -> bool:
+    """A page never sends a password back: what was typed there is gone."""
+    widget = field.widget
+    return isinstance(widget, forms.PasswordInput) and not widget.render_value
+
+
 def render_errorsummary(given: Any) -> SafeString:
     """What went wrong, first thing on the page, each line leading to its field."""
     if not given:
@@ -274,10 +280,13 @@ def render_errorsummary(given: Any) -> SafeString:
                 items += [_error_link(bound, str(message)) for message in bound.errors]
     if not items:
         return EMPTY
+    kept = _("Nothing you typed is lost.")
+    if any(_is_secret(field) for form in _forms_of(given) for field in form.fields.values()):
+        kept = _("Type the password again: it is never shown back.")
     title = _("There is a problem") if len(items) == 1 else _("A few answers need a second look")
     return format_html(
         '<div class="errors" role="alert" tabindex="-1" id="errors" autofocus data-focus>'
         '<h2 class="errors__title">{}{}</h2><ul>{}</ul>'
         '<p class="errors__kept">{}</p></div>',
-        icon("x-circle"), title, joined(items), _("Nothing you typed is lost."),
+        icon("x-circle"), title, joined(items), kept,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from parvis.core.models import OutboxDelivery, OutboxEvent
 from parvis.directory.tests.factories import agent as make_agent
 from parvis.directory.tests.factories import institution, membership, unit
 from parvis.journal.models import Entry
-from parvis.notifications import actions, ports, rendering
+from parvis.notifications import actions, ports, queries, rendering
 from parvis.notifications.models import DemoCopy, Notification, Preference
 from parvis.notifications.tests.factories import notification, person
 
@@ -228,6 +228,37 @@ def test_the_letter_box_shows_what_left(client, demo):
     piece = client.get(reverse("notifications:demo-piece", args=[copy.pk, 0]))
     assert (piece.content, piece["Content-Type"]) == (b"%PDF-x", "application/pdf")
     assert client.get(reverse("notifications:demo-piece", args=[copy.pk, 5])).status_code == 404
+
+
+def test_my_messages_are_ordered_by_date_on_every_page(client, resident, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    today = clock.now()
+    for days in (3, 0, 2, 2, 5):
+        in_app(resident, created_at=today - timedelta(days=days))
+    theirs = in_app(make_resident(), created_at=today - timedelta(days=1))
+    first = client.get(reverse("notifications:inbox")).context
+    assert [(today - told.created_at).days for told in first["shown"]] == [0, 2]
+    second = client.get(reverse("notifications:inbox") + first["older"]).context
+    assert [(today - told.created_at).days for told in second["shown"]] == [2, 3]
+    not_mine = client.get(reverse("notifications:inbox") + f"?avant={theirs.pk}").context
+    assert not_mine["shown"] == first["shown"]  # tells nothing of somebody else's
+
+
+def test_the_letter_box_is_ordered_by_date_on_every_page(client, demo, monkeypatch):
+    """The demonstration invents its past in no order: what left last stands first all the same."""
+    monkeypatch.setattr(queries, "PAGE", 2)
+    today = clock.now()
+    for days in (3, 0, 2, 2, 5):
+        DemoCopy.objects.create(
+            channel="sms", address="+33", raw=b"x", created_at=today - timedelta(days=days)
+        )
+    seen, address = [], reverse("notifications:demo")
+    while address:
+        page = client.get(address).context
+        seen += [(today - copy.created_at).days for copy in page["copies"]]
+        address = page["older"] and reverse("notifications:demo") + page["older"]
+    assert seen == [0, 2, 2, 3, 5]
+    assert client.get(reverse("notifications:demo") + "?avant=999999").status_code == 200
 
 
 def test_a_text_message_and_a_letter_are_shown(client, demo):

@@ -62,7 +62,7 @@ def letter_box(request: HttpRequest) -> HttpResponse:
     if channel in Notification.Channel.values:
         found = found.filter(channel=channel)
     if before is not None:
-        found = found.filter(id__lt=before)
+        found = queries.older_than(found, before)
     rows = list(found.defer("raw")[: queries.PAGE + 1])
     shown = rows[: queries.PAGE]
     query = f"canal={channel}&" if channel else ""

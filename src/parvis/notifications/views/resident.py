@@ -22,7 +22,7 @@ def inbox(request: ResidentRequest) -> HttpResponse:
     before = whole(request.GET.get("avant"), digits=18)
     found = queries.messages_of(persons_at(request))
     if before is not None:
-        found = found.filter(id__lt=before)
+        found = queries.older_than(found, before)
     rows = list(found[: queries.PAGE + 1])
     shown = rows[: queries.PAGE]
     more = len(rows) > queries.PAGE

@@ -298,7 +298,7 @@ def test_reminded_with_another_link(world: World, case: Case, guest: Guest) -> N
     with clock.at(MONDAY + timedelta(days=17)):
         actions.run_clock()
         told = Notification.objects.filter(key__startswith=f"guest:{guest.pk}:link").latest("pk")
-        assert told.subject.startswith("Avant le 23 mars")
+        assert told.subject.startswith("Au plus tard le 23 mars")
         assert guests.guest_at(guest.pk, link_of(guest)) is not None
         deliver_now()
     assert not Notification.objects.filter(

@@ -318,7 +318,7 @@ def columns() -> dict[str, str]:
         "request": _("Request"),
         "applicant_label": _("Applicant"),
         "expected": _("Expected of you"),
-        "before": _("Before"),
+        "before": _("Due by"),
         "commune_label": _("Commune"),
         "entrusted": _("Entrusted to"),
     }
