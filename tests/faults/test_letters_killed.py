@@ -86,7 +86,7 @@ def send(ledger: Ledger) -> None:
     """What the worker does by itself in the morning."""
     ledger.rows(
         "INSERT INTO procrastinate_jobs"
-        " (queue_name, task_name, args, lock, queueing_lock) VALUES ('default', %s, %s, %s, %s)"
+        " (queue_name, task_name, args, lock, queueing_lock) VALUES ('long', %s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING",
         TASK,
         json.dumps({"timestamp": 0}),

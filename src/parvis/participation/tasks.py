@@ -52,16 +52,17 @@ def tell_voters() -> None:
     voter_mails.tell_voters(jobs.stint())
 
 
-@jobs.periodic(name="participation.tell_figures", cron="50 4 * * *")
+@jobs.periodic(name="participation.tell_figures", cron="50 4 * * *", queue=jobs.LONG)
 def note_figures() -> None:
     """Before the letters: figures of the services that ideas became."""
-    tell_figures(jobs.stint())
+    tell_figures()
 
 
-@jobs.periodic(name="participation.weekly_letters", cron="20 5 * * *")
+@jobs.periodic(name="participation.weekly_letters", cron="20 5 * * *", queue=jobs.LONG)
 def weekly_letters() -> None:
-    """On Monday morning; on the other days what Monday could not."""
-    send_letters(jobs.stint())
+    """On Monday morning; on the other days what Monday could not. Of a large town it takes minutes,
+    and nobody would go on before the next morning."""
+    send_letters()
 
 
 @jobs.periodic(name="participation.count_again", cron="*/10 * * * *", queue=jobs.LONG)
@@ -77,14 +78,11 @@ def prepare_panel(panel: int) -> None:
         compute_lottery(panel=found)
 
 
-@jobs.periodic(name="participation.date_open_data", cron="40 3 * * *")
+@jobs.periodic(name="participation.date_open_data", cron="40 3 * * *", queue=jobs.LONG)
 def date_open_data() -> None:
     """Each night, note which files of open data changed."""
-    is_over = jobs.stint()
     for consultation in queries.published().iterator(50):
         opendata.note_editions([consultation])
-        if is_over():
-            return
 
 
 @jobs.task(name=mailings.DRAW, attempts=4, queue=jobs.LONG)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import Person
 from parvis.accounts.rules import root_of
-from parvis.core import clock, jobs
+from parvis.core import clock
 from parvis.core.ui.words import plaindate
 from parvis.notifications.actions import tell
 from parvis.notifications.models import Notification
@@ -80,22 +80,24 @@ def person_of(token: str) -> tuple[Person | None, bool]:
     return None, False
 
 
-def send_letters(is_over: jobs.IsOver = jobs.never) -> int:
-    """The letters of each week that is due. Killed anywhere, the next run finds who was told."""
+def send_letters() -> int:
+    """The letters of each week that is due; how many left now. Killed anywhere, the next run goes
+    on with whoever was not told."""
     everybody = 0
     for monday in mondays_due(clock.today(), last_week_done()):
-        first, last = told_in(monday)
-        week, sent = week_between(first, last), 0
-        for person, followed, hears_said in readers(week):
-            if is_over():
-                return everybody + sent
+        week = week_between(*told_in(monday))
+        for person, followed, hears_said in readers(week, untold=monday):
             with translation.override(person.language):
                 headings = letter_of(week, person.pk, followed, hears_said=hears_said)
-                sent += bool(headings) and send_one(person=person, monday=monday, headings=headings)
+                if headings:
+                    everybody += send_one(person=person, monday=monday, headings=headings)
         LetterWeek.objects.update_or_create(
-            monday=monday, defaults={"letters": sent, "done_at": clock.now()}
+            monday=monday,
+            defaults={
+                "letters": WeeklyLetter.objects.filter(monday=monday).count(),
+                "done_at": clock.now(),
+            },
         )
-        everybody += sent
     return everybody
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from parvis.cases.queries.public_figures import public_figures
-from parvis.core import clock, jobs
+from parvis.core import clock
 from parvis.participation.actions.outcomes import note_commitment
 from parvis.participation.models import Commitment, Progress
 from parvis.participation.queries.chain import requests_in_words
@@ -15,7 +15,7 @@ from parvis.participation.queries.chain import requests_in_words
 YEAR = timedelta(days=365)
 
 
-def tell_figures(is_over: jobs.IsOver = jobs.never) -> None:
+def tell_figures() -> None:
     """Note the figures of each service named by a commitment, for the weekly letter. Nothing under
     five requests. Killed anywhere, the next run finds what was noted."""
     lately = Progress.objects.filter(
@@ -33,5 +33,3 @@ def tell_figures(is_over: jobs.IsOver = jobs.never) -> None:
                 text=said % {"requests": requests_in_words(found)},
                 key=f"figures.{clock.today().year}",
             )
-        if is_over():
-            return

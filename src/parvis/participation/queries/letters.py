@@ -141,10 +141,11 @@ def _is_by(idea: Idea, person: UUID) -> bool:
     return writer is not None and person in (writer.pk, writer.merged_into_id)
 
 
-def readers(week: Week) -> Iterator[tuple[Person, list[Following], bool]]:
-    """Authors of what happened, and those who follow something, who did not stop the letter, with
-    whether they hear what is said of their ideas; a few hundred at a time, in the order of their
-    keys. Who stopped it under a record that was merged since, and chose nothing after, stopped it.
+def readers(week: Week, untold: date) -> Iterator[tuple[Person, list[Following], bool]]:
+    """Authors of what happened, and those who follow something, who did not stop the letter nor
+    have that of the Monday `untold`, with whether they hear what is said of their ideas; a few
+    hundred at a time, in the order of their keys. Who stopped it under a record that was merged
+    since, and chose nothing after, stopped it.
     """
     authors, after = week.authors, UUID(int=0)
     stopped = LetterChoice.objects.filter(
@@ -154,6 +155,7 @@ def readers(week: Week) -> Iterator[tuple[Person, list[Following], bool]]:
         wants = Q(pk__in=authors) | Q(followings__isnull=False)
         found = (
             Person.objects.filter(wants, pk__gt=after, merged_into=None)
+            .exclude(weekly_letters__monday=untold)
             .exclude(letter_choice__stopped_at__isnull=False)
             .exclude(Q(letter_choice=None) & Exists(stopped))
             .select_related("letter_choice")

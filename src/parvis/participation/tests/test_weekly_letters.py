@@ -11,21 +11,23 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django import app
 from tests.harness import Make, assert_queries_do_not_grow, queries
 
 from parvis.accounts.models import Person
 from parvis.accounts.tests.factories import make_resident, sign_in
 from parvis.cases.queries.public_figures import PublicFigures
-from parvis.core import clock
+from parvis.core import clock, jobs
 from parvis.notifications.actions import send_waiting
 from parvis.notifications.models import Notification
-from parvis.participation import actions
+from parvis.participation import actions, tasks
 from parvis.participation.actions import commitments, letters, remarks, told_figures
 from parvis.participation.models import (
     Commitment,
     Consultation,
     Idea,
     LetterChoice,
+    LetterWeek,
     Progress,
     WeeklyLetter,
 )
@@ -270,6 +272,18 @@ def test_killed_between_two_letters_each_gets_one(promised, monkeypatch) -> None
     assert (WeeklyLetter.objects.count(), len(_letters())) == (2, 2)
     assert _send() == 2
     assert len({one.person_id for one in _letters()}) == len(_letters()) == 4
+    assert LetterWeek.objects.get().letters == 4
+
+
+def test_a_large_town_gets_all_its_letters_the_same_morning(promised, monkeypatch) -> None:
+    """What waits for the next run waits a day: no run stops before its end."""
+    monkeypatch.setattr(jobs, "STINT", 0)
+    for _each in range(3):
+        _said(promised.consultation)
+    with clock.at(clock.now() + WEEK):
+        tasks.weekly_letters()
+    assert len(_letters()) == 4
+    assert app.tasks["participation.weekly_letters"].queue == jobs.LONG
 
 
 def test_an_argument_read_first_counts_in_the_week_it_is_published(promised) -> None:
